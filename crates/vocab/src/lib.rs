@@ -1,0 +1,20 @@
+//! The words everyone in the house uses: ids, moments, dates, working days,
+//! languages, people and the shape of Japanese text.
+//!
+//! Nothing here touches the world. There is no clock, no chance and no IO: whoever needs the
+//! time or a fresh id is handed it.
+
+pub mod actor;
+pub mod id;
+pub mod normalise;
+pub mod receipt;
+pub mod text;
+pub mod time;
+pub mod wareki;
+pub mod workday;
+
+pub use actor::{Actor, DepartmentId, Role};
+pub use id::{DraftId, FieldKey, FileId, LetterId, PageKey, Slug, StaffId, SubmissionId};
+pub use receipt::{LookupKey, ReceiptNumber};
+pub use text::{Lang, Text};
+pub use time::{Date, Instant};
