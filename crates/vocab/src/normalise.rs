@@ -96,6 +96,7 @@ pub fn search_key(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{E0100}'..='\u{E01EF}' | '\u{FE00}'..='\u{FE0F}'))
         .map(plain_kanji)
+        .nfkc()
         .collect()
 }
 
