@@ -1,0 +1,60 @@
+//! Letters a rule wants written. The rule does not know that post exists.
+
+use madoguchi_vocab::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::event::CorrectionItem;
+
+/// A letter to the resident of a submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// It has arrived.
+    Received,
+    /// Please mend these.
+    CorrectionAsked {
+        /// The last day.
+        due: Date,
+        /// What and why.
+        items: Vec<CorrectionItem>,
+    },
+    /// What you mended has arrived.
+    CorrectionReceived,
+    /// It was granted.
+    Granted,
+    /// It was refused. The reasons stand on the status page, not in the mail.
+    Refused,
+    /// The notification is complete.
+    Acknowledged,
+    /// You have withdrawn it.
+    Withdrawn,
+}
+
+impl Letter {
+    /// One letter of every kind, for tests that every letter can be written.
+    pub fn samples() -> Vec<Letter> {
+        let due = Date::from_ymd_opt(2026, 12, 7).unwrap_or_default();
+        vec![
+            Letter::Received,
+            Letter::CorrectionAsked { due, items: vec![] },
+            Letter::CorrectionReceived,
+            Letter::Granted,
+            Letter::Refused,
+            Letter::Acknowledged,
+            Letter::Withdrawn,
+        ]
+    }
+
+    /// The name in columns and of the template folder.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Letter::Received => "received",
+            Letter::CorrectionAsked { .. } => "correction-asked",
+            Letter::CorrectionReceived => "correction-received",
+            Letter::Granted => "granted",
+            Letter::Refused => "refused",
+            Letter::Acknowledged => "acknowledged",
+            Letter::Withdrawn => "withdrawn",
+        }
+    }
+}

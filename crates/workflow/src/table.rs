@@ -1,0 +1,106 @@
+//! The whole life of a submission on one screen: what may happen where, and to whom it is open.
+
+use crate::{
+    action::ActionName::{self, *},
+    case::Flow,
+    stage::StageName::{self, *},
+};
+
+/// Who may do it at all. Which member of staff may, is for the policy (`auth`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// The person who submitted.
+    Resident,
+    /// A member of staff of the department.
+    Staff,
+}
+
+/// One row: in these stages, this action, by this party, in these flows, leads here.
+pub struct Row {
+    /// The stages in which it may happen.
+    pub from: &'static [StageName],
+    /// What.
+    pub action: ActionName,
+    /// By whom.
+    pub party: Party,
+    /// In which flows.
+    pub flows: &'static [Flow],
+    /// Where it leads.
+    pub to: StageName,
+    /// Whether only the clerk in whose hands it is (or the head of the department) may.
+    pub holder_only: bool,
+}
+
+const BOTH: &[Flow] = &Flow::ALL;
+const RULING: &[Flow] = &[Flow::Ruling];
+const COMPLETION: &[Flow] = &[Flow::Completion];
+const OPEN: &[StageName] = &[Received, InReview, AwaitingCorrection, Corrected];
+const CHECKING: &[StageName] = &[InReview, Corrected];
+/// A correction whose day has passed ends nothing by itself, but the clerk may go on to decide.
+const DECIDING: &[StageName] = &[InReview, Corrected, AwaitingCorrection];
+
+/// The life of a submission.
+#[rustfmt::skip]
+pub const TABLE: &[Row] = &[
+    Row { from: &[Received, InReview, Corrected],
+                              action: Take,          party: Party::Staff,    flows: BOTH,       to: InReview,           holder_only: false },
+    Row { from: CHECKING,     action: AskCorrection, party: Party::Staff,    flows: BOTH,       to: AwaitingCorrection, holder_only: true  },
+    Row { from: &[AwaitingCorrection],
+                              action: Correct,       party: Party::Resident, flows: BOTH,       to: Corrected,          holder_only: false },
+    Row { from: CHECKING,     action: Grant,         party: Party::Staff,    flows: RULING,     to: Granted,            holder_only: true  },
+    Row { from: DECIDING,     action: Refuse,        party: Party::Staff,    flows: RULING,     to: Refused,            holder_only: true  },
+    Row { from: CHECKING,     action: Acknowledge,   party: Party::Staff,    flows: COMPLETION, to: Acknowledged,       holder_only: true  },
+    Row { from: OPEN,         action: Withdraw,      party: Party::Resident, flows: BOTH,       to: Withdrawn,          holder_only: false },
+];
+
+/// The row of an action.
+pub fn row(action: ActionName) -> &'static Row {
+    TABLE.iter().find(|r| r.action == action).expect("every action has a row; a test holds it")
+}
+
+/// What may happen to a submission of this flow at this stage, for this party.
+pub fn allowed(flow: Flow, stage: StageName, party: Party) -> impl Iterator<Item = ActionName> {
+    TABLE
+        .iter()
+        .filter(move |r| r.party == party && r.flows.contains(&flow) && r.from.contains(&stage))
+        .map(|r| r.action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_one_row() {
+        for action in ActionName::ALL {
+            assert_eq!(TABLE.iter().filter(|r| r.action == *action).count(), 1, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn every_open_stage_has_a_way_on_for_staff_or_resident_and_every_end_has_none() {
+        for flow in Flow::ALL {
+            for stage in StageName::ALL {
+                let ways = allowed(flow, stage, Party::Staff).count()
+                    + allowed(flow, stage, Party::Resident).count();
+                assert_eq!(ways == 0, stage.is_final(), "{flow:?} {stage:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_notification_can_never_be_refused_or_granted() {
+        for stage in StageName::ALL {
+            for action in allowed(Flow::Completion, stage, Party::Staff) {
+                assert!(!matches!(action, Grant | Refuse), "{action:?} at {stage:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn withdrawing_is_open_until_the_decision() {
+        for stage in StageName::ALL.into_iter().filter(|s| !s.is_final()) {
+            assert!(allowed(Flow::Ruling, stage, Party::Resident).any(|a| a == Withdraw), "{stage:?}");
+        }
+    }
+}
