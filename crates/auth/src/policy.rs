@@ -1,0 +1,106 @@
+//! The policy: may this role do this, in its own department or in another's. One table, and `who_may.txt`
+//! is what it says.
+
+use madoguchi_vocab::{DepartmentId, Role};
+
+/// What a member of staff may want to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Deed {
+    /// See the queue and its counts.
+    SeeQueue,
+    /// Open a submission with its answers and files.
+    SeeSubmission,
+    /// Take, ask for corrections, decide.
+    WorkOnSubmission,
+    /// See rates, KPIs and the inventory.
+    SeeNumbers,
+    /// Change the inventory.
+    EditInventory,
+    /// See papers and what is wrong with them.
+    SeePapers,
+    /// Publish a paper or take it back.
+    PublishPapers,
+    /// Read who looked at what.
+    SeeTrail,
+}
+
+impl Deed {
+    /// Every deed.
+    pub const ALL: [Deed; 8] = [
+        Deed::SeeQueue,
+        Deed::SeeSubmission,
+        Deed::WorkOnSubmission,
+        Deed::SeeNumbers,
+        Deed::EditInventory,
+        Deed::SeePapers,
+        Deed::PublishPapers,
+        Deed::SeeTrail,
+    ];
+
+    /// The name in `who_may.txt`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Deed::SeeQueue => "see_queue",
+            Deed::SeeSubmission => "see_submission",
+            Deed::WorkOnSubmission => "work_on_submission",
+            Deed::SeeNumbers => "see_numbers",
+            Deed::EditInventory => "edit_inventory",
+            Deed::SeePapers => "see_papers",
+            Deed::PublishPapers => "publish_papers",
+            Deed::SeeTrail => "see_trail",
+        }
+    }
+}
+
+/// Whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The own department's, or the whole city's where it belongs to no department.
+    Own,
+    /// Another department's.
+    Other,
+}
+
+impl Reach {
+    /// Whether what belongs to `owner` is the `mine` department's own.
+    pub fn of(mine: &DepartmentId, owner: &DepartmentId) -> Reach {
+        if mine == owner { Reach::Own } else { Reach::Other }
+    }
+}
+
+/// Whether a role may.
+pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
+    use Deed::*;
+    use Role::*;
+    match deed {
+        SeeQueue | SeeSubmission | WorkOnSubmission => {
+            matches!(role, Clerk | DepartmentHead) && reach == Reach::Own
+        }
+        SeeNumbers => match role {
+            Clerk | DepartmentHead | DxManager | Auditor => true,
+            Administrator => false,
+        },
+        EditInventory | PublishPapers => role == DxManager,
+        SeePapers => match role {
+            Clerk | DepartmentHead | DxManager => true,
+            Administrator | Auditor => false,
+        },
+        SeeTrail => role == Auditor,
+    }
+}
+
+/// The whole policy as text, one line each: what `who_may.txt` holds.
+pub fn who_may() -> String {
+    let mut out = String::from("# role            deed                own    other\n");
+    for role in Role::ALL {
+        for deed in Deed::ALL {
+            let word = |reach| if may(role, deed, reach) { "yes" } else { "-" };
+            let (own, other) = (word(Reach::Own), word(Reach::Other));
+            out.push_str(format!("{:<17} {:<19} {own:<6} {other}\n", role.code(), deed.code()).trim_end());
+            if !out.ends_with('\n') {
+                out.push('\n');
+            }
+        }
+    }
+    out
+}

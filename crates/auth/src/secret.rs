@@ -1,0 +1,132 @@
+//! The office's secret and what is derived from it.
+//!
+//! One random key per installation (a file beside the data, or the environment) gives form tokens, lookup
+//! keys and resume codes by HMAC-SHA-256. They need not be stored, so they cannot be read out of a database.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use madoguchi_vocab::{DraftId, LookupKey, SubmissionId};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use crate::token::ResumeCode;
+
+/// The key of an installation: 32 random bytes.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// The text of a key file was not 64 hexadecimal digits.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("the key must be 64 hexadecimal digits")]
+pub struct BadSecret;
+
+impl Secret {
+    /// The key of these bytes.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Reads a key file.
+    ///
+    /// # Errors
+    /// [`BadSecret`] if it is not 64 hexadecimal digits.
+    pub fn from_hex(text: &str) -> Result<Self, BadSecret> {
+        let text = text.trim().as_bytes();
+        if text.len() != 64 {
+            return Err(BadSecret);
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(text.chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| BadSecret)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| BadSecret)?;
+        }
+        Ok(Self(bytes))
+    }
+
+    /// The text of a key file.
+    pub fn to_hex(&self) -> String {
+        self.0.iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    fn mac(&self, purpose: &str, about: &[u8]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(about);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The token that goes into every form shown to this cookie.
+    pub fn form_token(&self, cookie: &str) -> String {
+        self.mac("form", cookie.as_bytes())[..16].iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// Whether a posted form token is this cookie's. Takes the same time whatever is posted.
+    pub fn form_token_fits(&self, cookie: &str, posted: &str) -> bool {
+        self.form_token(cookie).as_bytes().ct_eq(posted.as_bytes()).into()
+    }
+
+    /// 照会キー of a submission: 80 bits.
+    pub fn lookup_key(&self, submission: SubmissionId) -> LookupKey {
+        LookupKey::from_random(self.bits("lookup", submission.0.as_bytes()))
+    }
+
+    /// Whether a typed key is the submission's. Takes the same time whatever is typed.
+    pub fn lookup_key_fits(&self, submission: SubmissionId, typed: &LookupKey) -> bool {
+        self.lookup_key(submission).reveal().as_bytes().ct_eq(typed.reveal().as_bytes()).into()
+    }
+
+    /// 再開コード of a draft: 60 bits.
+    pub fn resume_code(&self, draft: DraftId) -> ResumeCode {
+        ResumeCode::from_random(self.bits("resume", draft.0.as_bytes()))
+    }
+
+    fn bits(&self, purpose: &str, about: &[u8]) -> u128 {
+        let mac = self.mac(purpose, about);
+        u128::from_be_bytes(mac[..16].try_into().expect("a MAC has 32 bytes"))
+    }
+
+    /// The key that signs tokens of machines.
+    pub(crate) fn signing_key(&self) -> [u8; 32] {
+        self.mac("api", b"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use madoguchi_vocab::SubmissionId;
+
+    fn id(n: u128) -> uuid::Uuid {
+        uuid::Uuid::from_u128(n)
+    }
+
+    #[test]
+    fn a_key_file_reads_back_and_does_not_print() {
+        let secret = Secret::new([7; 32]);
+        assert_eq!(Secret::from_hex(&secret.to_hex()).unwrap().0, secret.0);
+        assert_eq!(Secret::from_hex("zz").unwrap_err(), BadSecret);
+        assert_eq!(Secret::from_hex(&"日".repeat(22)).unwrap_err(), BadSecret);
+        assert!(!format!("{secret:?}").contains("07"));
+    }
+
+    #[test]
+    fn everything_derived_depends_on_the_key_and_the_thing() {
+        let (a, b) = (Secret::new([1; 32]), Secret::new([2; 32]));
+        assert!(a.form_token_fits("cookie", &a.form_token("cookie")));
+        assert!(!a.form_token_fits("cookie", &a.form_token("other")));
+        assert!(!a.form_token_fits("cookie", &b.form_token("cookie")));
+        assert!(!a.form_token_fits("cookie", ""));
+        let one = SubmissionId(id(1));
+        assert!(a.lookup_key_fits(one, &a.lookup_key(one)));
+        assert!(!a.lookup_key_fits(one, &a.lookup_key(SubmissionId(id(2)))));
+        assert_ne!(a.resume_code(DraftId(id(1))).reveal(), a.resume_code(DraftId(id(2))).reveal());
+    }
+}
