@@ -1,1 +1,7 @@
-//! TODO
+//! The post room: turns a letter into words and sends it. It decides nothing.
+
+pub mod post;
+pub mod words;
+
+pub use post::{Post, PostError};
+pub use words::{About, Mail, write};
