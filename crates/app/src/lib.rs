@@ -1,1 +1,171 @@
-//! TODO
+//! The back office: one file per thing the office does.
+//!
+//! Each use case opens the file, asks the rules, writes the outcome, puts letters in the tray and closes
+//! the file, in one transaction. Pages, API and commands all come through here.
+
+mod act;
+mod attach;
+mod case;
+mod catalogue;
+mod clock;
+mod correct;
+mod deliver;
+mod draft;
+mod ids;
+mod import_inventory;
+mod kpis;
+mod look_up;
+mod papers;
+mod people;
+mod postal;
+mod publish;
+mod queue;
+mod rates;
+mod settings;
+mod sign_in;
+mod submission;
+mod submit;
+mod throttle;
+mod trouble;
+mod visitor;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+pub use attach::StoredFile;
+pub use case::{CaseFile, LetterLine};
+pub use catalogue::CatalogueEntry;
+pub use clock::Clock;
+pub use deliver::Delivered;
+pub use draft::Draft;
+pub use ids::Ids;
+pub use import_inventory::ImportPreview;
+pub use kpis::KpiLine;
+use madoguchi_auth::Secret;
+use madoguchi_notify::Post;
+use madoguchi_store::{Store, attachments::Vault};
+use madoguchi_vocab::{Date, Instant, workday::Calendar};
+pub use papers::{Loaded, Papers, Published};
+pub use people::StaffPerson;
+pub use postal::{PostalTown, PostalTowns};
+pub use publish::PaperLine;
+pub use queue::{QueueFilter, QueuePage, When};
+pub use rates::RatesPage;
+pub use settings::{City, Settings};
+pub use submission::{Happened, Submission};
+pub use submit::Receipt;
+pub use trouble::{FileTrouble, Trouble};
+pub use visitor::Visitor;
+
+/// What a use case gives back.
+pub type Result<T> = std::result::Result<T, Trouble>;
+
+/// What the office is made of; handed in once, by `cli` or by a test.
+pub struct Parts {
+    /// The filing cabinet.
+    pub store: Store,
+    /// Where the bytes of files lie.
+    pub vault: Vault,
+    /// The post.
+    pub post: Post,
+    /// The clock.
+    pub clock: Clock,
+    /// Ids and chance.
+    pub ids: Ids,
+    /// The key everything secret is derived from.
+    pub secret: Secret,
+    /// The days on which city hall is open.
+    pub calendar: Calendar,
+    /// The papers of `forms/`.
+    pub papers: Vec<Loaded>,
+    /// Postal codes.
+    pub postal: PostalTowns,
+    /// The rest.
+    pub settings: Settings,
+}
+
+/// The office. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Office>);
+
+struct Office {
+    store: Store,
+    vault: Vault,
+    post: Post,
+    clock: Clock,
+    ids: Ids,
+    secret: Secret,
+    calendar: Calendar,
+    papers: RwLock<Arc<Papers>>,
+    postal: PostalTowns,
+    settings: Settings,
+}
+
+impl App {
+    /// Opens the office: the papers that were published are fetched from the cabinet.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet cannot be read.
+    pub async fn open(parts: Parts) -> Result<Self> {
+        let Parts { store, vault, post, clock, ids, secret, calendar, papers, postal, settings } = parts;
+        let papers = RwLock::new(Arc::new(Papers::new(papers)));
+        let app = App(Arc::new(Office { store, vault, post, clock, ids, secret, calendar, papers, postal, settings }));
+        app.fetch_published().await?;
+        Ok(app)
+    }
+
+    /// Now.
+    pub fn now(&self) -> Instant {
+        self.0.clock.now()
+    }
+
+    /// Today in Japan.
+    pub fn today(&self) -> Date {
+        self.now().date()
+    }
+
+    /// The city whose office this is.
+    pub fn city(&self) -> &City {
+        &self.0.settings.city
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The days on which city hall is open.
+    pub fn calendar(&self) -> &Calendar {
+        &self.0.calendar
+    }
+
+    /// The key of this installation.
+    pub fn secret(&self) -> &Secret {
+        &self.0.secret
+    }
+
+    /// The papers as they are at this moment.
+    pub fn papers(&self) -> Arc<Papers> {
+        self.0.papers.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// 128 random bits, for whoever makes cookies.
+    pub fn random(&self) -> u128 {
+        self.0.ids.bits()
+    }
+
+    /// Whether the cabinet answers.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if it does not.
+    pub async fn ready(&self) -> Result<()> {
+        Ok(self.0.store.ping().await?)
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn replace_papers(&self, papers: Papers) {
+        *self.0.papers.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(papers);
+    }
+}

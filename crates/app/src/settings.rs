@@ -1,0 +1,39 @@
+//! What a city sets.
+
+/// The city.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct City {
+    /// 橿原市
+    pub name: String,
+    /// In Latin letters: Kashihara City
+    pub name_en: String,
+    /// 奈良県
+    pub prefecture: String,
+    /// The main telephone number.
+    pub phone: String,
+    /// When it is answered.
+    pub hours: String,
+}
+
+/// Settings that use cases need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The city.
+    pub city: City,
+    /// Where residents reach the office, without a slash at the end: absolute links are made of this only,
+    /// never of what a request says.
+    pub public_url: String,
+    /// Who letters are from: `橿原市オンライン申請 <madoguchi@example.jp>`.
+    pub mail_from: String,
+    /// For how many days a draft is kept after it was last saved.
+    pub draft_days: u32,
+    /// Whether this is a demonstration: pages say so.
+    pub demo: bool,
+}
+
+impl Settings {
+    /// Whether residents come over TLS, so that cookies may be bound to it.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}

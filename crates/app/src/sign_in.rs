@@ -1,0 +1,72 @@
+//! Staff sign in, stay signed in for a while, and sign out.
+
+use chrono::Duration;
+use madoguchi_auth::{SessionToken, password};
+use madoguchi_store::people;
+
+use crate::{
+    App, Result, StaffPerson, Trouble,
+    throttle::{PER_ADDRESS, PER_THING},
+};
+
+/// A session ends after this long without a request …
+const IDLE_HOURS: i64 = 2;
+/// … and in any case after a working day.
+const LONGEST_HOURS: i64 = 12;
+
+impl App {
+    /// Signs a member of staff in. An unknown name and a wrong password take the same time and look alike.
+    ///
+    /// # Errors
+    /// [`Trouble::SignIn`] if name and password do not fit, [`Trouble::TooMany`] after too many tries.
+    pub async fn sign_in(&self, login: &str, given: &str, from: &str) -> Result<SessionToken> {
+        let login = madoguchi_vocab::normalise::code(login);
+        let keys = [(format!("sign-in:{login}"), PER_THING), (format!("sign-in-from:{from}"), PER_ADDRESS)];
+        self.may_try(&keys).await?;
+        let person = people::staff_by_login(&self.store().reader(), &login).await?.filter(|p| p.active);
+        let stored = person.as_ref().map_or(password::NOBODY.to_owned(), |p| p.password_hash.clone());
+        let given = given.to_owned();
+        let fits = tokio::task::spawn_blocking(move || password::fits(&given, &stored)).await.unwrap_or(false);
+        let Some(person) = person.filter(|_| fits) else {
+            self.count_try(&keys).await?;
+            return Err(Trouble::SignIn);
+        };
+        let token = SessionToken::from_random(self.random());
+        let now = self.now();
+        let mut tx = self.store().begin().await?;
+        people::open_session(&mut tx, token.hash(), person.id, now, now.plus(Duration::hours(LONGEST_HOURS))).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Who holds this session.
+    ///
+    /// # Errors
+    /// [`Trouble::SignIn`] if the session is unknown, was left too long or has ended.
+    pub async fn staff_session(&self, token: &SessionToken) -> Result<StaffPerson> {
+        let now = self.now();
+        let session = people::session(&self.store().reader(), token.hash()).await?.ok_or(Trouble::SignIn)?;
+        let idle = now.since(session.seen_at);
+        if now >= session.expires_at || idle >= Duration::hours(IDLE_HOURS) {
+            return Err(Trouble::SignIn);
+        }
+        let person = self.staff_person(session.staff).await?.ok_or(Trouble::SignIn)?;
+        // A write for every look would be dear; once a minute is close enough to two hours.
+        if idle >= Duration::minutes(1) {
+            let mut tx = self.store().begin().await?;
+            people::touch_session(&mut tx, token.hash(), now).await?;
+            tx.commit().await?;
+        }
+        Ok(person)
+    }
+
+    /// Ends a session. An unknown one is ended already.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn sign_out(&self, token: &SessionToken) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        people::close_session(&mut tx, token.hash()).await?;
+        Ok(tx.commit().await?)
+    }
+}

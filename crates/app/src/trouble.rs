@@ -1,0 +1,107 @@
+//! Why the office could not do what was asked. Every one of these has a page with a way on.
+
+use madoguchi_forms::UnknownInput;
+use madoguchi_store::StoreError;
+use madoguchi_vocab::{PageKey, ReceiptNumber};
+use madoguchi_workflow::Refusal;
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// Not there, or not for this person: the two look the same from outside.
+    #[error("not found")]
+    NotFound,
+    /// It was there; its time is over.
+    #[error("gone")]
+    Gone,
+    /// The procedure is not open online (any more, or yet).
+    #[error("closed")]
+    Closed,
+    /// The role does not allow it.
+    #[error("not allowed")]
+    NotAllowed,
+    /// Somebody must say who they are first.
+    #[error("sign in first")]
+    SignIn,
+    /// Too many tries.
+    #[error("too many tries")]
+    TooMany {
+        /// When to try again.
+        minutes: u32,
+    },
+    /// Somebody else changed it in the meantime.
+    #[error("overtaken")]
+    Overtaken,
+    /// It has been submitted already; nothing in it can be changed here.
+    #[error("already submitted")]
+    AlreadySubmitted(ReceiptNumber),
+    /// Answers are missing; the first page that misses some.
+    #[error("incomplete")]
+    Incomplete(PageKey),
+    /// The rules say no.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// A file could not be taken.
+    #[error("file: {0}")]
+    File(#[from] FileTrouble),
+    /// A name was posted that no question has.
+    #[error("unknown input")]
+    UnknownInput(#[from] UnknownInput),
+    /// The database failed.
+    #[error("store: {0}")]
+    Store(StoreError),
+    /// A file of the data folder could not be read or written.
+    #[error("data folder: {0}")]
+    Disk(#[from] std::io::Error),
+    /// Something that we keep could not be read back.
+    #[error("kept data: {0}")]
+    Kept(#[from] serde_json::Error),
+}
+
+/// Why a file could not be taken. The page names the file and says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileTrouble {
+    /// It has no content.
+    #[error("empty")]
+    Empty,
+    /// It is larger than the paper allows.
+    #[error("too big")]
+    TooBig {
+        /// The limit.
+        limit_mb: u32,
+    },
+    /// Its content is of a kind the paper does not take, whatever its name says.
+    #[error("kind not taken")]
+    Kind {
+        /// What is taken, as words for people: JPG, PDF …
+        allowed: Vec<String>,
+    },
+    /// A PDF that asks for a password.
+    #[error("locked")]
+    Locked,
+    /// As many files as the question takes are there already.
+    #[error("too many files")]
+    TooMany {
+        /// How many it takes.
+        limit: u32,
+    },
+}
+
+impl From<StoreError> for Trouble {
+    fn from(e: StoreError) -> Self {
+        match e {
+            StoreError::NotFound => Trouble::NotFound,
+            StoreError::Overtaken => Trouble::Overtaken,
+            e => Trouble::Store(e),
+        }
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(r: Refusal) -> Self {
+        match r {
+            Refusal::NotYours => Trouble::NotFound,
+            r => Trouble::Refused(r),
+        }
+    }
+}

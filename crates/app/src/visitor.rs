@@ -1,0 +1,28 @@
+//! A browser that has come to the counter. It has no name; it has a cookie.
+
+use madoguchi_auth::{SessionToken, TokenHash};
+
+/// The browser of a resident: what binds a draft to the one who began it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor(SessionToken);
+
+impl Visitor {
+    /// A browser that has no cookie yet gets these bits.
+    pub fn new(random: u128) -> Self {
+        Self(SessionToken::from_random(random))
+    }
+
+    /// Reads a cookie.
+    pub fn parse(cookie: &str) -> Option<Self> {
+        SessionToken::parse(cookie).map(Self)
+    }
+
+    /// The cookie's value.
+    pub fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+
+    pub(crate) fn hash(&self) -> TokenHash {
+        self.0.hash()
+    }
+}
