@@ -1,0 +1,159 @@
+//! Answers on the way to becoming a submission.
+
+use madoguchi_vocab::{DraftId, Instant, Lang, SubmissionId};
+use serde_json::Value;
+
+use crate::{
+    Reader, Result, StoreError, Tx,
+    dialect::{FromRow, On, Row, exactly_one, sql},
+};
+
+/// A draft as it lies in the cabinet.
+#[derive(Clone, Debug)]
+pub struct DraftRow {
+    /// Which.
+    pub id: DraftId,
+    /// Whose browser.
+    pub visitor_hash: [u8; 32],
+    /// The paper.
+    pub slug: String,
+    /// And its version.
+    pub version: i64,
+    /// The language of the screens.
+    pub lang: Lang,
+    /// What was typed.
+    pub typed: Value,
+    /// Counts the changes.
+    pub revision: i64,
+    /// When it was begun.
+    pub created_at: Instant,
+    /// When it was last saved.
+    pub saved_at: Instant,
+    /// When it will be removed.
+    pub expires_at: Instant,
+    /// What opens it in another browser.
+    pub resume_hash: [u8; 32],
+    /// What became of it.
+    pub submission: Option<SubmissionId>,
+}
+
+impl FromRow for DraftRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            visitor_hash: row.get("visitor_hash")?,
+            slug: row.get("slug")?,
+            version: row.get("version")?,
+            lang: row.get("lang")?,
+            typed: row.get("typed")?,
+            revision: row.get("revision")?,
+            created_at: row.get("created_at")?,
+            saved_at: row.get("saved_at")?,
+            expires_at: row.get("expires_at")?,
+            resume_hash: row.get("resume_hash")?,
+            submission: row.opt("submission")?,
+        })
+    }
+}
+
+/// Puts a new draft in.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
+    sql("INSERT INTO drafts (id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at, resume_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    .bind(d.id)
+    .bind(d.visitor_hash)
+    .bind(d.slug.as_str())
+    .bind(d.version)
+    .bind(d.lang.code())
+    .bind(d.typed.clone())
+    .bind(d.revision)
+    .bind(d.created_at)
+    .bind(d.saved_at)
+    .bind(d.expires_at)
+    .bind(d.resume_hash)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+const DRAFT: &str = "SELECT id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at,
+    expires_at, resume_hash, submission FROM drafts";
+
+/// The draft of that id. Inside a transaction it is what will still be there at the commit.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none.
+pub async fn get(on: impl Into<On<'_>>, id: DraftId) -> Result<DraftRow> {
+    sql(DRAFT).push_bind(" WHERE id = ?", id).one(on).await
+}
+
+/// The draft of that resume code.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_resume_hash(reader: &Reader, hash: [u8; 32]) -> Result<Option<DraftRow>> {
+    sql(DRAFT).push_bind(" WHERE resume_hash = ?", hash).opt(reader).await
+}
+
+/// Saves what was typed, if nobody saved since it was read.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] if somebody did.
+pub async fn save(
+    tx: &mut Tx,
+    id: DraftId,
+    typed: &Value,
+    revision: i64,
+    now: Instant,
+    expires: Instant,
+) -> Result<()> {
+    let done = sql("UPDATE drafts SET typed = $1, revision = revision + 1, saved_at = $2, expires_at = $3
+         WHERE id = $4 AND revision = $5 AND submission IS NULL")
+    .bind(typed.clone())
+    .bind(now)
+    .bind(expires)
+    .bind(id)
+    .bind(revision)
+    .run(tx)
+    .await?;
+    exactly_one(done, StoreError::Overtaken)
+}
+
+/// Notes what became of a draft. What was typed is not kept twice.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] if it has become something already.
+pub async fn submitted(tx: &mut Tx, id: DraftId, submission: SubmissionId) -> Result<()> {
+    let done = sql("UPDATE drafts SET submission = $1, typed = $2, revision = revision + 1 WHERE id = $3 AND submission IS NULL")
+        .bind(submission)
+        .bind(Value::Object(serde_json::Map::new()))
+        .bind(id)
+        .run(tx)
+        .await?;
+    exactly_one(done, StoreError::Overtaken)
+}
+
+/// Binds a draft to another browser.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none.
+pub async fn move_to_visitor(tx: &mut Tx, id: DraftId, visitor: [u8; 32]) -> Result<()> {
+    let done =
+        sql("UPDATE drafts SET visitor_hash = $1 WHERE id = $2").bind(visitor).bind(id).run(tx).await?;
+    exactly_one(done, StoreError::NotFound)
+}
+
+/// Removes drafts whose time is over and that became nothing.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_expired(tx: &mut Tx, now: Instant) -> Result<u64> {
+    sql("DELETE FROM files WHERE submission IS NULL AND draft IN (SELECT id FROM drafts WHERE expires_at <= $1 AND submission IS NULL)")
+        .bind(now)
+        .run(&mut *tx)
+        .await?;
+    sql("DELETE FROM drafts WHERE expires_at <= $1 AND submission IS NULL").bind(now).run(tx).await
+}

@@ -1,0 +1,103 @@
+//! Migrations: the same numbers and names in both folders, applied in turn, each remembered with its digest.
+
+use sha2::{Digest, Sha256};
+use sqlx::{Executor, Row, postgres::PgPool, sqlite::SqlitePool};
+
+use crate::{Result, StoreError};
+
+struct Migration {
+    name: &'static str,
+    postgres: &'static str,
+    sqlite: &'static str,
+}
+
+macro_rules! migrations { ($($name:literal),* $(,)?) => {
+    const MIGRATIONS: &[Migration] = &[$(Migration {
+        name: $name,
+        postgres: include_str!(concat!("../../../migrations/postgres/", $name, ".sql")),
+        sqlite: include_str!(concat!("../../../migrations/sqlite/", $name, ".sql")),
+    }),*];
+} }
+
+migrations! {
+    "0001_counter",
+}
+
+/// Which migrations must still be applied, given the names and digests of those that were.
+fn missing(
+    applied: &[(String, Vec<u8>)],
+    text: fn(&Migration) -> &'static str,
+) -> Result<&'static [Migration]> {
+    for (i, (name, digest)) in applied.iter().enumerate() {
+        match MIGRATIONS.get(i) {
+            None => {
+                return Err(StoreError::Corrupt(format!(
+                    "the database holds migration {name}, which this version does not know: run the newer version"
+                )));
+            }
+            Some(ours) if ours.name != name || digest_of(text(ours)) != *digest => {
+                return Err(StoreError::Corrupt(format!(
+                    "migration {name} in the database differs from {} in this version",
+                    ours.name
+                )));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(&MIGRATIONS[applied.len()..])
+}
+
+fn digest_of(text: &str) -> Vec<u8> {
+    Sha256::digest(text.as_bytes()).to_vec()
+}
+
+const REMEMBER: &str = "INSERT INTO migrations (name, digest) VALUES ($1, $2)";
+const REMEMBERED: &str = "SELECT name, digest FROM migrations ORDER BY name";
+
+pub(crate) async fn postgres(pool: &PgPool) -> Result<()> {
+    let mut tx = pool.begin().await?;
+    // Nodes that start together take turns: the number is ours alone ("MADO").
+    tx.execute("SELECT pg_advisory_xact_lock(1296123983)").await?;
+    tx.execute(
+        r#"CREATE TABLE IF NOT EXISTS migrations (name text COLLATE "C" PRIMARY KEY, digest bytea NOT NULL)"#,
+    )
+    .await?;
+    let applied: Vec<_> = tx
+        .fetch_all(REMEMBERED)
+        .await?
+        .iter()
+        .map(|r| (r.get::<String, _>(0), r.get::<Vec<u8>, _>(1)))
+        .collect();
+    for migration in missing(&applied, |m| m.postgres)? {
+        tx.execute(migration.postgres).await?;
+        sqlx::query(REMEMBER)
+            .bind(migration.name)
+            .bind(digest_of(migration.postgres))
+            .execute(&mut *tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+pub(crate) async fn sqlite(pool: &SqlitePool) -> Result<()> {
+    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+    tx.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, digest BLOB NOT NULL) STRICT")
+        .await?;
+    let applied: Vec<_> = tx
+        .fetch_all(REMEMBERED)
+        .await?
+        .iter()
+        .map(|r| (r.get::<String, _>(0), r.get::<Vec<u8>, _>(1)))
+        .collect();
+    for migration in missing(&applied, |m| m.sqlite)? {
+        tx.execute(migration.sqlite).await?;
+        sqlx::query(REMEMBER)
+            .bind(migration.name)
+            .bind(digest_of(migration.sqlite))
+            .execute(&mut *tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! Opening the cabinet, reading from it and writing into it.
+
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+use sqlx::{
+    Executor, Postgres, Sqlite, Transaction,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{Result, StoreError, dialect::On, migrate};
+
+/// Where the cabinet stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A file on this machine.
+    Sqlite(PathBuf),
+    /// A server, for many nodes.
+    Postgres {
+        /// `postgres://user:password@host:port/database`
+        url: String,
+        /// A schema other than the default, created when missing.
+        schema: Option<String>,
+    },
+}
+
+/// The open cabinet. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store(Pools);
+
+#[derive(Clone, Debug)]
+enum Pools {
+    Postgres { read: PgPool, write: PgPool },
+    Sqlite { read: SqlitePool, write: SqlitePool },
+}
+
+/// A way to read. It cannot write: both databases refuse.
+#[derive(Clone, Debug)]
+pub struct Reader(ReadPool);
+
+#[derive(Clone, Debug)]
+enum ReadPool {
+    Postgres(PgPool),
+    Sqlite(SqlitePool),
+}
+
+/// One transaction. Dropped without [`Tx::commit`], it never happened.
+pub struct Tx(Open);
+
+enum Open {
+    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Transaction<'static, Sqlite>),
+}
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Store {
+    /// Opens the cabinet, creating the file or the schema when missing. [`Store::migrate`] brings it up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] with where and why.
+    pub async fn open(location: &Location) -> Result<Self> {
+        match location {
+            Location::Sqlite(path) => {
+                let shown = path.display().to_string();
+                Self::open_sqlite(path).await.map_err(|e| StoreError::Unreachable(format!("{shown}: {e}")))
+            }
+            Location::Postgres { url, schema } => {
+                let shown = without_password(url);
+                Self::open_postgres(url, schema.as_deref())
+                    .await
+                    .map_err(|e| StoreError::Unreachable(format!("{shown}: {e}")))
+            }
+        }
+    }
+
+    async fn open_sqlite(path: &PathBuf) -> sqlx::Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .pragma("trusted_schema", "OFF")
+            .collation("C", |a, b| a.as_bytes().cmp(b.as_bytes()));
+        // One writer: SQLite has but one lock, and waiting for it here is fairer than in the file.
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        Ok(Self(Pools::Sqlite { read, write }))
+    }
+
+    async fn open_postgres(url: &str, schema: Option<&str>) -> sqlx::Result<Self> {
+        let mut options =
+            PgConnectOptions::from_str(url)?.options([("timezone", "UTC"), ("statement_timeout", "30s")]);
+        if let Some(schema) = schema {
+            if !schema.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+                return Err(sqlx::Error::Configuration("a schema is named by letters, digits and _".into()));
+            }
+            let pool = PgPoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options.clone())
+                .await?;
+            let create = format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
+            pool.execute(sqlx::AssertSqlSafe(create)).await?;
+            pool.close().await;
+            options = options.options([("search_path", schema)]);
+        }
+        let write = PgPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone())
+            .await?;
+        let read = PgPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(PATIENCE)
+            .connect_lazy_with(options.options([("default_transaction_read_only", "on")]));
+        Ok(Self(Pools::Postgres { read, write }))
+    }
+
+    /// Brings the tables up to date. Safe to call at every start, and from several nodes at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] if the cabinet was made by a newer version or its history differs from ours.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.0 {
+            Pools::Postgres { write, .. } => migrate::postgres(write).await,
+            Pools::Sqlite { write, .. } => migrate::sqlite(write).await,
+        }
+    }
+
+    /// A way to read.
+    pub fn reader(&self) -> Reader {
+        Reader(match &self.0 {
+            Pools::Postgres { read, .. } => ReadPool::Postgres(read.clone()),
+            Pools::Sqlite { read, .. } => ReadPool::Sqlite(read.clone()),
+        })
+    }
+
+    /// Begins a transaction. On SQLite it waits for its turn to write.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] if no connection is to be had in time.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(Tx(match &self.0 {
+            Pools::Postgres { write, .. } => Open::Postgres(write.begin().await?),
+            Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+        }))
+    }
+
+    /// Asks whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] or what the database said.
+    pub async fn ping(&self) -> Result<()> {
+        match &self.0 {
+            Pools::Postgres { read, .. } => read.execute("SELECT 1").await.map(|_| ())?,
+            Pools::Sqlite { read, .. } => read.execute("SELECT 1").await.map(|_| ())?,
+        }
+        Ok(())
+    }
+
+    /// Closes every connection; waits for those at work.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Postgres { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+        }
+    }
+}
+
+impl Tx {
+    /// Makes it so. When this returns, it is on the disk.
+    ///
+    /// # Errors
+    /// What the database said; then nothing of it happened.
+    pub async fn commit(self) -> Result<()> {
+        match self.0 {
+            Open::Postgres(tx) => tx.commit().await?,
+            Open::Sqlite(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+impl<'a> From<&'a Reader> for On<'a> {
+    fn from(reader: &'a Reader) -> Self {
+        match &reader.0 {
+            ReadPool::Postgres(p) => On::PgPool(p),
+            ReadPool::Sqlite(p) => On::SqlitePool(p),
+        }
+    }
+}
+
+impl<'a> From<&'a mut Tx> for On<'a> {
+    fn from(tx: &'a mut Tx) -> Self {
+        match &mut tx.0 {
+            Open::Postgres(tx) => On::Pg(tx),
+            Open::Sqlite(tx) => On::Sqlite(tx),
+        }
+    }
+}
+
+/// A database address that may be shown: what stands before `@` is left out.
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => url.to_owned(),
+    }
+}

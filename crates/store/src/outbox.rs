@@ -1,0 +1,155 @@
+//! The out-tray: letters wait here from the moment of what they tell until the post has taken them.
+
+use madoguchi_vocab::{Instant, Lang, LetterId, SubmissionId};
+use serde_json::Value;
+
+use crate::{
+    Reader, Result, StoreError, Tx,
+    dialect::{Count, FromRow, Row, exactly_one, sql},
+};
+
+/// A letter in the tray.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterRow {
+    /// Which.
+    pub id: LetterId,
+    /// About what.
+    pub submission: SubmissionId,
+    /// What it says.
+    pub body: Value,
+    /// In which language.
+    pub lang: Lang,
+    /// To whom.
+    pub address: String,
+    /// When it was put in.
+    pub created_at: Instant,
+    /// `waiting`, `sent` or `parked`.
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it left.
+    pub sent_at: Option<Instant>,
+    /// What went wrong last.
+    pub last_error: Option<String>,
+}
+
+impl FromRow for LetterRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            submission: row.get("submission")?,
+            body: row.get("body")?,
+            lang: row.get("lang")?,
+            address: row.get("address")?,
+            created_at: row.get("created_at")?,
+            state: row.get("state")?,
+            attempts: row.get("attempts")?,
+            sent_at: row.opt("sent_at")?,
+            last_error: row.opt("last_error")?,
+        })
+    }
+}
+
+/// Puts a letter in the tray.
+///
+/// # Errors
+/// What the database says.
+pub async fn put(
+    tx: &mut Tx,
+    id: LetterId,
+    submission: SubmissionId,
+    body: Value,
+    lang: Lang,
+    address: &str,
+    now: Instant,
+) -> Result<()> {
+    sql("INSERT INTO letters (id, submission, body, lang, address, created_at, state, attempts, next_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $6)")
+    .bind(id)
+    .bind(submission)
+    .bind(body)
+    .bind(lang.code())
+    .bind(address)
+    .bind(now)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes letters that are to be tried now, for as long as the lease lasts: no other node takes them meanwhile,
+/// and after it they are tried again.
+///
+/// # Errors
+/// What the database says.
+pub async fn claim(tx: &mut Tx, now: Instant, lease_until: Instant, limit: i64) -> Result<Vec<LetterRow>> {
+    sql("UPDATE letters SET next_at = $1, attempts = attempts + 1
+         WHERE id IN (SELECT id FROM letters WHERE state = 'waiting' AND next_at <= $2 ORDER BY next_at, id LIMIT $3 {skip_locked})
+         RETURNING id, submission, body, lang, address, created_at, state, attempts, sent_at, last_error")
+    .bind(lease_until)
+    .bind(now)
+    .bind(limit)
+    .all(tx)
+    .await
+}
+
+/// Notes that a letter has left.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none waiting.
+pub async fn sent(tx: &mut Tx, id: LetterId, now: Instant) -> Result<()> {
+    let done = sql("UPDATE letters SET state = 'sent', sent_at = $1, last_error = NULL WHERE id = $2 AND state = 'waiting'")
+        .bind(now)
+        .bind(id)
+        .run(tx)
+        .await?;
+    exactly_one(done, StoreError::NotFound)
+}
+
+/// Notes that a letter could not leave now, and when to try again.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none waiting.
+pub async fn later(tx: &mut Tx, id: LetterId, error: &str, next: Instant) -> Result<()> {
+    let done = sql("UPDATE letters SET last_error = $1, next_at = $2 WHERE id = $3 AND state = 'waiting'")
+        .bind(error)
+        .bind(next)
+        .bind(id)
+        .run(tx)
+        .await?;
+    exactly_one(done, StoreError::NotFound)
+}
+
+/// Notes that a letter will not leave, and why. Somebody must look at it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is none waiting.
+pub async fn park(tx: &mut Tx, id: LetterId, error: &str) -> Result<()> {
+    let done =
+        sql("UPDATE letters SET state = 'parked', last_error = $1 WHERE id = $2 AND state = 'waiting'")
+            .bind(error)
+            .bind(id)
+            .run(tx)
+            .await?;
+    exactly_one(done, StoreError::NotFound)
+}
+
+/// The letters about a submission, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_submission(reader: &Reader, submission: SubmissionId) -> Result<Vec<LetterRow>> {
+    sql("SELECT id, submission, body, lang, address, created_at, state, attempts, sent_at, last_error FROM letters
+         WHERE submission = $1 ORDER BY created_at, id")
+    .bind(submission)
+    .all(reader)
+    .await
+}
+
+/// How many letters have not left and are not parked.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting(reader: &Reader) -> Result<i64> {
+    let Count(n) = sql("SELECT COUNT(*) AS n FROM letters WHERE state = 'waiting'").one(reader).await?;
+    Ok(n)
+}

@@ -1,0 +1,4 @@
+//! Read models: one file per page that needs a view of its own.
+
+pub mod queue;
+pub mod volumes;

@@ -1,0 +1,177 @@
+//! The queue of a department: rows, and counts that open exactly the rows they count.
+
+use madoguchi_vocab::{Date, DepartmentId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId};
+
+use crate::{
+    Reader, Result,
+    dialect::{Count, FromRow, Row, Sql, sql},
+};
+
+/// Which rows are wanted.
+#[derive(Clone, Debug)]
+pub struct QueueQuery {
+    /// The department. A person sees no other's.
+    pub department: DepartmentId,
+    /// Stages by name; empty for all that are not final.
+    pub stages: Vec<String>,
+    /// In whose hands.
+    pub holder: Holder,
+    /// One paper only.
+    pub slug: Option<String>,
+    /// Words of the name, its reading or the receipt number, folded as a search key.
+    pub text: Option<String>,
+    /// By when.
+    pub due: Due,
+    /// After this row: what the last page ended with.
+    pub after: Option<(Instant, SubmissionId)>,
+    /// At most this many.
+    pub limit: i64,
+}
+
+impl QueueQuery {
+    /// The first page of everything that is not final.
+    pub fn of(department: DepartmentId) -> Self {
+        Self {
+            department,
+            stages: vec![],
+            holder: Holder::Any,
+            slug: None,
+            text: None,
+            due: Due::Any,
+            after: None,
+            limit: 50,
+        }
+    }
+}
+
+/// In whose hands a submission is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Holder {
+    /// Anybody's or nobody's.
+    #[default]
+    Any,
+    /// Nobody's.
+    Nobody,
+    /// This person's.
+    Is(StaffId),
+}
+
+/// By when a submission is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Due {
+    /// Whenever.
+    #[default]
+    Any,
+    /// Before this day.
+    Before(Date),
+    /// On this day.
+    On(Date),
+}
+
+/// A row of the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueRow {
+    /// Which.
+    pub id: SubmissionId,
+    /// 受付番号
+    pub receipt: ReceiptNumber,
+    /// The paper …
+    pub slug: String,
+    /// … and its version.
+    pub version: i64,
+    /// Where it stands.
+    pub stage: String,
+    /// Who applied.
+    pub applicant_name: String,
+    /// How the name is read.
+    pub applicant_kana: String,
+    /// In which language.
+    pub lang: Lang,
+    /// 到達
+    pub arrived_at: Instant,
+    /// By when a decision is expected.
+    pub due_on: Option<Date>,
+    /// The last day of a correction under way.
+    pub correction_due: Option<Date>,
+    /// In whose hands.
+    pub holder: Option<StaffId>,
+    /// That person's name.
+    pub holder_name: Option<String>,
+}
+
+impl FromRow for QueueRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            receipt: row.get("receipt")?,
+            slug: row.get("slug")?,
+            version: row.get("version")?,
+            stage: row.get("stage")?,
+            applicant_name: row.get("applicant_name")?,
+            applicant_kana: row.get("applicant_kana")?,
+            lang: row.get("lang")?,
+            arrived_at: row.get("arrived_at")?,
+            due_on: row.opt("due_on")?,
+            correction_due: row.opt("correction_due")?,
+            holder: row.opt("holder")?,
+            holder_name: row.opt("holder_name")?,
+        })
+    }
+}
+
+/// What a query asks for, as SQL after `WHERE`.
+fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
+    s = s.push_bind(" WHERE q.department = ?", q.department.clone());
+    if q.stages.is_empty() {
+        s = s.push(" AND q.stage IN ('received', 'in_review', 'awaiting_correction', 'corrected')");
+    } else {
+        s = s.push(" AND q.stage IN (");
+        for (i, stage) in q.stages.iter().enumerate() {
+            s = s.push_bind(if i == 0 { "?" } else { ", ?" }, stage.as_str());
+        }
+        s = s.push(")");
+    }
+    s = match q.holder {
+        Holder::Any => s,
+        Holder::Nobody => s.push(" AND q.holder IS NULL"),
+        Holder::Is(id) => s.push_bind(" AND q.holder = ?", id),
+    };
+    if let Some(slug) = &q.slug {
+        s = s.push_bind(" AND q.slug = ?", slug.as_str());
+    }
+    if let Some(text) = &q.text {
+        let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        s = s.push_bind(" AND q.search_key LIKE ? ESCAPE '\\'", format!("%{escaped}%"));
+    }
+    match q.due {
+        Due::Any => s,
+        Due::Before(day) => s.push_bind(" AND q.due_on < ?", day),
+        Due::On(day) => s.push_bind(" AND q.due_on = ?", day),
+    }
+}
+
+/// A page of the queue, oldest arrival first.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(reader: &Reader, q: &QueueQuery) -> Result<Vec<QueueRow>> {
+    let mut s = conditions(
+        sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
+             q.due_on, q.correction_due, q.holder, h.name AS holder_name
+             FROM submissions q LEFT JOIN staff h ON h.id = q.holder"),
+        q,
+    );
+    if let Some((arrived, id)) = q.after {
+        s = s.push_bind(" AND (q.arrived_at, q.id) > (?", arrived).push_bind(", ?)", id);
+    }
+    s.push_bind(" ORDER BY q.arrived_at, q.id LIMIT ?", q.limit).all(reader).await
+}
+
+/// How many rows a query has in all.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(reader: &Reader, q: &QueueQuery) -> Result<i64> {
+    let Count(n) = conditions(sql("SELECT COUNT(*) AS n FROM submissions q"), q).one(reader).await?;
+    Ok(n)
+}
