@@ -1,0 +1,107 @@
+//! A member of staff opens a submission. Every look leaves a trace.
+
+use madoguchi_auth::Deed;
+use madoguchi_store::{Tx, attachments, audit, outbox};
+use madoguchi_vocab::{Date, FileId, Instant, ReceiptNumber};
+use madoguchi_workflow::{
+    ActionName, Letter,
+    action::may,
+    deadline,
+    table::{self, Party},
+};
+
+use crate::{App, Result, StaffPerson, StoredFile, Submission, Trouble};
+
+/// A letter about a submission.
+#[derive(Clone, Debug)]
+pub struct LetterLine {
+    /// What it says.
+    pub letter: Letter,
+    /// When it was put in the tray.
+    pub written_at: Instant,
+    /// When it left.
+    pub sent_at: Option<Instant>,
+    /// Whether it will not leave: somebody should telephone.
+    pub parked: bool,
+}
+
+/// An opened submission.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    /// The submission.
+    pub submission: Submission,
+    /// What this person may do with it now.
+    pub allowed: Vec<ActionName>,
+    /// By when a decision is expected, with corrections left out.
+    pub due: Option<Date>,
+    /// Open days since arrival.
+    pub elapsed: u32,
+    /// The name of the person in whose hands it is.
+    pub holder_name: Option<String>,
+    /// The letters about it.
+    pub letters: Vec<LetterLine>,
+}
+
+impl App {
+    /// Opens a submission of the own department.
+    ///
+    /// # Errors
+    /// [`Trouble::NotFound`] if it is not there or another department's.
+    pub async fn open_case(&self, staff: &StaffPerson, receipt: &ReceiptNumber) -> Result<CaseFile> {
+        let submission = self.submission(receipt).await?;
+        if !staff.may(Deed::SeeSubmission, &submission.department) {
+            return Err(Trouble::NotFound);
+        }
+        self.leave_trace(staff, "viewed", receipt.as_str()).await?;
+        let (case, actor) = (submission.case(), staff.actor());
+        let allowed = table::allowed(submission.flow, submission.stage.name(), Party::Staff)
+            .filter(|action| may(&case, *action, &actor).is_ok())
+            .collect();
+        let past = submission.history.iter().map(|h| (&h.event, &h.actor, h.at));
+        let (pauses, today) = (deadline::pauses(past), self.today());
+        let due = submission
+            .paper
+            .procedure
+            .standard_days
+            .map(|days| deadline::due(submission.arrived_at, days, &pauses, today, self.calendar()));
+        let holder_name = match submission.holder {
+            Some(id) => self.staff_person(id).await?.map(|p| p.name),
+            None => None,
+        };
+        let letters = outbox::of_submission(&self.store().reader(), submission.id).await?;
+        let letters = letters
+            .into_iter()
+            .map(|l| {
+                Ok(LetterLine {
+                    letter: serde_json::from_value(l.body)?,
+                    written_at: l.created_at,
+                    sent_at: l.sent_at,
+                    parked: l.state == "parked",
+                })
+            })
+            .collect::<Result<_>>()?;
+        let until = submission.decided_at.map_or(today, Instant::date);
+        let elapsed = self.calendar().elapsed(submission.arrived_at.date(), until);
+        Ok(CaseFile { submission, allowed, due, elapsed, holder_name, letters })
+    }
+
+    /// A file of a submission of the own department.
+    ///
+    /// # Errors
+    /// [`Trouble::NotFound`] if it is not there or another department's.
+    pub async fn case_file(&self, staff: &StaffPerson, receipt: &ReceiptNumber, file: FileId) -> Result<StoredFile> {
+        let submission = self.submission(receipt).await?;
+        if !staff.may(Deed::SeeSubmission, &submission.department) {
+            return Err(Trouble::NotFound);
+        }
+        self.leave_trace(staff, "viewed-file", receipt.as_str()).await?;
+        let rows = attachments::files_of_submission(&self.store().reader(), submission.id).await?;
+        self.give_out(rows, file).await
+    }
+
+    pub(crate) async fn leave_trace(&self, staff: &StaffPerson, verb: &str, object: &str) -> Result<()> {
+        let mut tx: Tx = self.store().begin().await?;
+        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, verb, object).await?;
+        Ok(tx.commit().await?)
+    }
+}

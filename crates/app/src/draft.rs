@@ -1,0 +1,178 @@
+//! Drafts: begun, saved at each page, taken up again in another browser.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::Duration;
+use madoguchi_auth::ResumeCode;
+use madoguchi_forms::{Facts, FileFact, Paper, Reading, Typed};
+use madoguchi_store::{
+    attachments,
+    drafts::{self, DraftRow},
+    papers as versions, submissions,
+};
+use madoguchi_vocab::{Date, DraftId, Instant, Lang, ReceiptNumber, Slug};
+
+use crate::{
+    App, Loaded, Result, Trouble, Visitor,
+    throttle::{PER_ADDRESS, PER_THING},
+};
+
+/// Answers on their way.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Which.
+    pub id: DraftId,
+    /// The paper as it was when the draft was begun: a draft ends on the version it began with.
+    pub paper: Arc<Paper>,
+    /// That version.
+    pub version: i64,
+    /// What was typed.
+    pub typed: Typed,
+    /// The files given, by id.
+    pub files: BTreeMap<String, FileFact>,
+    /// Counts the changes.
+    pub revision: i64,
+    /// The language it was begun in.
+    pub lang: Lang,
+    /// When it was last saved.
+    pub saved_at: Instant,
+    /// When it will be removed.
+    pub expires_at: Instant,
+    /// What became of it, if it was submitted.
+    pub receipt: Option<ReceiptNumber>,
+}
+
+impl Draft {
+    /// What the answers mean today.
+    pub fn read(&self, today: Date) -> Reading<'_> {
+        self.paper.read(&self.typed, &Facts { today, files: &self.files })
+    }
+
+    /// What other answers would mean today: for a page that was posted but is not saved yet.
+    pub fn read_as<'p>(&'p self, typed: &Typed, today: Date) -> Reading<'p> {
+        self.paper.read(typed, &Facts { today, files: &self.files })
+    }
+}
+
+impl App {
+    /// Begins a draft of a paper that is open.
+    ///
+    /// # Errors
+    /// [`Trouble::Closed`] if it is not.
+    pub async fn start_draft(&self, slug: &Slug, lang: Lang, visitor: &Visitor) -> Result<DraftId> {
+        let open = self.papers().open(slug.as_str()).ok_or(Trouble::Closed)?;
+        let now = self.now();
+        let id = DraftId(self.0.ids.uuid());
+        let row = DraftRow {
+            id,
+            visitor_hash: visitor.hash(),
+            slug: slug.to_string(),
+            version: open.version,
+            lang,
+            typed: serde_json::to_value(Typed::default())?,
+            revision: 1,
+            created_at: now,
+            saved_at: now,
+            expires_at: self.draft_end(now),
+            resume_hash: self.secret().resume_code(id).hash(),
+            submission: None,
+        };
+        let mut tx = self.store().begin().await?;
+        drafts::insert(&mut tx, &row).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// The draft, for the browser it belongs to.
+    ///
+    /// # Errors
+    /// [`Trouble::NotFound`] for anybody else's, [`Trouble::Gone`] when its time is over.
+    pub async fn draft(&self, id: DraftId, visitor: &Visitor) -> Result<Draft> {
+        let reader = self.store().reader();
+        let row = drafts::get(&reader, id).await?;
+        if row.visitor_hash != visitor.hash() {
+            return Err(Trouble::NotFound);
+        }
+        if row.submission.is_none() && row.expires_at <= self.now() {
+            return Err(Trouble::Gone);
+        }
+        let receipt = match row.submission {
+            Some(submission) => Some(submissions::get(&reader, submission).await?.receipt),
+            None => None,
+        };
+        let files = attachments::files_of_draft(&reader, id).await?;
+        Ok(Draft {
+            id,
+            paper: self.paper_of(&row.slug, row.version).await?,
+            version: row.version,
+            typed: serde_json::from_value(row.typed)?,
+            files: files.iter().map(|f| (f.id.to_string(), fact(f))).collect(),
+            revision: row.revision,
+            lang: row.lang,
+            saved_at: row.saved_at,
+            expires_at: row.expires_at,
+            receipt,
+        })
+    }
+
+    /// Saves what was typed. Saving is not arriving: nothing is submitted by it.
+    ///
+    /// # Errors
+    /// [`Trouble::Overtaken`] if another tab saved in the meantime, [`Trouble::AlreadySubmitted`] if it is too late.
+    pub async fn save_draft(&self, draft: &Draft, typed: Typed) -> Result<Draft> {
+        if let Some(receipt) = &draft.receipt {
+            return Err(Trouble::AlreadySubmitted(receipt.clone()));
+        }
+        let now = self.now();
+        let expires_at = self.draft_end(now);
+        let mut tx = self.store().begin().await?;
+        drafts::save(&mut tx, draft.id, &serde_json::to_value(&typed)?, draft.revision, now, expires_at).await?;
+        tx.commit().await?;
+        Ok(Draft { typed, revision: draft.revision + 1, saved_at: now, expires_at, ..draft.clone() })
+    }
+
+    /// 再開コード of a draft.
+    pub fn resume_code(&self, draft: DraftId) -> ResumeCode {
+        self.secret().resume_code(draft)
+    }
+
+    /// Takes a draft up in this browser. An unknown code and one whose draft is over look alike.
+    ///
+    /// # Errors
+    /// [`Trouble::NotFound`], or [`Trouble::TooMany`] after too many tries from one address.
+    pub async fn resume(&self, code: &str, visitor: &Visitor, from: &str) -> Result<DraftId> {
+        let keys = [(format!("resume-by:{}", visitor.reveal()), PER_THING), (format!("resume-from:{from}"), PER_ADDRESS)];
+        self.may_try(&keys).await?;
+        let found = match ResumeCode::parse(code) {
+            Ok(code) => drafts::by_resume_hash(&self.store().reader(), code.hash()).await?,
+            Err(_) => None,
+        };
+        let Some(row) = found.filter(|d| d.expires_at > self.now()) else {
+            self.count_try(&keys).await?;
+            return Err(Trouble::NotFound);
+        };
+        let mut tx = self.store().begin().await?;
+        drafts::move_to_visitor(&mut tx, row.id, visitor.hash()).await?;
+        tx.commit().await?;
+        Ok(row.id)
+    }
+
+    fn draft_end(&self, now: Instant) -> Instant {
+        now.plus(Duration::days(i64::from(self.settings().draft_days)))
+    }
+
+    /// The paper in the version somebody was shown. The open version is at hand; older ones are read again.
+    pub(crate) async fn paper_of(&self, slug: &str, version: i64) -> Result<Arc<Paper>> {
+        if let Some(open) = self.papers().open(slug).filter(|p| p.version == version) {
+            return Ok(open.paper.clone());
+        }
+        let row = versions::version(&self.store().reader(), slug, version).await?;
+        Loaded::compile(row.slug, format!("{slug} v{version}"), row.source).paper.ok_or_else(|| {
+            Trouble::Store(madoguchi_store::StoreError::Corrupt(format!("paper {slug} version {version} no longer compiles")))
+        })
+    }
+}
+
+pub(crate) fn fact(f: &attachments::FileRow) -> FileFact {
+    FileFact { name: f.name.clone(), size: u64::try_from(f.size).unwrap_or(0), kind: f.kind.clone() }
+}

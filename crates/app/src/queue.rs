@@ -1,0 +1,127 @@
+//! What waits for a department.
+
+use madoguchi_auth::Deed;
+use madoguchi_store::views::queue::{self, Due, Holder, QueueQuery, QueueRow};
+use madoguchi_vocab::{Instant, SubmissionId, normalise};
+use madoguchi_workflow::StageName;
+
+use crate::{App, Result, StaffPerson};
+
+/// By when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum When {
+    /// Whenever.
+    #[default]
+    Any,
+    /// 期限超過
+    Overdue,
+    /// Due today.
+    Today,
+}
+
+/// Which submissions are wanted. What a count counts and a list lists is said by the same filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueueFilter {
+    /// One stage; none for all that are not final.
+    pub stage: Option<StageName>,
+    /// Only those in nobody's hands.
+    pub unassigned: bool,
+    /// Only those in the own hands.
+    pub mine: bool,
+    /// One paper.
+    pub slug: Option<String>,
+    /// Words of the name, its reading, telephone, mail or number.
+    pub text: String,
+    /// By when.
+    pub when: When,
+    /// Where the last page ended.
+    pub after: Option<String>,
+}
+
+/// A page of the queue.
+#[derive(Clone, Debug)]
+pub struct QueuePage {
+    /// The rows, oldest arrival first.
+    pub rows: Vec<QueueRow>,
+    /// How many there are in all.
+    pub total: i64,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// Rows of a page.
+const PAGE: i64 = 50;
+
+impl App {
+    /// A page of the own department's queue.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::NotAllowed`] if the role has no queue.
+    pub async fn queue(&self, staff: &StaffPerson, filter: &QueueFilter) -> Result<QueuePage> {
+        staff.must(Deed::SeeQueue)?;
+        let mut query = self.query(staff, filter);
+        query.after = filter.after.as_deref().and_then(read_cursor);
+        // One more than shown tells whether there is a next page.
+        query.limit = PAGE + 1;
+        let reader = self.store().reader();
+        let mut rows = queue::page(&reader, &query).await?;
+        let more = rows.len() as i64 > PAGE;
+        rows.truncate(PAGE as usize);
+        let next = rows.last().filter(|_| more).map(|r| cursor(r.arrived_at, r.id));
+        Ok(QueuePage { rows, total: queue::count(&reader, &query).await?, next })
+    }
+
+    /// How many rows a filter has: the number on a card that opens exactly these.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::NotAllowed`] if the role has no queue.
+    pub async fn queue_count(&self, staff: &StaffPerson, filter: &QueueFilter) -> Result<i64> {
+        staff.must(Deed::SeeQueue)?;
+        Ok(queue::count(&self.store().reader(), &self.query(staff, filter)).await?)
+    }
+
+    fn query(&self, staff: &StaffPerson, filter: &QueueFilter) -> QueueQuery {
+        let text = normalise::search_key(&filter.text);
+        QueueQuery {
+            stages: filter.stage.iter().map(|s| s.code().to_owned()).collect(),
+            holder: match (filter.mine, filter.unassigned) {
+                (true, _) => Holder::Is(staff.id),
+                (_, true) => Holder::Nobody,
+                _ => Holder::Any,
+            },
+            slug: filter.slug.clone(),
+            text: Some(text).filter(|t| !t.is_empty()),
+            due: match filter.when {
+                When::Any => Due::Any,
+                When::Overdue => Due::Before(self.today()),
+                When::Today => Due::On(self.today()),
+            },
+            ..QueueQuery::of(staff.department.clone())
+        }
+    }
+}
+
+fn cursor(at: Instant, id: SubmissionId) -> String {
+    format!("{}-{id}", at.utc().timestamp_micros())
+}
+
+fn read_cursor(text: &str) -> Option<(Instant, SubmissionId)> {
+    let (micros, id) = text.split_once('-')?;
+    let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+    Some((Instant::from_utc(at), id.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_nonsense_does_not() {
+        let at = Instant::parse("2026-11-23T09:05:00.123456+09:00").unwrap();
+        let id = SubmissionId(uuid::Uuid::from_u128(7));
+        assert_eq!(read_cursor(&cursor(at, id)), Some((at, id)));
+        for nonsense in ["", "1", "-", "x-y", "99999999999999999999-1", "'; --"] {
+            assert_eq!(read_cursor(nonsense), None, "{nonsense}");
+        }
+    }
+}

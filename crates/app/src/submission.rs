@@ -1,0 +1,188 @@
+//! A submission with everything a page needs to know of it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use madoguchi_forms::{Answers, FileFact, Kind, Paper, Section};
+use madoguchi_store::{
+    attachments, events, people,
+    submissions::{self, SubmissionRow},
+};
+use madoguchi_vocab::{Actor, Date, DepartmentId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId};
+use madoguchi_workflow::{Case, Event, Flow, Remedy, Stage};
+
+use crate::{App, Result, Trouble};
+
+/// One line of a history.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    /// 1, 2, 3 …
+    pub seq: i64,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub event: Event,
+}
+
+/// A submission.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// Which.
+    pub id: SubmissionId,
+    /// 受付番号
+    pub receipt: ReceiptNumber,
+    /// The paper as the resident was shown it.
+    pub paper: Arc<Paper>,
+    /// Its version.
+    pub version: i64,
+    /// The shape of its life.
+    pub flow: Flow,
+    /// Who answers for it.
+    pub department: DepartmentId,
+    /// What that department is called.
+    pub department_name: String,
+    /// Its telephone.
+    pub phone: String,
+    /// When it answers.
+    pub hours: String,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Counts the changes.
+    pub revision: i64,
+    /// The answers as they are now.
+    pub answers: Answers,
+    /// The applicant's name as written.
+    pub applicant_name: String,
+    /// And how it is read.
+    pub applicant_kana: String,
+    /// Where letters go.
+    pub email: Option<String>,
+    /// The resident's language.
+    pub lang: Lang,
+    /// How it came.
+    pub channel: String,
+    /// 到達
+    pub arrived_at: Instant,
+    /// 受付
+    pub received_at: Option<Instant>,
+    /// When it ended.
+    pub decided_at: Option<Instant>,
+    /// By when a decision is expected.
+    pub due_on: Option<Date>,
+    /// In whose hands it is.
+    pub holder: Option<StaffId>,
+    /// What happened, oldest first.
+    pub history: Vec<Happened>,
+    /// Its files, by id.
+    pub files: BTreeMap<String, FileFact>,
+}
+
+impl Submission {
+    /// The answers said back.
+    pub fn show(&self, lang: Lang) -> Vec<Section> {
+        self.paper.show(&self.answers, lang)
+    }
+
+    /// What the rules must know to decide about it.
+    pub(crate) fn case(&self) -> Case {
+        Case {
+            id: self.id,
+            flow: self.flow,
+            department: self.department.clone(),
+            stage: self.stage.clone(),
+            arrived_at: self.arrived_at,
+            correctable: self.correctable(),
+            remedy: remedy(&self.paper),
+        }
+    }
+
+    /// The questions a correction may point at: those that were asked. A repeating group is one question.
+    pub fn correctable(&self) -> Vec<madoguchi_vocab::FieldKey> {
+        let groups = self.answers.rows.keys();
+        let shown = self.show(Lang::Ja);
+        let asked = shown.iter().filter(|s| s.row.is_none()).flat_map(|s| s.lines.iter().map(|l| &l.field));
+        let mut keys: Vec<_> = asked.filter(|k| self.paper.field(k.as_str()).is_some()).chain(groups).cloned().collect();
+        keys.dedup();
+        keys
+    }
+}
+
+/// The shape of a life, by what the paper is in law. A 請求 ends in a 処分 as an 申請 does (行政手続法2条3号).
+pub(crate) fn flow_of(kind: Kind) -> Flow {
+    match kind {
+        Kind::Application | Kind::Request => Flow::Ruling,
+        Kind::Notification | Kind::Booking | Kind::Consultation => Flow::Completion,
+    }
+}
+
+fn remedy(paper: &Paper) -> Remedy {
+    use madoguchi_forms::Remedy as Written;
+    match paper.procedure.law.as_ref().map_or(Written::None, |l| l.remedy) {
+        Written::Mayor => Remedy::Mayor,
+        Written::Governor => Remedy::Governor,
+        Written::CareInsuranceBoard => Remedy::CareInsuranceBoard,
+        Written::HealthInsuranceBoard => Remedy::HealthInsuranceBoard,
+        Written::None => Remedy::None,
+    }
+}
+
+impl App {
+    /// A submission by its number, for whoever has been let through to it.
+    pub(crate) async fn submission(&self, receipt: &ReceiptNumber) -> Result<Submission> {
+        let row = submissions::by_receipt(&self.store().reader(), receipt).await?;
+        self.with_history(row).await
+    }
+
+    /// A submission by its id.
+    pub(crate) async fn submission_by_id(&self, id: SubmissionId) -> Result<Submission> {
+        let row = submissions::get(&self.store().reader(), id).await?;
+        self.with_history(row).await
+    }
+
+    async fn with_history(&self, row: SubmissionRow) -> Result<Submission> {
+        let reader = self.store().reader();
+        let history = events::history(&reader, row.id)
+            .await?
+            .into_iter()
+            .map(|e| {
+                Ok(Happened {
+                    seq: e.seq,
+                    at: e.at,
+                    actor: serde_json::from_value(e.actor)?,
+                    event: serde_json::from_value(e.body)?,
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let files = attachments::files_of_submission(&reader, row.id).await?;
+        let department = people::departments(&reader).await?.into_iter().find(|d| d.id == row.department);
+        let department = department.ok_or(Trouble::NotFound)?;
+        let paper = self.paper_of(&row.slug, row.version).await?;
+        Ok(Submission {
+            id: row.id,
+            receipt: row.receipt,
+            flow: flow_of(paper.procedure.kind),
+            paper,
+            version: row.version,
+            department: row.department,
+            department_name: department.name,
+            phone: department.phone,
+            hours: department.hours,
+            stage: serde_json::from_value(row.stage_facts)?,
+            revision: row.revision,
+            answers: serde_json::from_value(row.answers)?,
+            applicant_name: row.applicant_name,
+            applicant_kana: row.applicant_kana,
+            email: row.email,
+            lang: row.lang,
+            channel: row.channel,
+            arrived_at: row.arrived_at,
+            received_at: row.received_at,
+            decided_at: row.decided_at,
+            due_on: row.due_on,
+            holder: row.holder,
+            history,
+            files: files.iter().map(|f| (f.id.to_string(), crate::draft::fact(f))).collect(),
+        })
+    }
+}

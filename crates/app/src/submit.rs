@@ -1,0 +1,153 @@
+//! 到達: a draft becomes a submission, once.
+
+use chrono::Duration;
+use madoguchi_forms::{Answers, Applicant, Paper};
+use madoguchi_store::{
+    StoreError, Tx, attachments, drafts, events,
+    outbox, submissions::{self, SubmissionRow},
+};
+use madoguchi_vocab::{
+    Actor, DraftId, FileId, Instant, LetterId, LookupKey, ReceiptNumber, SubmissionId, normalise,
+};
+use madoguchi_workflow::{Event, Letter, Stage, deadline};
+
+use crate::{App, Draft, Result, Submission, Trouble, Visitor, submission::flow_of};
+
+/// For how long a browser that submitted or looked up a submission may go on looking.
+pub(crate) const VISIT_HOURS: i64 = 2;
+
+/// What a resident keeps.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// Of which submission.
+    pub submission: SubmissionId,
+    /// 受付番号
+    pub receipt: ReceiptNumber,
+    /// 照会キー
+    pub key: LookupKey,
+    /// 到達
+    pub arrived_at: Instant,
+}
+
+impl App {
+    /// Submits a draft. However often it is asked for, a draft becomes one submission with one receipt.
+    ///
+    /// # Errors
+    /// [`Trouble::Incomplete`] if answers are missing, [`Trouble::Closed`] if the paper was closed meanwhile.
+    pub async fn submit(&self, id: DraftId, visitor: &Visitor) -> Result<Receipt> {
+        let draft = self.draft(id, visitor).await?;
+        if draft.receipt.is_none() {
+            match self.record(&draft, visitor).await {
+                // Somebody pressed twice and the other press was first: its receipt is ours.
+                Ok(()) | Err(Trouble::Store(StoreError::Duplicate) | Trouble::Overtaken) => {}
+                Err(e) => return Err(e),
+            }
+        }
+        let row = submissions::by_draft(&self.store().reader(), id).await?.ok_or(Trouble::Overtaken)?;
+        Ok(self.receipt(&row))
+    }
+
+    /// The receipt of a draft that was submitted, and the submission, for the browser that submitted it.
+    ///
+    /// # Errors
+    /// [`Trouble::NotFound`] if it was not submitted or not from this browser.
+    pub async fn receipt_of(&self, id: DraftId, visitor: &Visitor) -> Result<(Receipt, Submission)> {
+        self.draft(id, visitor).await?;
+        let row = submissions::by_draft(&self.store().reader(), id).await?.ok_or(Trouble::NotFound)?;
+        Ok((self.receipt(&row), self.submission_by_id(row.id).await?))
+    }
+
+    fn receipt(&self, row: &SubmissionRow) -> Receipt {
+        Receipt {
+            submission: row.id,
+            receipt: row.receipt.clone(),
+            key: self.secret().lookup_key(row.id),
+            arrived_at: row.arrived_at,
+        }
+    }
+
+    /// One transaction: answers, files, event, letter and arrival, or nothing of it.
+    async fn record(&self, draft: &Draft, visitor: &Visitor) -> Result<()> {
+        let paper = &draft.paper;
+        if self.papers().open(paper.slug.as_str()).is_none() {
+            return Err(Trouble::Closed);
+        }
+        let mut tx = self.store().begin().await?;
+        // Inside the transaction: what is read here is what is submitted, whatever another tab does.
+        let row = drafts::get(&mut tx, draft.id).await?;
+        if row.submission.is_some() || row.revision != draft.revision {
+            return Err(Trouble::Overtaken);
+        }
+        let now = self.now();
+        let reading = draft.read(now.date());
+        if let Some(page) = reading.first_incomplete() {
+            return Err(Trouble::Incomplete(page.key.clone()));
+        }
+        if let Some(exit) = reading.exit() {
+            return Err(Trouble::Incomplete(exit.key.clone()));
+        }
+        let submission = SubmissionId(self.0.ids.uuid());
+        let stage = Stage::Received { at: now };
+        let mut filed = SubmissionRow {
+            id: submission,
+            receipt: ReceiptNumber::from_random(self.0.ids.bits() as u64),
+            draft: draft.id,
+            slug: paper.slug.to_string(),
+            version: draft.version,
+            paper_hash: paper.hash.clone(),
+            flow: flow_of(paper.procedure.kind).code().to_owned(),
+            department: paper.procedure.department.clone(),
+            stage: stage.name().code().to_owned(),
+            stage_facts: serde_json::to_value(&stage)?,
+            revision: 1,
+            answers: serde_json::to_value(&reading.answers)?,
+            applicant_name: String::new(),
+            applicant_kana: String::new(),
+            email: None,
+            search_key: String::new(),
+            lang: draft.lang,
+            channel: "online".to_owned(),
+            arrived_at: now,
+            received_at: None,
+            decided_at: None,
+            due_on: paper.procedure.standard_days.map(|d| deadline::due(now, d, &[], now.date(), self.calendar())),
+            correction_due: None,
+            holder: None,
+        };
+        describe_applicant(&mut filed, paper, &reading.answers);
+        submissions::insert(&mut tx, &filed).await?;
+        for file in reading.answers.files() {
+            let id: FileId = file.id.parse::<FileId>().map_err(|_| Trouble::NotFound)?;
+            attachments::adopt(&mut tx, draft.id, submission, id).await?;
+        }
+        drafts::submitted(&mut tx, draft.id, submission).await?;
+        let event = Event::Submitted { paper: paper.hash.clone() };
+        events::append(&mut tx, submission, now, serde_json::to_value(Actor::Resident)?, serde_json::to_value(&event)?).await?;
+        self.put_letters(&mut tx, &filed, &[Letter::Received]).await?;
+        submissions::grant_visit(&mut tx, visitor.hash(), submission, now.plus(Duration::hours(VISIT_HOURS))).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Puts letters in the tray, if the resident gave an address.
+    pub(crate) async fn put_letters(&self, tx: &mut Tx, row: &SubmissionRow, letters: &[Letter]) -> Result<()> {
+        let Some(address) = &row.email else { return Ok(()) };
+        for letter in letters {
+            let id = LetterId(self.0.ids.uuid());
+            outbox::put(tx, id, row.id, serde_json::to_value(letter)?, row.lang, address, self.now()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes down who applied: what the queue shows and a search finds.
+pub(crate) fn describe_applicant(row: &mut SubmissionRow, paper: &Paper, answers: &Answers) {
+    let Applicant { name, kana, email, phone, .. } = paper.applicant(answers);
+    row.applicant_name = name.unwrap_or_default();
+    row.applicant_kana = kana.unwrap_or_default();
+    row.email = email;
+    let keys = [&row.applicant_name, &row.applicant_kana, row.email.as_ref().unwrap_or(&String::new()), &phone.unwrap_or_default()]
+        .map(|text| normalise::search_key(text));
+    let receipt = normalise::search_key(row.receipt.as_str());
+    row.search_key = format!("{receipt} {} {}", receipt.replace('-', ""), keys.join(" "));
+}
