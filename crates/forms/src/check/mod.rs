@@ -1,0 +1,2 @@
+//! What a paper must and should be.
+pub(crate) mod catalogue;

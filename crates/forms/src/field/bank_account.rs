@@ -1,0 +1,5 @@
+//! 口座
+
+/// Settings of a `bank_account` question.
+#[derive(Clone, Debug)]
+pub struct BankAccount;

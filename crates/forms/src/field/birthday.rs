@@ -1,0 +1,5 @@
+//! 生年月日
+
+/// Settings of a `birthday` question.
+#[derive(Clone, Debug)]
+pub struct Birthday;

@@ -1,0 +1,5 @@
+//! 同意
+
+/// Settings of a `consent` question; typed `yes`.
+#[derive(Clone, Debug)]
+pub struct Consent;

@@ -1,0 +1,5 @@
+//! メールアドレス
+
+/// Settings of an `email` question.
+#[derive(Clone, Debug)]
+pub struct Email;

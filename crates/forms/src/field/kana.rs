@@ -1,0 +1,5 @@
+//! フリガナ
+
+/// Settings of a `kana` question.
+#[derive(Clone, Debug)]
+pub struct Kana;
