@@ -1,6 +1,6 @@
 //! Files come in, are looked at, and are given out to those who may see them.
 
-use madoguchi_forms::{FieldKind, Typed};
+use madoguchi_forms::{FieldKind, Typed, field::attachment::FileKind};
 use madoguchi_store::attachments::{self, FileRow};
 use madoguchi_vocab::{DraftId, FieldKey, FileId};
 
@@ -19,10 +19,9 @@ pub struct StoredFile {
 
 /// What a question that takes files says of them.
 pub(crate) struct Limits {
-    /// Types by content.
-    pub(crate) kinds: Vec<String>,
+    pub(crate) kinds: Vec<FileKind>,
     pub(crate) max_mb: u32,
-    pub(crate) max_files: u32,
+    pub(crate) max_files: usize,
 }
 
 impl App {
@@ -36,7 +35,7 @@ impl App {
         }
         let input = self.file_input(draft, field, row)?;
         let limits = limits(&draft.paper, field).ok_or(Trouble::NotFound)?;
-        if draft.typed.all(&input).len() >= limits.max_files as usize {
+        if draft.typed.all(&input).len() >= limits.max_files {
             return Err(FileTrouble::TooMany { limit: limits.max_files }.into());
         }
         let file = take_file(self, Some(draft.id), field, name, bytes, &limits).await?;
@@ -95,8 +94,8 @@ impl App {
 pub(crate) fn limits(paper: &madoguchi_forms::Paper, field: &FieldKey) -> Option<Limits> {
     match &paper.field(field.as_str())?.kind {
         FieldKind::Attachment(a) => Some(Limits {
-            kinds: a.kinds.iter().map(|k| (*k).to_string()).collect(),
-            max_mb: a.max_mb,
+            kinds: a.kinds.clone(),
+            max_mb: u32::try_from(a.max_mb).unwrap_or(u32::MAX),
             max_files: a.max_files,
         }),
         _ => None,
@@ -140,16 +139,30 @@ fn look_at(bytes: &[u8], limits: &Limits) -> std::result::Result<String, FileTro
     if bytes.len() > limits.max_mb as usize * 1024 * 1024 {
         return Err(FileTrouble::TooBig { limit_mb: limits.max_mb });
     }
-    let found = infer::get(bytes).map_or("", |t| t.mime_type());
-    // The two names of the iPhone's format are one to a person.
-    let found = if found == "image/heif" { "image/heic" } else { found };
-    if !limits.kinds.iter().any(|k| k == found) {
+    let found = match infer::get(bytes).map_or("", |t| t.mime_type()) {
+        "image/jpeg" => Some(FileKind::Jpeg),
+        "image/png" => Some(FileKind::Png),
+        // Two names of what an iPhone takes.
+        "image/heic" | "image/heif" => Some(FileKind::Heic),
+        "application/pdf" => Some(FileKind::Pdf),
+        _ => None,
+    };
+    let Some(kind) = found.filter(|k| limits.kinds.contains(k)) else {
         return Err(FileTrouble::Kind { allowed: limits.kinds.clone() });
-    }
-    if found == "application/pdf" && bytes.windows(8).any(|w| w == b"/Encrypt") {
+    };
+    if kind == FileKind::Pdf && bytes.windows(8).any(|w| w == b"/Encrypt") {
         return Err(FileTrouble::Locked);
     }
-    Ok(found.to_owned())
+    Ok(mime(kind).to_owned())
+}
+
+fn mime(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Jpeg => "image/jpeg",
+        FileKind::Png => "image/png",
+        FileKind::Heic => "image/heic",
+        FileKind::Pdf => "application/pdf",
+    }
 }
 
 /// A file name that is safe to show and to put in a header: no path, no control or direction characters.
@@ -168,7 +181,7 @@ mod tests {
     use super::*;
 
     fn limits() -> Limits {
-        Limits { kinds: vec!["image/jpeg".into(), "application/pdf".into(), "image/heic".into()], max_mb: 1, max_files: 1 }
+        Limits { kinds: vec![FileKind::Jpeg, FileKind::Pdf, FileKind::Heic], max_mb: 1, max_files: 1 }
     }
 
     #[test]

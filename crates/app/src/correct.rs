@@ -111,7 +111,7 @@ impl App {
             return Err(Trouble::NotFound);
         }
         let limits = limits(&submission.paper, field).ok_or(Trouble::NotFound)?;
-        if self.uploaded_for(submission).await?.len() >= 4 * limits.max_files as usize {
+        if self.uploaded_for(submission).await?.len() >= 4 * limits.max_files {
             return Err(FileTrouble::TooMany { limit: limits.max_files }.into());
         }
         let draft = madoguchi_store::submissions::get(&self.store().reader(), submission.id).await?.draft;

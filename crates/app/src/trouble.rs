@@ -1,6 +1,6 @@
 //! Why the office could not do what was asked. Every one of these has a page with a way on.
 
-use madoguchi_forms::UnknownInput;
+use madoguchi_forms::{UnknownInput, field::attachment::FileKind};
 use madoguchi_store::StoreError;
 use madoguchi_vocab::{PageKey, ReceiptNumber};
 use madoguchi_workflow::Refusal;
@@ -73,8 +73,8 @@ pub enum FileTrouble {
     /// Its content is of a kind the paper does not take, whatever its name says.
     #[error("kind not taken")]
     Kind {
-        /// What is taken, as words for people: JPG, PDF …
-        allowed: Vec<String>,
+        /// What is taken.
+        allowed: Vec<FileKind>,
     },
     /// A PDF that asks for a password.
     #[error("locked")]
@@ -83,7 +83,7 @@ pub enum FileTrouble {
     #[error("too many files")]
     TooMany {
         /// How many it takes.
-        limit: u32,
+        limit: usize,
     },
 }
 
