@@ -9,7 +9,7 @@ fn day() -> Date {
 }
 
 fn fact(p: &Value) -> Fact {
-    let standing = match p["status"].as_str().unwrap() {
+    let standing = match p["status"].as_str().unwrap_or_default() {
         "done" => Standing::Able,
         "partial" => Standing::Partly,
         "not" => Standing::NotYet,
@@ -17,7 +17,7 @@ fn fact(p: &Value) -> Fact {
         "no_scheme" => Standing::NoScheme,
         other => panic!("status {other}"),
     };
-    let name = p["name"].as_str().unwrap().to_owned();
+    let name = p["name"].as_str().unwrap_or_default().to_owned();
     Fact {
         id: name.clone(),
         name,

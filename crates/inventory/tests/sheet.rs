@@ -80,7 +80,7 @@ fn what_is_wrong_is_named_by_row_and_column() {
         (&[("paper", "../etc")], "paper", "使えません"),
     ] {
         let read =
-            read(sheet(&[row(&[]), row(&[&[("id", "second")], cells].concat())]).as_bytes(), &departments());
+            read(sheet(&[row(&[]), row(&[cells, &[("id", "second")]].concat())]).as_bytes(), &departments());
         let problem = read.problems.first().unwrap_or_else(|| panic!("{cells:?} was taken"));
         assert_eq!((problem.line, problem.column.as_str()), (3, column), "{problem:?}");
         assert!(problem.message.contains(word), "{problem:?} lacks {word}");
