@@ -158,7 +158,7 @@ impl Story<'_> {
         let visitor = Visitor::new(self.rng.random());
         let id = self.app.start_draft(&telling.slug, Lang::Ja, &visitor).await?;
         let draft = self.app.draft(id, &visitor).await?;
-        let mut typed = telling.case.typed();
+        let mut typed = telling.case.typed_on(&draft.paper, at.date());
         self.give_a_name(&draft.paper, &mut typed);
         // File ids of a case mean nothing here: the photo is given below.
         let files: Vec<(FieldKey, String)> = draft
