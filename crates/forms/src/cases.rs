@@ -74,10 +74,14 @@ impl Case {
     pub fn typed_on(&self, paper: &Paper, today: Date) -> Typed {
         let mut typed = self.typed();
         let later = today - self.today;
-        for (_, field) in paper.fields().filter(|(p, f)| p.repeat.is_none() && matches!(f.kind, FieldKind::Date(_))) {
+        for (_, field) in
+            paper.fields().filter(|(p, f)| p.repeat.is_none() && matches!(f.kind, FieldKind::Date(_)))
+        {
             let name = |part: &str| format!("{}.{part}", field.key);
             let number = |part: &str| madoguchi_vocab::normalise::integer(typed.first(&name(part)));
-            let (Some(y), Some(m), Some(d)) = (number("year"), number("month"), number("day")) else { continue };
+            let (Some(y), Some(m), Some(d)) = (number("year"), number("month"), number("day")) else {
+                continue;
+            };
             let day = Date::from_ymd_opt(
                 i32::try_from(y).unwrap_or(0),
                 u32::try_from(m).unwrap_or(0),
