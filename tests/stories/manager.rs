@@ -8,7 +8,9 @@ use madoguchi_testkit::{Office, story};
 fn sheet() -> String {
     let head = madoguchi_inventory::COLUMNS.join(",");
     let row = |id: &str, department: &str, status: &str, paper: &str, volume: &str, online: &str| {
-        format!("{id},{id}の手続き,{department},法,1条,law,application,own,resident,city,{status},,理由,counter,,{paper},{volume},{online},2025,sample,見本,,,,,,,,")
+        format!(
+            "{id},{id}の手続き,{department},法,1条,law,application,own,resident,city,{status},,理由,counter,,{paper},{volume},{online},2025,sample,見本,,,,,,,,"
+        )
     };
     [
         head,
