@@ -59,7 +59,7 @@ on_both!(papers_have_versions, |store| {
     papers::withdraw(&mut tx, "paper", later.plus(chrono::Duration::hours(1))).await.unwrap();
     assert!(matches!(papers::withdraw(&mut tx, "paper", later).await, Err(StoreError::NotFound)));
     tx.commit().await.unwrap();
-    let open_at = |hours| {
+    let open_at = |hours: i64| {
         let reader = reader.clone();
         async move {
             papers::open_at(&reader, morning().plus(chrono::Duration::minutes(hours * 60 + 30)))
