@@ -21,7 +21,8 @@ fn the_inventory_is_without_mistakes_and_gives_the_rates_of_its_sums() {
     let today = "2026-11-23".parse().unwrap();
     let percent = |open: &[&str], id: RateId| {
         let open: BTreeSet<Slug> = open.iter().map(|s| Slug::parse(s).unwrap()).collect();
-        let rate = rates(&facts(&sheet.rows, &open, today, &[]), PartialRule::Able, today).swap_remove(id as usize);
+        let rate =
+            rates(&facts(&sheet.rows, &open, today, &[]), PartialRule::Able, today).swap_remove(id as usize);
         (rate.numerator(), rate.denominator, rate.value.map(Ratio::percent).unwrap())
     };
     assert_eq!(percent(&[], RateId::OnlineByVolume), ("140860".into(), 314_660, "44.8".into()));
@@ -36,5 +37,8 @@ fn the_strategy_has_18_kpis_and_two_gaps() {
     let kpis = kpi::read(include_bytes!("../deploy/seed/kpis.csv")).unwrap();
     let numbers: Vec<i64> = kpis.iter().map(|k| k.number).collect();
     assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 16, 17, 18, 19, 20]);
-    assert!(!kpis.iter().any(|k| k.definition.contains("権原") || k.definition.contains("檜原")), "a slip of the scan is left");
+    assert!(
+        !kpis.iter().any(|k| k.definition.contains("権原") || k.definition.contains("檜原")),
+        "a slip of the scan is left"
+    );
 }
