@@ -35,7 +35,11 @@ fn packages() -> Vec<Value> {
 /// The dependencies of a crate outside its tests.
 fn imports(package: &Value) -> BTreeSet<String> {
     let dependencies = package["dependencies"].as_array().unwrap();
-    dependencies.iter().filter(|d| d["kind"].is_null()).map(|d| d["name"].as_str().unwrap().to_owned()).collect()
+    dependencies
+        .iter()
+        .filter(|d| d["kind"].is_null())
+        .map(|d| d["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -48,8 +52,10 @@ fn every_crate_imports_what_it_may_and_nothing_else() {
             continue;
         }
         let may = house.may_import.get(name).unwrap_or_else(|| panic!("{name} is not in architecture.toml"));
-        let ours: BTreeSet<_> =
-            imports(&package).iter().filter_map(|i| i.strip_prefix("madoguchi-").map(str::to_owned)).collect();
+        let ours: BTreeSet<_> = imports(&package)
+            .iter()
+            .filter_map(|i| i.strip_prefix("madoguchi-").map(str::to_owned))
+            .collect();
         let too_much: Vec<_> = ours.difference(may).collect();
         assert!(too_much.is_empty(), "{name} imports {too_much:?}; architecture.toml does not allow it");
     }
@@ -75,6 +81,9 @@ fn both_databases_have_the_same_migrations() {
     };
     assert_eq!(names("sqlite"), names("postgres"));
     for (number, name) in (1..).zip(names("sqlite")) {
-        assert!(name.starts_with(&format!("{number:04}_")) && name.ends_with(".sql"), "{name} should have number {number:04}");
+        assert!(
+            name.starts_with(&format!("{number:04}_")) && name.ends_with(".sql"),
+            "{name} should have number {number:04}"
+        );
     }
 }

@@ -18,7 +18,8 @@ fn words(value: &toml::Value) -> BTreeSet<String> {
 }
 
 fn packages() -> Vec<Value> {
-    let out = Command::new(env!("CARGO")).args(["metadata", "--locked", "--format-version=1"]).output().unwrap();
+    let out =
+        Command::new(env!("CARGO")).args(["metadata", "--locked", "--format-version=1"]).output().unwrap();
     let metadata: Value = serde_json::from_slice(&out.stdout).unwrap();
     metadata["packages"].as_array().unwrap().clone()
 }
@@ -60,7 +61,11 @@ fn nothing_banned_and_nothing_from_elsewhere() {
 #[test]
 fn pages_ask_nobody_else_for_anything() {
     let mut looked_at = 0;
-    let mut folders = vec![root().join("crates/web/templates"), root().join("crates/web/static"), root().join("crates/documents/templates")];
+    let mut folders = vec![
+        root().join("crates/web/templates"),
+        root().join("crates/web/static"),
+        root().join("crates/documents/templates"),
+    ];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -69,10 +74,16 @@ fn pages_ask_nobody_else_for_anything() {
                 continue;
             }
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
-            for attribute in ["src=\"http", "href=\"http", "url(http", "url(\"http", "@import", "src=\"//", "href=\"//"] {
+            for attribute in
+                ["src=\"http", "href=\"http", "url(http", "url(\"http", "@import", "src=\"//", "href=\"//"]
+            {
                 assert!(!text.contains(attribute), "{} holds {attribute}", path.display());
             }
-            assert!(!text.contains("style=\""), "{} holds a style attribute, which the CSP forbids", path.display());
+            assert!(
+                !text.contains("style=\""),
+                "{} holds a style attribute, which the CSP forbids",
+                path.display()
+            );
             looked_at += 1;
         }
     }
