@@ -29,6 +29,12 @@ impl App {
         self.apply(submission, revision, action, &staff.actor(), None, &[]).await
     }
 
+    /// The notice of remedies that a refusal of this submission would carry.
+    pub fn remedy_notice(&self, submission: &Submission) -> String {
+        let city = self.city();
+        submission.case().remedy.notice(Place { city: &city.name, prefecture: &city.prefecture })
+    }
+
     /// The one writer of a submission's stage.
     pub(crate) async fn apply(
         &self,

@@ -45,6 +45,7 @@ pub use kpis::KpiLine;
 use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
 use madoguchi_store::{Store, attachments::Vault};
+pub use madoguchi_store::{people::Department, views::queue::QueueRow};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;

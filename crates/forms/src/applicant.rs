@@ -2,7 +2,7 @@
 
 use madoguchi_vocab::Date;
 
-use crate::{Address, Answers, Paper};
+use crate::{Address, Answers, ApplicantRole, Paper, Value};
 
 /// Who applies, as far as the paper asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,23 @@ pub struct Applicant {
 
 impl Paper {
     /// Who applies, by the roles the paper gives to its questions.
-    pub fn applicant(&self, _answers: &Answers) -> Applicant {
-        Applicant::default()
+    pub fn applicant(&self, answers: &Answers) -> Applicant {
+        let mut out = Applicant::default();
+        for (_, field) in self.fields() {
+            let (Some(role), Some(value)) = (field.applicant, answers.values.get(&field.key)) else {
+                continue;
+            };
+            match (role, value) {
+                (ApplicantRole::Name, Value::Text(t)) => out.name = Some(t.clone()),
+                (ApplicantRole::Kana, Value::Text(t)) => out.kana = Some(t.clone()),
+                (ApplicantRole::Email, Value::Text(t)) => out.email = Some(t.clone()),
+                (ApplicantRole::Phone, Value::Text(t)) => out.phone = Some(t.clone()),
+                (ApplicantRole::Address, Value::Address(a)) => out.address = Some(a.clone()),
+                (ApplicantRole::Birthday, Value::Date(d)) => out.birthday = Some(*d),
+                // The checker lets roles stand on fitting types only.
+                _ => {}
+            }
+        }
+        out
     }
 }

@@ -18,6 +18,7 @@ mod journey;
 pub mod logic;
 mod paper;
 mod parse;
+mod rows;
 mod show;
 
 pub use accept::{UnknownInput, Why};

@@ -53,8 +53,8 @@ pub struct Paper {
 }
 
 macro_rules! word_enum { ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
-    $(#[$doc])*
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    $(#[$doc])*
     pub enum $name { $($(#[$vdoc])* $variant),* }
     impl $name {
         /// Every one, in the order of the paper language.
@@ -65,6 +65,8 @@ macro_rules! word_enum { ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $va
         pub fn parse(word: &str) -> Option<Self> { Self::ALL.iter().copied().find(|v| v.code() == word) }
     }
 } }
+
+pub(crate) use word_enum;
 
 word_enum! {
     /// What kind of act the resident's is; it decides the words of buttons and which rules of law apply.

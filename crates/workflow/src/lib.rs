@@ -18,6 +18,6 @@ pub use action::{Action, ActionName, decide};
 pub use case::{Case, Decision, Flow, Moment};
 pub use event::{Change, CorrectionItem, Event};
 pub use letter::Letter;
-pub use refusal::Refusal;
+pub use refusal::{Missing, Refusal};
 pub use remedy::Remedy;
 pub use stage::{Ruling, Stage, StageName};

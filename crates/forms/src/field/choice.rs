@@ -1,5 +1,14 @@
 //! One of several.
-use crate::paper::ChoiceOption;
+
+use madoguchi_vocab::{Lang, Text};
+
+use super::{Asked, Behaviour, Wrong, say};
+use crate::{
+    answers::Value,
+    logic::Type,
+    paper::ChoiceOption,
+    parse::{offered, table::Table},
+};
 
 /// Settings of a `choice` question.
 #[derive(Clone, Debug)]
@@ -8,4 +17,52 @@ pub struct Choice {
     pub options: Vec<ChoiceOption>,
     /// The list they come from, if they come from one.
     pub list: Option<String>,
+}
+
+impl Choice {
+    pub(crate) fn parse(table: &Table<'_>) -> Self {
+        let (options, list) = offered(table);
+        Self { options, list }
+    }
+}
+
+/// The label of an option; its key where the paper no longer offers it.
+pub(super) fn label<'o>(options: &'o [ChoiceOption], key: &'o str, lang: Lang) -> &'o str {
+    options.iter().find(|o| o.key == key).map_or(key, |o| o.label.get(lang))
+}
+
+impl Behaviour for Choice {
+    fn read(&self, asked: &Asked<'_>) -> Result<Option<Value>, Wrong> {
+        match asked.raw("") {
+            "" => Ok(None),
+            key if self.options.iter().any(|o| o.key == key) => Ok(Some(Value::Choice(key.to_owned()))),
+            _ => Err(Wrong { part: "", code: "not_offered", say: say::choose(asked.label) }),
+        }
+    }
+
+    fn show(&self, value: &Value, lang: Lang) -> String {
+        match value {
+            Value::Choice(key) => label(&self.options, key, lang).to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
+        match value {
+            Value::Choice(key) => vec![("", vec![key.clone()])],
+            _ => Vec::new(),
+        }
+    }
+
+    fn logic(&self) -> Type {
+        Type::OneOf(self.options.iter().map(|o| o.key.clone()).collect())
+    }
+
+    fn options(&self) -> &[ChoiceOption] {
+        &self.options
+    }
+
+    fn ask_for(&self, label: &Text) -> Text {
+        say::choose(label)
+    }
 }

@@ -1,11 +1,65 @@
 //! The types of question. One file per type says everything about it; the list below is the only place
 //! that names them all.
 
+mod asked;
+mod clean;
+mod day;
+pub(crate) mod say;
+
 use std::ops::Range;
 
-use madoguchi_vocab::{FieldKey, Text};
+use madoguchi_vocab::{FieldKey, Lang, Text as Words};
 
-use crate::logic::Expression;
+pub(crate) use asked::{Asked, Wrong};
+pub use birthday::ERAS;
+pub use phone::grouped as grouped_phone;
+
+use crate::{
+    answers::Value,
+    logic::{Expression, Type},
+    paper::ChoiceOption,
+    parse::table::Table,
+};
+
+/// What every type of question can do.
+pub(crate) trait Behaviour {
+    /// What was typed as a value; `None` where nothing was typed.
+    fn read(&self, asked: &Asked<'_>) -> Result<Option<Value>, Wrong>;
+    /// The value in words. A value of another type, which no reading gives, is said as nothing.
+    fn show(&self, value: &Value, lang: Lang) -> String;
+    /// What somebody would have typed to give this value, by part.
+    fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)>;
+    /// What conditions see.
+    fn logic(&self) -> Type;
+    /// The names of the controls behind the dot; empty where there is one control.
+    fn parts(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// The HTML `autocomplete` token of a control.
+    fn autocomplete(&self, _part: &str) -> Option<&'static str> {
+        None
+    }
+    /// What may be chosen.
+    fn options(&self) -> &[ChoiceOption] {
+        &[]
+    }
+    /// Whether a POST without the control means "nothing chosen": boxes to tick say nothing when empty.
+    fn silent_when_empty(&self) -> bool {
+        false
+    }
+    /// The bounds of a value, least and most.
+    fn bounds(&self) -> [Option<&Expression>; 2] {
+        [None, None]
+    }
+    /// What is said when an answer is wanting.
+    fn ask_for(&self, label: &Words) -> Words {
+        say::enter(label)
+    }
+    /// The control a complaint about an empty answer points to.
+    fn first_part(&self) -> &'static str {
+        self.parts().first().copied().unwrap_or_default()
+    }
+}
 
 macro_rules! field_types { ($($(#[$doc:meta])* $variant:ident = $word:literal in $module:ident),* $(,)?) => {
     $(pub mod $module;)*
@@ -20,6 +74,18 @@ macro_rules! field_types { ($($(#[$doc:meta])* $variant:ident = $word:literal in
 
         /// The word written as `type` in papers.
         pub fn code(&self) -> &'static str { match self { $(FieldKind::$variant(_) => $word),* } }
+
+        /// Reads the settings of a type; `None` for a word that is no type.
+        pub(crate) fn parse(word: &str, table: &Table<'_>) -> Option<Self> {
+            match word {
+                $($word => Some(FieldKind::$variant($module::$variant::parse(table))),)*
+                _ => None,
+            }
+        }
+
+        pub(crate) fn behaviour(&self) -> &dyn Behaviour {
+            match self { $(FieldKind::$variant(kind) => kind),* }
+        }
     }
 } }
 
@@ -62,21 +128,23 @@ field_types! {
     Statement = "statement" in statement,
 }
 
-/// What an answer is to the office.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ApplicantRole {
-    /// Who applies.
-    Name,
-    /// How that is read.
-    Kana,
-    /// Where letters go.
-    Email,
-    /// Where calls go.
-    Phone,
-    /// Where post goes.
-    Address,
-    /// Born on.
-    Birthday,
+crate::paper::word_enum! {
+    /// What an answer is to the office.
+    #[derive(PartialOrd, Ord)]
+    ApplicantRole {
+        /// Who applies.
+        Name = "name",
+        /// How that is read.
+        Kana = "kana",
+        /// Where letters go.
+        Email = "email",
+        /// Where calls go.
+        Phone = "phone",
+        /// Where post goes.
+        Address = "address",
+        /// Born on.
+        Birthday = "birthday",
+    }
 }
 
 /// Whose data a question asks for; browsers may only fill in the own.
@@ -94,9 +162,9 @@ pub struct Field {
     /// Unique in the paper.
     pub key: FieldKey,
     /// What is asked.
-    pub label: Text,
+    pub label: Words,
     /// How to answer it.
-    pub hint: Option<Text>,
+    pub hint: Option<Words>,
     /// Whether it must be answered when it is visible.
     pub required: bool,
     /// Visible only when this holds.
@@ -114,25 +182,30 @@ impl FieldKind {
     /// The names of the controls behind the dot (`birthday.era`); empty where there is one control, named
     /// as the question.
     pub fn parts(&self) -> &'static [&'static str] {
-        &[]
+        self.behaviour().parts()
     }
 
     /// What may be chosen; empty for types that offer nothing.
-    pub fn options(&self) -> &[crate::ChoiceOption] {
-        &[]
+    pub fn options(&self) -> &[ChoiceOption] {
+        self.behaviour().options()
     }
 
     /// Whether there is anything to answer.
     pub fn asks(&self) -> bool {
-        !matches!(self, FieldKind::Statement(_))
+        self.behaviour().logic() != Type::Nothing
+    }
+
+    /// A value in words; may hold line breaks.
+    pub fn show(&self, value: &Value, lang: Lang) -> String {
+        self.behaviour().show(value, lang)
     }
 }
 
 impl Field {
     /// The HTML `autocomplete` token of a control (`""` is the question itself); `None` where the browser
     /// must not fill in.
-    pub fn autocomplete(&self, _part: &str) -> Option<&'static str> {
-        None
+    pub fn autocomplete(&self, part: &str) -> Option<&'static str> {
+        self.kind.behaviour().autocomplete(part).filter(|_| self.whose == Whose::Own)
     }
 
     /// The name of a control: `key`, `key.part`, `group.r1.key`, `group.r1.key.part`.
@@ -146,5 +219,27 @@ impl Field {
             name.push_str(part);
         }
         name
+    }
+
+    /// The names of all its controls.
+    pub(crate) fn inputs(&self, group_and_row: Option<(&FieldKey, &str)>) -> Vec<String> {
+        match self.kind.parts() {
+            [] if self.kind.asks() => vec![self.input(group_and_row, "")],
+            parts => parts.iter().map(|p| self.input(group_and_row, p)).collect(),
+        }
+    }
+
+    /// What was typed as a value; complains where an answer is wanting.
+    pub(crate) fn read(&self, asked: &Asked<'_>) -> Result<Option<Value>, Wrong> {
+        let kind = self.kind.behaviour();
+        if let Some(wrong) = asked.too_long(kind.parts()) {
+            return Err(wrong);
+        }
+        match kind.read(asked)? {
+            None if self.required && self.kind.asks() => {
+                Err(Wrong { part: kind.first_part(), code: "empty", say: kind.ask_for(&self.label) })
+            }
+            value => Ok(value),
+        }
     }
 }

@@ -1,5 +1,13 @@
 //! A whole number.
-use crate::logic::Expression;
+
+use madoguchi_vocab::{Lang, Text, normalise};
+
+use super::{Asked, Behaviour, Wrong, say};
+use crate::{
+    answers::Value,
+    logic::{Expression, Type},
+    parse::table::Table,
+};
 
 /// Settings of a `number` question.
 #[derive(Clone, Debug)]
@@ -9,5 +17,91 @@ pub struct Number {
     /// Not more than this.
     pub max: Option<Expression>,
     /// What is counted, shown behind the box: 通
-    pub unit: Option<madoguchi_vocab::Text>,
+    pub unit: Option<Text>,
+}
+
+impl Number {
+    pub(crate) fn parse(table: &Table<'_>) -> Self {
+        Self { min: table.bound("min"), max: table.bound("max"), unit: table.text("unit") }
+    }
+}
+
+/// Reads a whole number between bounds; shared with money.
+pub(super) fn read(
+    asked: &Asked<'_>,
+    min: Option<&Expression>,
+    max: Option<&Expression>,
+) -> Result<Option<Value>, Wrong> {
+    let raw = asked.raw("");
+    if normalise::code(raw).is_empty() {
+        return Ok(None);
+    }
+    let n = normalise::integer(raw).ok_or_else(|| {
+        Wrong::about(
+            asked,
+            "",
+            "not_a_number",
+            "「12」のように、小数のない数字だけで入力してください",
+            "数字だけ 書いて ください（例：12）",
+            "must be a whole number, like 12",
+        )
+    })?;
+    if let Some(min) = asked.number(min).filter(|min| n < *min) {
+        let min = say::thousands(min);
+        return Err(Wrong::about(
+            asked,
+            "",
+            "too_small",
+            &format!("{min} 以上の数を入力してください"),
+            &format!("{min}か、もっと 大きい 数を 書いて ください"),
+            &format!("must be {min} or more"),
+        ));
+    }
+    if let Some(max) = asked.number(max).filter(|max| n > *max) {
+        let max = say::thousands(max);
+        return Err(Wrong::about(
+            asked,
+            "",
+            "too_large",
+            &format!("{max} 以下の数を入力してください"),
+            &format!("{max}か、もっと 小さい 数を 書いて ください"),
+            &format!("must be {max} or less"),
+        ));
+    }
+    Ok(Some(Value::Int(n)))
+}
+
+impl Behaviour for Number {
+    fn read(&self, asked: &Asked<'_>) -> Result<Option<Value>, Wrong> {
+        read(asked, self.min.as_ref(), self.max.as_ref())
+    }
+
+    fn show(&self, value: &Value, lang: Lang) -> String {
+        let Some(n) = as_number(value) else { return String::new() };
+        let number = say::thousands(n);
+        match (&self.unit, lang) {
+            (None, _) => number,
+            (Some(unit), Lang::En) => format!("{number} {}", unit.get(lang)),
+            (Some(unit), _) => format!("{number}{}", unit.get(lang)),
+        }
+    }
+
+    fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
+        as_number(value).map(|n| ("", vec![n.to_string()])).into_iter().collect()
+    }
+
+    fn logic(&self) -> Type {
+        Type::Number
+    }
+
+    fn bounds(&self) -> [Option<&Expression>; 2] {
+        [self.min.as_ref(), self.max.as_ref()]
+    }
+}
+
+pub(super) fn as_number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Int(n) => Some(*n),
+        _ => None,
+    }
 }

@@ -1,9 +1,32 @@
-//! The counter of the clerks: queue, cases, decisions.
+//! The counter of clerks. It speaks Japanese only: it is a workplace, not a service.
 
-use axum::Router;
+mod case;
+mod correct;
+mod decide;
+mod file;
+mod labels;
+mod login;
+mod notice;
+mod queue;
+mod today;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use madoguchi_app::App;
 
-/// The routes of this counter.
+/// The pages of clerks, below `/staff`.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/", get(today::get))
+        .route(login::PATH, get(login::get).post(login::post))
+        .route("/logout", post(login::out))
+        .route(queue::PATH, get(queue::get))
+        .route(case::PATH, get(case::get))
+        .route("/a/{receipt}/take", post(case::take))
+        .route(correct::PATH, get(correct::get).post(correct::post))
+        .route(decide::PATH, get(decide::get).post(decide::post))
+        .route(notice::PATH, get(notice::get))
+        .route(file::PATH, get(file::get))
 }

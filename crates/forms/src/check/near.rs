@@ -1,0 +1,29 @@
+//! Did you mean …?
+
+/// A hint naming the candidate a misspelt word is nearest to, if one is near enough to be meant.
+pub(crate) fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
+    nearest(word, candidates).map(|c| format!("「{c}」のことでしょうか"))
+}
+
+/// The candidate a misspelt word is nearest to, if one is near enough to be meant.
+pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let allowed = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|c| (strsim::damerau_levenshtein(word, c), c))
+        .filter(|(distance, c)| *distance <= allowed || c.to_lowercase() == word.to_lowercase())
+        .min()
+        .map(|(_, c)| c)
+}
+
+/// A hint that lists what there is.
+pub(crate) fn one_of<'c>(what: &str, candidates: impl IntoIterator<Item = &'c str>) -> String {
+    let mut all: Vec<&str> = candidates.into_iter().collect();
+    let more = all.len().saturating_sub(12);
+    all.truncate(12);
+    let list = all.join("、");
+    match more {
+        0 => format!("{what}：{list}"),
+        n => format!("{what}：{list} ほか {n} 個"),
+    }
+}

@@ -1,0 +1,142 @@
+//! `[procedure]`: what the start page says and the office needs to know.
+
+use madoguchi_vocab::{DepartmentId, Slug};
+
+use super::table::Table;
+use crate::paper::{Affairs, Basis, Kind, LIFE_EVENTS, Law, Procedure, Question, Remedy, Retention};
+
+pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
+    let Some(table) = root.table("procedure", "[procedure]") else {
+        if !root.has("procedure") {
+            root.missing("P0102", "[procedure]");
+        }
+        return None;
+    };
+    let kind = kind(&table);
+    let (standard_days, standard_days_unset) = standard(&table);
+    let retention = retention(&table);
+    let procedure = Procedure {
+        kind: kind.unwrap_or(Kind::Consultation),
+        title: table.need_text("title"),
+        summary: table.need_text("summary"),
+        department: DepartmentId(table.need_string("department")),
+        inventory: inventory(&table),
+        who: table.need_text("who"),
+        fee: table.need_text("fee"),
+        time: table.need_text("time"),
+        minutes: minutes(&table),
+        standard_days,
+        standard_days_unset,
+        life_events: life_events(&table),
+        words: table.strings("words").into_iter().map(|(w, _)| w).collect(),
+        retention: retention.unwrap_or(Retention::Y1),
+        needs: table.texts("needs"),
+        other_ways: table.texts("other_ways"),
+        purpose: table.need_text("purpose"),
+        faq: faq(&table),
+        next: next(&table),
+        law: law(&table, kind),
+    };
+    table.finish();
+    // Without a kind or a retention period there is already a complaint that keeps the paper back.
+    Some(procedure)
+}
+
+fn kind(table: &Table<'_>) -> Option<Kind> {
+    if !table.has("kind") {
+        table.missing("P0102", "kind");
+    }
+    let words: Vec<_> = Kind::ALL.iter().map(|k| k.code()).collect();
+    table.word("kind", &words, Kind::parse)
+}
+
+fn minutes(table: &Table<'_>) -> u32 {
+    if !table.has("minutes") {
+        table.missing("P0102", "minutes");
+    }
+    table.integer("minutes", 1..=240).and_then(|n| u32::try_from(n).ok()).unwrap_or(1)
+}
+
+fn standard(table: &Table<'_>) -> (Option<u32>, Option<madoguchi_vocab::Text>) {
+    let days = table.integer("standard_days", 1..=730).and_then(|n| u32::try_from(n).ok());
+    let unset = table.text("standard_days_unset");
+    if !table.has("standard_days") && unset.is_none() {
+        let message = "標準処理期間がありません".to_owned();
+        let hint =
+            "standard_days = 日数 か、standard_days_unset = \"定めない理由\" を書いてください".to_owned();
+        table.source.find("P0605", table.span.clone(), message, Some(hint));
+    }
+    (days, unset)
+}
+
+fn retention(table: &Table<'_>) -> Option<Retention> {
+    if !table.has("retention") {
+        table.missing("P0108", "retention");
+    }
+    let words: Vec<_> = Retention::ALL.iter().map(|r| r.code()).collect();
+    table.word("retention", &words, Retention::parse)
+}
+
+fn inventory(table: &Table<'_>) -> Vec<String> {
+    let rows = table.strings("inventory");
+    if rows.is_empty() {
+        table.missing("P0102", "inventory");
+    }
+    rows.into_iter().map(|(row, _)| row).collect()
+}
+
+fn life_events(table: &Table<'_>) -> Vec<String> {
+    let events = table.strings("life_events");
+    for (event, span) in events.iter().filter(|(e, _)| !LIFE_EVENTS.contains(&e.as_str())) {
+        table.not_one_of(event, span.clone(), &LIFE_EVENTS);
+    }
+    events.into_iter().map(|(event, _)| event).collect()
+}
+
+fn next(table: &Table<'_>) -> Vec<Slug> {
+    let slug = |(word, span): (String, _)| {
+        Slug::parse(&word).map_err(|e| table.source.find("P0105", span, e.to_string(), None)).ok()
+    };
+    table.strings("next").into_iter().filter_map(slug).collect()
+}
+
+fn faq(table: &Table<'_>) -> Vec<Question> {
+    let question = |t: Table<'_>| {
+        let question = Question { q: t.need_text("q"), a: t.need_text("a") };
+        t.finish();
+        question
+    };
+    table.tables("faq", "よくある質問").into_iter().map(question).collect()
+}
+
+fn law(procedure: &Table<'_>, kind: Option<Kind>) -> Option<Law> {
+    let Some(table) = procedure.table("law", "[procedure.law]") else {
+        if !procedure.has("law")
+            && matches!(kind, Some(Kind::Application | Kind::Notification | Kind::Request))
+        {
+            procedure.missing("P0102", "[procedure.law]");
+        }
+        return None;
+    };
+    for key in ["basis", "affairs", "remedy"] {
+        if !table.has(key) {
+            table.missing("P0102", key);
+        }
+    }
+    let name = table.need_string("name");
+    let article = table.need_string("article");
+    let basis = table.word("basis", &codes(Basis::ALL, Basis::code), Basis::parse);
+    let affairs = table.word("affairs", &codes(Affairs::ALL, Affairs::code), Affairs::parse);
+    let remedy = table.word("remedy", &codes(Remedy::ALL, Remedy::code), Remedy::parse);
+    let criteria = table.text("criteria");
+    if criteria.is_none() && kind == Some(Kind::Application) {
+        let hint = "criteria = \"…\" に、何を見て決めるかを書いてください（行政手続法5条）".to_owned();
+        table.source.find("P0606", table.span.clone(), "審査基準がありません".to_owned(), Some(hint));
+    }
+    table.finish();
+    Some(Law { name, article, basis: basis?, affairs: affairs?, remedy: remedy?, criteria })
+}
+
+fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<&'static str> {
+    all.iter().map(|v| code(*v)).collect()
+}

@@ -1,0 +1,346 @@
+//! Tables of a paper, read key by key. What was never asked for is a finding, so no list of known keys has
+//! to be kept anywhere.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+    ops::Range,
+};
+
+use madoguchi_vocab::{FieldKey, Text};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::{
+    check::near,
+    finding::Finding,
+    logic::{self, Expression},
+    paper::ChoiceList,
+};
+
+/// The file being read, and what was found in it.
+pub(crate) struct Source<'s> {
+    pub path: &'s str,
+    pub text: &'s str,
+    pub findings: RefCell<Vec<Finding>>,
+    /// Filled before the pages are read, so that questions can refer to them.
+    pub lists: RefCell<Vec<ChoiceList>>,
+}
+
+impl Source<'_> {
+    pub(crate) fn find(&self, code: &'static str, span: Range<usize>, message: String, hint: Option<String>) {
+        self.findings.borrow_mut().push(Finding::at(code, self.path, self.text, span, message, hint));
+    }
+}
+
+type Cell_<'t> = Spanned<DeValue<'t>>;
+
+/// One table of the file.
+pub(crate) struct Table<'t> {
+    pub source: &'t Source<'t>,
+    map: &'t DeTable<'t>,
+    /// What it is called in messages: 「ページ」.
+    what: &'static str,
+    pub span: Range<usize>,
+    asked: RefCell<BTreeSet<&'static str>>,
+    /// Set where the type of a question is unknown: its settings cannot be judged then.
+    pub lenient: Cell<bool>,
+}
+
+impl<'t> Table<'t> {
+    pub(crate) fn new(
+        source: &'t Source<'t>,
+        map: &'t DeTable<'t>,
+        span: Range<usize>,
+        what: &'static str,
+    ) -> Self {
+        Self { source, map, what, span, asked: RefCell::default(), lenient: Cell::new(false) }
+    }
+
+    pub(crate) fn has(&self, key: &'static str) -> bool {
+        self.get(key).is_some()
+    }
+
+    fn get(&self, key: &'static str) -> Option<&'t Cell_<'t>> {
+        self.asked.borrow_mut().insert(key);
+        self.map.get(key)
+    }
+
+    /// Where the value of a key lies, or else the table.
+    pub(crate) fn place(&self, key: &str) -> Range<usize> {
+        self.map.get(key).map_or(self.span.clone(), Spanned::span)
+    }
+
+    fn wrong(&self, value: &Cell_<'t>, key: &str, wanted: &str) {
+        let message = format!("{key} は{wanted}で書いてください");
+        self.source.find("P0103", value.span(), message, None);
+    }
+
+    pub(crate) fn missing(&self, code: &'static str, key: &str) {
+        let message = format!("{}に {key} がありません", self.what);
+        self.source.find(code, self.span.clone(), message, Some(format!("{key} = … を書き足してください")));
+    }
+
+    /// A text, in one language or several.
+    pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
+        self.get(key).and_then(|v| self.as_text(v, key))
+    }
+
+    /// A text that must be there.
+    pub(crate) fn need_text(&self, key: &'static str) -> Text {
+        if !self.has(key) {
+            self.missing("P0102", key);
+        }
+        self.text(key).unwrap_or_default()
+    }
+
+    fn as_text(&self, value: &'t Cell_<'t>, key: &'static str) -> Option<Text> {
+        let text = match value.get_ref() {
+            DeValue::String(ja) => Text::ja(ja.to_string()),
+            DeValue::Table(map) => {
+                let each = Table::new(self.source, map, value.span(), "文");
+                let ja = each.need_string("ja");
+                let (easy, en) = (each.string("easy"), each.string("en"));
+                each.finish();
+                Text { ja, easy, en }
+            }
+            _ => {
+                self.wrong(value, key, "文（\"…\" か { ja = \"…\", easy = \"…\", en = \"…\" }）");
+                return None;
+            }
+        };
+        self.judge_text(value, &text);
+        Some(text)
+    }
+
+    fn judge_text(&self, value: &Cell_<'t>, text: &Text) {
+        let written = [Some(&text.ja), text.easy.as_ref(), text.en.as_ref()];
+        if written.into_iter().flatten().any(|t| t.trim().is_empty()) {
+            let hint = "文を書くか、その言語を消してください".to_owned();
+            self.source.find("P0107", value.span(), "文が空です".to_owned(), Some(hint));
+        } else if text.easy.is_none() {
+            let hint = "easy = \"…\" に、短い文で書き直してください".to_owned();
+            let message = "やさしい日本語がありません".to_owned();
+            self.source.find("P0601", value.span(), message, Some(hint));
+        }
+    }
+
+    pub(crate) fn string(&self, key: &'static str) -> Option<String> {
+        let value = self.get(key)?;
+        let string = value.get_ref().as_str().map(str::to_owned);
+        if string.is_none() {
+            self.wrong(value, key, "文字列");
+        }
+        string
+    }
+
+    pub(crate) fn need_string(&self, key: &'static str) -> String {
+        if !self.has(key) {
+            self.missing("P0102", key);
+        }
+        self.string(key).unwrap_or_default()
+    }
+
+    /// A list of strings; one string is a list of one.
+    pub(crate) fn strings(&self, key: &'static str) -> Vec<(String, Range<usize>)> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        match value.get_ref() {
+            DeValue::String(one) => vec![(one.to_string(), value.span())],
+            DeValue::Array(items) => items.iter().filter_map(|i| self.as_string(i, key)).collect(),
+            _ => {
+                self.wrong(value, key, "文字列の並び");
+                Vec::new()
+            }
+        }
+    }
+
+    fn as_string(&self, value: &'t Cell_<'t>, key: &'static str) -> Option<(String, Range<usize>)> {
+        let string = value.get_ref().as_str();
+        if string.is_none() {
+            self.wrong(value, key, "文字列の並び");
+        }
+        string.map(|s| (s.to_owned(), value.span()))
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&self, key: &'static str) -> Vec<Text> {
+        match self.get(key).map(|v| (v, v.get_ref())) {
+            None => Vec::new(),
+            Some((_, DeValue::Array(items))) => items.iter().filter_map(|i| self.as_text(i, key)).collect(),
+            Some((value, _)) => {
+                self.wrong(value, key, "文の並び");
+                Vec::new()
+            }
+        }
+    }
+
+    pub(crate) fn boolean(&self, key: &'static str) -> Option<bool> {
+        let value = self.get(key)?;
+        let boolean = value.get_ref().as_bool();
+        if boolean.is_none() {
+            self.wrong(value, key, " true か false ");
+        }
+        boolean
+    }
+
+    /// A whole number between two bounds.
+    pub(crate) fn integer(&self, key: &'static str, allowed: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let value = self.get(key)?;
+        let Some(n) = as_integer(value.get_ref()) else {
+            self.wrong(value, key, "整数");
+            return None;
+        };
+        if !allowed.contains(&n) {
+            let message = format!("{key} は {} から {} までです", allowed.start(), allowed.end());
+            self.source.find("P0106", value.span(), message, None);
+            return None;
+        }
+        Some(n)
+    }
+
+    /// A count with a default.
+    pub(crate) fn count(
+        &self,
+        key: &'static str,
+        allowed: std::ops::RangeInclusive<i64>,
+        default: usize,
+    ) -> usize {
+        self.integer(key, allowed).and_then(|n| usize::try_from(n).ok()).unwrap_or(default)
+    }
+
+    /// One word out of some.
+    pub(crate) fn word<T>(
+        &self,
+        key: &'static str,
+        all: &[&'static str],
+        parse: fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let word = self.string(key)?;
+        let parsed = parse(&word);
+        if parsed.is_none() {
+            self.not_one_of(&word, self.place(key), all);
+        }
+        parsed
+    }
+
+    pub(crate) fn not_one_of(&self, word: &str, span: Range<usize>, all: &[&'static str]) {
+        let hint = near::did_you_mean(word, all.iter().copied())
+            .unwrap_or_else(|| near::one_of("使える語", all.iter().copied()));
+        self.source.find("P0104", span, format!("「{word}」は使えません"), Some(hint));
+    }
+
+    /// A key that names something and can stand in conditions; `None` after a complaint.
+    pub(crate) fn field_key(&self, key: &'static str) -> Option<FieldKey> {
+        if !self.has(key) {
+            self.missing("P0102", key);
+        }
+        let word = self.string(key)?;
+        self.as_field_key(&word, self.place(key))
+    }
+
+    pub(crate) fn as_field_key(&self, word: &str, span: Range<usize>) -> Option<FieldKey> {
+        if word.contains('-') || logic::RESERVED.contains(&word) {
+            let message = format!("「{word}」は条件の中で別の意味になるので、名前に使えません");
+            let hint = if word.contains('-') {
+                "- のかわりに _ を使ってください"
+            } else {
+                "別の名前にしてください"
+            };
+            self.source.find("P0105", span, message, Some(hint.to_owned()));
+            return None;
+        }
+        FieldKey::parse(word).map_err(|e| self.source.find("P0105", span, e.to_string(), None)).ok()
+    }
+
+    /// An expression.
+    pub(crate) fn expression(&self, key: &'static str) -> Option<Expression> {
+        let value = self.get(key)?;
+        let Some(source) = value.get_ref().as_str() else {
+            self.wrong(value, key, "条件の文字列");
+            return None;
+        };
+        expression(self.source, source, value.span())
+    }
+
+    /// An expression, or just a number.
+    pub(crate) fn bound(&self, key: &'static str) -> Option<Expression> {
+        let value = self.get(key)?;
+        match as_integer(value.get_ref()) {
+            Some(n) => expression(self.source, &n.to_string(), value.span()),
+            None => self.expression(key),
+        }
+    }
+
+    /// The table under a key.
+    pub(crate) fn table(&self, key: &'static str, what: &'static str) -> Option<Table<'t>> {
+        let value = self.get(key)?;
+        let table = value.get_ref().as_table().map(|map| Table::new(self.source, map, value.span(), what));
+        if table.is_none() {
+            self.wrong(value, key, "表（{ … }）");
+        }
+        table
+    }
+
+    /// The tables under a key.
+    pub(crate) fn tables(&self, key: &'static str, what: &'static str) -> Vec<Table<'t>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong(value, key, "表の並び（[[…]] か [{ … }]）");
+            return Vec::new();
+        };
+        let as_table = |item: &'t Cell_<'t>| match item.get_ref().as_table() {
+            Some(map) => Some(Table::new(self.source, map, item.span(), what)),
+            None => {
+                self.wrong(item, key, "表（{ … }）");
+                None
+            }
+        };
+        items.iter().filter_map(as_table).collect()
+    }
+
+    /// Every key of a table whose keys are the author's own, with its string.
+    pub(crate) fn entries(
+        &self,
+    ) -> impl Iterator<Item = (&'t str, Range<usize>, Option<&'t str>, Range<usize>)> {
+        self.lenient.set(true);
+        self.map.iter().map(|(k, v)| (k.get_ref().as_ref(), k.span(), v.get_ref().as_str(), v.span()))
+    }
+
+    /// Complains about every key nobody asked for.
+    pub(crate) fn finish(self) {
+        if self.lenient.get() {
+            return;
+        }
+        let asked = self.asked.borrow();
+        for key in self.map.keys().filter(|k| !asked.contains(k.get_ref().as_ref())) {
+            let word: &str = key.get_ref();
+            let hint = near::did_you_mean(word, asked.iter().copied())
+                .unwrap_or_else(|| near::one_of("ここで使える名前", asked.iter().copied()));
+            let message = format!("{}に「{word}」という設定はありません", self.what);
+            self.source.find("P0101", key.span(), message, Some(hint));
+        }
+    }
+}
+
+fn as_integer(value: &DeValue<'_>) -> Option<i64> {
+    let integer = value.as_integer()?;
+    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+/// Reads an expression out of a string of the file.
+pub(crate) fn expression(source: &Source<'_>, text: &str, span: Range<usize>) -> Option<Expression> {
+    let written = source.text.get(span.clone()).unwrap_or_default();
+    let quotes = written.find(text).filter(|at| *at <= 4);
+    let at = quotes.map_or(span.clone(), |q| span.start + q..span.start + q + text.len());
+    let exact = quotes.is_some();
+    match logic::parse(text) {
+        Ok(tree) => Some(Expression { source: text.to_owned(), tree, at, exact }),
+        Err(fault) => {
+            let place = logic::place(&at, exact, &fault.span);
+            source.find(fault.code, place, fault.message, fault.hint);
+            None
+        }
+    }
+}

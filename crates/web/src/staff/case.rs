@@ -1,0 +1,292 @@
+//! One submission: what it says, where it stands, what may be done with it now.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use madoguchi_app::{App, CaseFile};
+use madoguchi_vocab::{Lang, ReceiptNumber};
+use madoguchi_workflow::{Action, ActionName, Change, Event, Ruling, Stage};
+
+use super::labels;
+use crate::{
+    chrome::Chrome,
+    form_state::Fields,
+    page::{Answer, go_to, show},
+    problem::Problem,
+    who::Staff,
+};
+
+pub const PATH: &str = "/a/{receipt}";
+
+/// The address of a submission.
+pub fn path(receipt: &ReceiptNumber) -> String {
+    format!("/staff/a/{receipt}")
+}
+
+/// The number in an address; what is none is not there.
+pub fn number(text: &str) -> Result<ReceiptNumber, Problem> {
+    ReceiptNumber::parse(text).map_err(|_| Problem::Missing)
+}
+
+struct Answered {
+    label: String,
+    answer: String,
+    before: Option<String>,
+    files: Vec<(String, String, String)>,
+}
+
+struct Section {
+    title: String,
+    answers: Vec<Answered>,
+}
+
+struct Step {
+    at: String,
+    who: String,
+    what: &'static str,
+    details: Vec<String>,
+    changes: Vec<Change>,
+}
+
+struct Post {
+    at: String,
+    what: &'static str,
+    state: &'static str,
+    parked: bool,
+}
+
+#[derive(Template)]
+#[template(path = "staff/case.html")]
+struct Case {
+    chrome: Chrome,
+    receipt: String,
+    revision: i64,
+    title: String,
+    stage: &'static str,
+    holder: String,
+    arrived: String,
+    due: String,
+    overdue: bool,
+    elapsed: u32,
+    applicant: String,
+    kana: String,
+    email: String,
+    lang: &'static str,
+    decided: bool,
+    correctable: bool,
+    decidable: bool,
+    takeable: Option<&'static str>,
+    sections: Vec<Section>,
+    steps: Vec<Step>,
+    post: Vec<Post>,
+    has_parked: bool,
+}
+
+pub async fn get(
+    State(app): State<App>,
+    Staff(person): Staff,
+    chrome: Chrome,
+    Path(receipt): Path<String>,
+) -> Answer {
+    let case = app.open_case(&person, &number(&receipt)?).await?;
+    show(&drawn(&app, chrome, &case))
+}
+
+pub async fn take(
+    State(app): State<App>,
+    Staff(person): Staff,
+    Path(receipt): Path<String>,
+    fields: Fields,
+) -> Answer {
+    let receipt = number(&receipt)?;
+    app.act(&person, &receipt, fields.revision.unwrap_or_default(), Action::Take).await?;
+    go_to(&path(&receipt))
+}
+
+fn drawn(app: &App, chrome: Chrome, case: &CaseFile) -> Case {
+    let s = &case.submission;
+    let may = |name| case.allowed.contains(&name);
+    let mine = s.holder.is_some();
+    let overdue = !s.stage.name().is_final() && case.due.is_some_and(|d| d < app.today());
+    Case {
+        receipt: s.receipt.to_string(),
+        revision: s.revision,
+        title: s.paper.procedure.title.ja.clone(),
+        stage: labels::stage(s.stage.name()),
+        holder: case.holder_name.clone().unwrap_or_else(|| "未割当".to_owned()),
+        arrived: s.arrived_at.to_seconds(),
+        due: case.due.map_or_else(|| "標準処理期間の定めなし".to_owned(), |d| d.to_string()),
+        overdue,
+        elapsed: case.elapsed,
+        applicant: s.applicant_name.clone(),
+        kana: s.applicant_kana.clone(),
+        email: s.email.clone().unwrap_or_else(|| "なし（電話で連絡）".to_owned()),
+        lang: match s.lang {
+            Lang::Ja => "日本語",
+            Lang::Easy => "やさしい日本語",
+            Lang::En => "英語",
+        },
+        decided: matches!(s.stage, Stage::Decided { .. }),
+        correctable: may(ActionName::AskCorrection),
+        decidable: [ActionName::Grant, ActionName::Refuse, ActionName::Acknowledge].into_iter().any(may),
+        takeable: may(ActionName::Take).then_some(if mine {
+            "自分の担当にする"
+        } else {
+            labels::action(ActionName::Take)
+        }),
+        sections: sections(case),
+        steps: steps(case),
+        post: post(case),
+        has_parked: case.letters.iter().any(|l| l.parked),
+        chrome,
+    }
+}
+
+/// The answers, with what stood there before the last correction.
+fn sections(case: &CaseFile) -> Vec<Section> {
+    let s = &case.submission;
+    let mut before: BTreeMap<&str, &str> = BTreeMap::new();
+    for happened in &s.history {
+        if let Event::CorrectionGiven { changes } = &happened.event {
+            before.extend(changes.iter().map(|c| (c.field.as_str(), c.before.as_str())));
+        }
+    }
+    s.show(Lang::Ja)
+        .into_iter()
+        .map(|section| Section {
+            title: section.title,
+            answers: section
+                .lines
+                .into_iter()
+                .map(|l| Answered {
+                    before: before.get(l.field.as_str()).map(|b| (*b).to_owned()),
+                    files: l
+                        .files
+                        .iter()
+                        .map(|f| {
+                            (
+                                f.name.clone(),
+                                kilobytes(f.size),
+                                format!("/staff/a/{}/files/{}", s.receipt, f.id),
+                            )
+                        })
+                        .collect(),
+                    label: l.label,
+                    answer: l.answer,
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn kilobytes(size: u64) -> String {
+    format!("{} KB", size.div_ceil(1024))
+}
+
+fn steps(case: &CaseFile) -> Vec<Step> {
+    let label =
+        |key: &str| case.submission.paper.field(key).map_or_else(|| key.to_owned(), |f| f.label.ja.clone());
+    let step = |h: &madoguchi_app::Happened| {
+        let (details, changes) = match &h.event {
+            Event::Submitted { .. } | Event::Taken => (vec![], vec![]),
+            Event::CorrectionAsked { due, items } => {
+                let items = items.iter().map(|i| format!("{}：{}", label(i.field.as_str()), i.reason));
+                (items.chain([format!("期限 {due}")]).collect(), vec![])
+            }
+            Event::CorrectionGiven { changes } => (vec![], changes.clone()),
+            Event::Decided { ruling: Ruling::Refused { basis, facts, remedy } } => {
+                (vec![format!("基準・条項：{basis}"), format!("事実：{facts}"), remedy.clone()], vec![])
+            }
+            Event::Decided { ruling: Ruling::Granted { note } | Ruling::Acknowledged { note } } => {
+                (vec![note.clone()], vec![])
+            }
+            Event::Withdrawn { reason } => (vec![reason.clone()], vec![]),
+        };
+        let details = details.into_iter().filter(|d| !d.is_empty()).collect();
+        Step {
+            at: h.at.to_seconds(),
+            who: labels::actor(&h.actor).to_owned(),
+            what: labels::event(&h.event),
+            details,
+            changes,
+        }
+    };
+    case.submission.history.iter().rev().map(step).collect()
+}
+
+fn post(case: &CaseFile) -> Vec<Post> {
+    let state = |l: &madoguchi_app::LetterLine| match (l.sent_at, l.parked) {
+        (Some(_), _) => "送りました",
+        (None, true) => "届きませんでした。電話で連絡してください",
+        (None, false) => "送るところです",
+    };
+    case.letters
+        .iter()
+        .rev()
+        .map(|l| Post {
+            at: l.sent_at.unwrap_or(l.written_at).to_seconds(),
+            what: labels::letter(&l.letter),
+            state: state(l),
+            parked: l.parked,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::in_every_language;
+
+    #[test]
+    fn the_page_draws_with_every_move() {
+        in_every_language(|chrome| Case {
+            chrome,
+            receipt: "K7MN-4128-83".into(),
+            revision: 3,
+            title: "住民票の写しの交付請求".into(),
+            stage: "補正済（要確認）",
+            holder: "見本 一郎".into(),
+            arrived: "2026-11-20 09:00:00".into(),
+            due: "2026-11-25".into(),
+            overdue: true,
+            elapsed: 2,
+            applicant: "見本 花子".into(),
+            kana: "ミホン ハナコ".into(),
+            email: "なし".into(),
+            lang: "日本語",
+            decided: true,
+            correctable: true,
+            decidable: true,
+            takeable: Some("自分の担当にする"),
+            sections: vec![Section {
+                title: "請求する人".into(),
+                answers: vec![Answered {
+                    label: "電話番号".into(),
+                    answer: "090-1234-5678".into(),
+                    before: Some("0744-22-4001".into()),
+                    files: vec![("免許証.jpg".into(), "12 KB".into(), "/f".into())],
+                }],
+            }],
+            steps: vec![Step {
+                at: "2026-11-21 10:00:00".into(),
+                who: "申請者".into(),
+                what: "補正",
+                details: vec!["期限".into()],
+                changes: vec![Change {
+                    field: "phone".parse().unwrap(),
+                    label: "電話".into(),
+                    before: "a".into(),
+                    after: "b".into(),
+                }],
+            }],
+            post: vec![Post {
+                at: "2026-11-21".into(),
+                what: "受け付けました",
+                state: "送りました",
+                parked: true,
+            }],
+            has_parked: true,
+        });
+    }
+}

@@ -1,0 +1,218 @@
+//! 補正を依頼する: point at questions, say why and by when.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use chrono::Datelike;
+use madoguchi_app::{App, CaseFile, Trouble};
+use madoguchi_vocab::{Date, Lang, normalise};
+use madoguchi_workflow::{Action, ActionName, CorrectionItem, Missing, Refusal};
+
+use super::case::{number, path};
+use crate::{
+    chrome::Chrome,
+    complaint::Wrong,
+    form_state::Fields,
+    page::{Answer, go_to, show, show_again},
+    problem::Problem,
+    who::Staff,
+};
+
+pub const PATH: &str = "/a/{receipt}/correct";
+
+/// The usual time to mend something, in calendar days.
+const USUAL_DAYS: i64 = 14;
+
+/// Reasons clerks write again and again.
+const PHRASES: [&str; 4] = [
+    "写真がぼやけていて読めません。四すみが入るように撮り直してください。",
+    "住所が、本人確認書類と違います。確かめて直してください。",
+    "電話番号につながりません。日中につながる番号を書いてください。",
+    "書き間違いがあるようです。確かめて直してください。",
+];
+
+struct Item {
+    field: String,
+    label: String,
+    answer: String,
+    ticked: bool,
+    reason: String,
+    wrong: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "staff/correct.html")]
+struct Correct {
+    chrome: Chrome,
+    receipt: String,
+    revision: i64,
+    items: Vec<Item>,
+    phrases: [&'static str; 4],
+    year: String,
+    month: String,
+    day: String,
+    due_wrong: Option<&'static str>,
+    wrong: Vec<Wrong>,
+}
+
+pub async fn get(
+    State(app): State<App>,
+    Staff(person): Staff,
+    chrome: Chrome,
+    Path(receipt): Path<String>,
+) -> Answer {
+    let case = app.open_case(&person, &number(&receipt)?).await?;
+    if !case.allowed.contains(&ActionName::AskCorrection) {
+        return Err(Problem::NotNow);
+    }
+    let due = app.calendar().open_from(app.today() + chrono::Days::new(USUAL_DAYS as u64));
+    let date = [due.year().to_string(), due.month().to_string(), due.day().to_string()];
+    show(&Correct::new(chrome, &case, &Fields::default(), date))
+}
+
+pub async fn post(
+    State(app): State<App>,
+    Staff(person): Staff,
+    chrome: Chrome,
+    Path(receipt): Path<String>,
+    fields: Fields,
+) -> Answer {
+    let receipt = number(&receipt)?;
+    let due = date(&fields);
+    let items = fields
+        .all("field")
+        .map(|field| {
+            let reason = normalise::prose(fields.first(&format!("reason.{field}")));
+            Ok(CorrectionItem { field: field.parse().map_err(|_| Problem::Unreadable)?, reason })
+        })
+        .collect::<Result<Vec<_>, Problem>>()?;
+    let complaint = match due {
+        None => Refusal::DueOutOfReach,
+        Some(due) => {
+            let ask = Action::AskCorrection { items, due };
+            match app.act(&person, &receipt, fields.revision.unwrap_or_default(), ask).await {
+                Ok(()) => return go_to(&path(&receipt)),
+                Err(Trouble::Refused(refusal)) => refusal,
+                Err(other) => return Err(other.into()),
+            }
+        }
+    };
+    let case = app.open_case(&person, &receipt).await?;
+    let typed = ["year", "month", "day"].map(|part| fields.first(&format!("due.{part}")).to_owned());
+    let mut page = Correct::new(chrome.with_errors(), &case, &fields, typed);
+    page.complain(&complaint)?;
+    show_again(&page)
+}
+
+fn date(fields: &Fields) -> Option<Date> {
+    let number = |part: &str| normalise::integer(fields.first(&format!("due.{part}")));
+    Date::from_ymd_opt(
+        i32::try_from(number("year")?).ok()?,
+        u32::try_from(number("month")?).ok()?,
+        u32::try_from(number("day")?).ok()?,
+    )
+}
+
+impl Correct {
+    fn new(chrome: Chrome, case: &CaseFile, fields: &Fields, [year, month, day]: [String; 3]) -> Self {
+        let s = &case.submission;
+        let lines: Vec<_> = s.show(Lang::Ja).into_iter().flat_map(|section| section.lines).collect();
+        let items = s
+            .correctable()
+            .iter()
+            .map(|key| {
+                let line = lines.iter().find(|l| l.field == *key);
+                let group = || s.paper.page_of(key.as_str()).map(|p| p.title.ja.clone());
+                Item {
+                    label: line.map(|l| l.label.clone()).or_else(group).unwrap_or_default(),
+                    answer: line.map_or_else(String::new, |l| {
+                        if l.files.is_empty() {
+                            l.answer.clone()
+                        } else {
+                            l.files.iter().map(|f| f.name.as_str()).collect::<Vec<_>>().join("、")
+                        }
+                    }),
+                    ticked: fields.has("field", key.as_str()),
+                    reason: fields.first(&format!("reason.{key}")).to_owned(),
+                    wrong: None,
+                    field: key.to_string(),
+                }
+            })
+            .collect();
+        Self {
+            chrome,
+            receipt: s.receipt.to_string(),
+            revision: fields.revision.unwrap_or(s.revision),
+            items,
+            phrases: PHRASES,
+            year,
+            month,
+            day,
+            due_wrong: None,
+            wrong: vec![],
+        }
+    }
+
+    fn complain(&mut self, refusal: &Refusal) -> Result<(), Problem> {
+        match refusal {
+            Refusal::Missing(Missing::Items) => {
+                let first = self.items.first().map_or_else(String::new, |i| format!("f-{}", i.field));
+                self.wrong.push(Wrong::at(first, "直してほしい項目を 1 つ以上選んでください"));
+            }
+            Refusal::Missing(_) => {
+                for item in self.items.iter_mut().filter(|i| i.ticked && i.reason.trim().is_empty()) {
+                    item.wrong = Some("理由を書いてください。申請者はこの文を読んで直します");
+                    self.wrong.push(Wrong::at(
+                        format!("r-{}", item.field),
+                        format!("{}：理由を書いてください", item.label),
+                    ));
+                }
+            }
+            Refusal::DueOutOfReach => {
+                self.due_wrong = Some("明日から 92 日までの日付を書いてください");
+                self.wrong.push(Wrong::at("due-year", "期限：明日から 92 日までの日付を書いてください"));
+            }
+            Refusal::HeldByAnother => return Err(Problem::Held),
+            _ => return Err(Problem::NotNow),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::in_every_language;
+
+    #[test]
+    fn the_page_draws_with_complaints() {
+        for refusal in
+            [Refusal::Missing(Missing::Items), Refusal::Missing(Missing::ItemReason), Refusal::DueOutOfReach]
+        {
+            in_every_language(|chrome| {
+                let item = Item {
+                    field: "phone".into(),
+                    label: "電話番号".into(),
+                    answer: "0744".into(),
+                    ticked: true,
+                    reason: String::new(),
+                    wrong: None,
+                };
+                let mut page = Correct {
+                    chrome,
+                    receipt: "K7MN-4128-83".into(),
+                    revision: 2,
+                    items: vec![item],
+                    phrases: PHRASES,
+                    year: "2026".into(),
+                    month: "12".into(),
+                    day: "7".into(),
+                    due_wrong: None,
+                    wrong: vec![],
+                };
+                page.complain(&refusal).unwrap();
+                assert_eq!(page.wrong.len(), 1);
+                page
+            });
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What clerks call things. Residents have words of their own for the same stages (message files, `stage.*`).
+
+use madoguchi_vocab::Actor;
+use madoguchi_workflow::{ActionName, Event, Letter, Ruling, StageName};
+
+/// A stage in the words of the office.
+pub fn stage(stage: StageName) -> &'static str {
+    match stage {
+        StageName::Received => "受付待ち",
+        StageName::InReview => "審査中",
+        StageName::AwaitingCorrection => "補正待ち",
+        StageName::Corrected => "補正済（要確認）",
+        StageName::Granted => "認容",
+        StageName::Refused => "拒否",
+        StageName::Acknowledged => "受付済（完了）",
+        StageName::Withdrawn => "取下げ",
+    }
+}
+
+/// A move in the words of a button.
+pub fn action(action: ActionName) -> &'static str {
+    match action {
+        ActionName::Take => "受け付けて担当する",
+        ActionName::AskCorrection => "補正を依頼する",
+        ActionName::Correct => "補正",
+        ActionName::Grant => "認容する",
+        ActionName::Refuse => "拒否する",
+        ActionName::Acknowledge => "受付済にする",
+        ActionName::Withdraw => "取下げ",
+    }
+}
+
+/// What happened.
+pub fn event(event: &Event) -> &'static str {
+    match event {
+        Event::Submitted { .. } => "到達",
+        Event::Taken => "受付・審査開始",
+        Event::CorrectionAsked { .. } => "補正の依頼",
+        Event::CorrectionGiven { .. } => "補正",
+        Event::Decided { ruling: Ruling::Granted { .. } } => "認容の決定",
+        Event::Decided { ruling: Ruling::Refused { .. } } => "拒否の決定",
+        Event::Decided { ruling: Ruling::Acknowledged { .. } } => "受付済",
+        Event::Withdrawn { .. } => "取下げ",
+    }
+}
+
+/// A letter.
+pub fn letter(letter: &Letter) -> &'static str {
+    match letter {
+        Letter::Received => "受け付けました",
+        Letter::CorrectionAsked { .. } => "直してほしいところがあります",
+        Letter::CorrectionReceived => "直した内容を受け取りました",
+        Letter::Granted | Letter::Acknowledged => "手続きが終わりました",
+        Letter::Refused => "決定をお知らせします",
+        Letter::Withdrawn => "取り下げを受け付けました",
+    }
+}
+
+/// Who did it.
+pub fn actor(actor: &Actor) -> &str {
+    match actor {
+        Actor::Resident => "申請者",
+        Actor::Staff { name, .. } => name,
+        Actor::System => "システム",
+    }
+}

@@ -1,0 +1,263 @@
+//! The queue of a department. The whole filter stands in the address.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use madoguchi_app::{App, QueueFilter, QueueRow, When};
+use madoguchi_vocab::Lang;
+use madoguchi_workflow::StageName;
+use serde::Deserialize;
+
+use super::labels;
+use crate::{
+    chrome::Chrome,
+    page::{Answer, show},
+    who::Staff,
+};
+
+pub const PATH: &str = "/queue";
+
+/// The filter as it stands in the address. What cannot be read is no filter.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+    stage: String,
+    holder: String,
+    due: String,
+    paper: String,
+    after: String,
+}
+
+impl Asked {
+    fn filter(&self) -> QueueFilter {
+        let said = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+        QueueFilter {
+            stage: StageName::parse(&self.stage),
+            unassigned: self.holder == "nobody",
+            mine: self.holder == "me",
+            slug: said(&self.paper),
+            text: self.q.chars().take(100).collect(),
+            when: match self.due.as_str() {
+                "overdue" => When::Overdue,
+                "today" => When::Today,
+                _ => When::Any,
+            },
+            after: said(&self.after),
+        }
+    }
+}
+
+/// The address of a filter.
+pub fn url(filter: &QueueFilter) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    let mut put = |name: &str, value: &str| {
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    };
+    put("q", &filter.text);
+    put("stage", filter.stage.map_or("", StageName::code));
+    put(
+        "holder",
+        if filter.mine {
+            "me"
+        } else if filter.unassigned {
+            "nobody"
+        } else {
+            ""
+        },
+    );
+    put(
+        "due",
+        match filter.when {
+            When::Any => "",
+            When::Overdue => "overdue",
+            When::Today => "today",
+        },
+    );
+    put("paper", filter.slug.as_deref().unwrap_or_default());
+    put("after", filter.after.as_deref().unwrap_or_default());
+    match query.finish() {
+        q if q.is_empty() => "/staff/queue".to_owned(),
+        q => format!("/staff/queue?{q}"),
+    }
+}
+
+/// A row of the queue in words.
+pub struct Line {
+    pub receipt: String,
+    pub procedure: String,
+    pub name: String,
+    pub kana: String,
+    pub arrived: String,
+    pub elapsed: u32,
+    pub due: String,
+    pub overdue: bool,
+    pub stage: &'static str,
+    pub mark: &'static str,
+    pub holder: String,
+}
+
+impl Line {
+    /// A row as it stands today.
+    pub fn new(app: &App, row: &QueueRow) -> Self {
+        let today = app.today();
+        let title = app.papers().open(&row.slug).map(|p| p.paper.procedure.title.ja.clone());
+        Self {
+            receipt: row.receipt.to_string(),
+            procedure: title.unwrap_or_else(|| row.slug.clone()),
+            name: row.applicant_name.clone(),
+            kana: row.applicant_kana.clone(),
+            arrived: row.arrived_at.date().to_string(),
+            elapsed: app.calendar().elapsed(row.arrived_at.date(), today),
+            due: row.due_on.map_or_else(|| "—".to_owned(), |d| d.to_string()),
+            overdue: row.due_on.is_some_and(|d| d < today),
+            stage: StageName::parse(&row.stage).map_or("", labels::stage),
+            mark: if row.lang == Lang::En {
+                "英語"
+            } else if row.lang == Lang::Easy {
+                "やさしい日本語"
+            } else {
+                ""
+            },
+            holder: row.holder_name.clone().unwrap_or_else(|| "未割当".to_owned()),
+        }
+    }
+
+    #[cfg(test)]
+    pub fn sample() -> Self {
+        Self {
+            receipt: "K7MN-4128-83".into(),
+            procedure: "水道の使用開始届".into(),
+            name: "見本 花子".into(),
+            kana: "ミホン ハナコ".into(),
+            arrived: "2026-11-20".into(),
+            elapsed: 2,
+            due: "2026-11-21".into(),
+            overdue: true,
+            stage: "審査中",
+            mark: "英語",
+            holder: "未割当".into(),
+        }
+    }
+}
+
+/// Something to choose in the filter.
+struct Choice {
+    value: String,
+    label: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "staff/queue.html")]
+struct Queue {
+    chrome: Chrome,
+    filter: QueueFilter,
+    stages: Vec<Choice>,
+    holders: Vec<Choice>,
+    dues: Vec<Choice>,
+    papers: Vec<Choice>,
+    caption: String,
+    lines: Vec<Line>,
+    next: Option<String>,
+}
+
+fn choices<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>, chosen: &str) -> Vec<Choice> {
+    all.into_iter()
+        .map(|(v, l)| Choice { value: v.to_owned(), label: l.to_owned(), chosen: v == chosen })
+        .collect()
+}
+
+impl Queue {
+    fn new(chrome: Chrome, filter: QueueFilter, papers: Vec<(String, String)>) -> Self {
+        let stages = StageName::ALL.map(|s| (s.code(), labels::stage(s)));
+        let holder = if filter.mine {
+            "me"
+        } else if filter.unassigned {
+            "nobody"
+        } else {
+            ""
+        };
+        let due = match filter.when {
+            When::Any => "",
+            When::Overdue => "overdue",
+            When::Today => "today",
+        };
+        let slug = filter.slug.clone().unwrap_or_default();
+        let papers = papers.iter().map(|(slug, title)| (slug.as_str(), title.as_str()));
+        Self {
+            stages: choices(
+                [("", "終わっていないもの")].into_iter().chain(stages),
+                filter.stage.map_or("", StageName::code),
+            ),
+            holders: choices([("", "だれでも"), ("me", "自分"), ("nobody", "未割当")], holder),
+            dues: choices([("", "すべて"), ("overdue", "期限超過"), ("today", "今日が期限")], due),
+            papers: choices([("", "すべて")].into_iter().chain(papers), &slug),
+            caption: String::new(),
+            lines: vec![],
+            next: None,
+            chrome,
+            filter,
+        }
+    }
+
+    /// Whether anything but the default is asked for.
+    fn is_filtered(&self) -> bool {
+        url(&self.filter) != PATH_URL
+    }
+}
+
+const PATH_URL: &str = "/staff/queue";
+
+pub async fn get(
+    State(app): State<App>,
+    Staff(person): Staff,
+    chrome: Chrome,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let filter = asked.filter();
+    let page = app.queue(&person, &filter).await?;
+    let papers = app.papers();
+    let own = papers.published().filter(|p| p.paper.procedure.department == person.department);
+    let own = own.map(|p| (p.paper.slug.to_string(), p.paper.procedure.title.ja.clone())).collect();
+    let mut queue = Queue::new(chrome, filter, own);
+    queue.caption = format!("{} 件のうち {} 件を表示（到達の古い順）", page.total, page.rows.len());
+    queue.lines = page.rows.iter().map(|row| Line::new(&app, row)).collect();
+    queue.next = page.next.map(|after| url(&QueueFilter { after: Some(after), ..queue.filter.clone() }));
+    show(&queue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::in_every_language;
+
+    #[test]
+    fn the_page_draws_with_and_without_rows() {
+        for n in [0, 3] {
+            in_every_language(|chrome| {
+                let mut page =
+                    Queue::new(chrome, QueueFilter { text: "見本".into(), ..QueueFilter::default() }, vec![]);
+                page.lines = (0..n).map(|_| Line::sample()).collect();
+                page
+            });
+        }
+    }
+
+    #[test]
+    fn an_address_says_the_whole_filter() {
+        let filter = QueueFilter {
+            stage: Some(StageName::Corrected),
+            mine: true,
+            slug: Some("suido-kaishi".into()),
+            text: "見本 & 花子".into(),
+            when: When::Overdue,
+            ..QueueFilter::default()
+        };
+        let address = url(&filter);
+        let query: Query<Asked> = Query::try_from_uri(&address.parse().unwrap()).unwrap();
+        assert_eq!(query.0.filter(), filter);
+        assert_eq!(url(&QueueFilter::default()), "/staff/queue");
+    }
+}

@@ -1,0 +1,86 @@
+//! The first page of the day: what waits, and what is mine.
+
+use askama::Template;
+use axum::extract::State;
+use madoguchi_app::{App, QueueFilter, StaffPerson, When};
+use madoguchi_auth::Deed;
+use madoguchi_workflow::StageName;
+
+use super::queue::{self, Line};
+use crate::{
+    chrome::Chrome,
+    page::{Answer, go_to, show},
+    who::Staff,
+};
+
+/// A number that opens exactly the rows it counts.
+pub struct Card {
+    title: &'static str,
+    count: i64,
+    url: String,
+    class: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "staff/today.html")]
+struct Today {
+    chrome: Chrome,
+    date: String,
+    cards: Vec<Card>,
+    mine: Vec<Line>,
+}
+
+pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -> Answer {
+    if !person.may_at_home(Deed::SeeQueue) {
+        return go_to(home_of(&person));
+    }
+    let mut cards = Vec::new();
+    for (title, class, filter) in filters() {
+        let count = app.queue_count(&person, &filter).await?;
+        let class = if count == 0 { "" } else { class };
+        cards.push(Card { title, count, url: queue::url(&filter), class });
+    }
+    let mine = QueueFilter { mine: true, ..QueueFilter::default() };
+    let page = app.queue(&person, &mine).await?;
+    let mine = page.rows.iter().take(10).map(|row| Line::new(&app, row)).collect();
+    let date = chrome.day(&app.today());
+    show(&Today { chrome, date, cards, mine })
+}
+
+/// Those without a queue begin at their own counter.
+fn home_of(person: &StaffPerson) -> &'static str {
+    if person.may_at_home(Deed::SeeNumbers) { "/manage" } else { "/staff/account" }
+}
+
+fn filters() -> [(&'static str, &'static str, QueueFilter); 6] {
+    let all = QueueFilter::default;
+    let stage = |stage| QueueFilter { stage: Some(stage), ..all() };
+    [
+        ("期限超過", "bad", QueueFilter { when: When::Overdue, ..all() }),
+        ("今日が期限", "warn", QueueFilter { when: When::Today, ..all() }),
+        ("未割当", "", QueueFilter { unassigned: true, ..all() }),
+        ("補正済（要確認）", "warn", stage(StageName::Corrected)),
+        ("補正待ち", "", stage(StageName::AwaitingCorrection)),
+        ("自分の担当", "", QueueFilter { mine: true, ..all() }),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::in_every_language;
+
+    #[test]
+    fn the_page_draws_with_and_without_rows() {
+        for mine in [0, 2] {
+            in_every_language(|chrome| Today {
+                chrome,
+                date: "令和8年11月23日（月）".into(),
+                cards: filters()
+                    .map(|(title, class, f)| Card { title, count: 3, url: queue::url(&f), class })
+                    .into(),
+                mine: (0..mine).map(|_| Line::sample()).collect(),
+            });
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The house is built as `architecture.toml` says.
+#![expect(clippy::unwrap_used, reason = "a file that cannot be read has failed")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::Command,
+};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct House {
+    may_import: BTreeMap<String, BTreeSet<String>>,
+    rules: Rules,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rules {
+    crates: Vec<String>,
+    never: BTreeSet<String>,
+}
+
+fn packages() -> Vec<Value> {
+    let out = Command::new(env!("CARGO"))
+        .args(["metadata", "--locked", "--no-deps", "--format-version=1"])
+        .output()
+        .expect("cargo metadata runs");
+    let metadata: Value = serde_json::from_slice(&out.stdout).expect("cargo metadata speaks JSON");
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+/// The dependencies of a crate outside its tests.
+fn imports(package: &Value) -> BTreeSet<String> {
+    let dependencies = package["dependencies"].as_array().unwrap();
+    dependencies
+        .iter()
+        .filter(|d| d["kind"].is_null())
+        .map(|d| d["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_crate_imports_what_it_may_and_nothing_else() {
+    let house: House = toml::from_str(include_str!("architecture.toml")).unwrap();
+    for package in packages() {
+        let full = package["name"].as_str().unwrap();
+        let name = full.strip_prefix("madoguchi-").unwrap_or_else(|| panic!("{full} has no prefix"));
+        if name == "tests" {
+            continue;
+        }
+        let may = house.may_import.get(name).unwrap_or_else(|| panic!("{name} is not in architecture.toml"));
+        let ours: BTreeSet<_> = imports(&package)
+            .iter()
+            .filter_map(|i| i.strip_prefix("madoguchi-").map(str::to_owned))
+            .collect();
+        let too_much: Vec<_> = ours.difference(may).collect();
+        assert!(too_much.is_empty(), "{name} imports {too_much:?}; architecture.toml does not allow it");
+    }
+}
+
+#[test]
+fn the_rules_do_not_know_the_world() {
+    let house: House = toml::from_str(include_str!("architecture.toml")).unwrap();
+    for package in packages() {
+        let name = package["name"].as_str().unwrap().trim_start_matches("madoguchi-").to_owned();
+        if house.rules.crates.contains(&name) {
+            let known: Vec<_> = imports(&package).intersection(&house.rules.never).cloned().collect();
+            assert!(known.is_empty(), "{name} is a rule and must not know {known:?}");
+        }
+    }
+}
+
+#[test]
+fn both_databases_have_the_same_migrations() {
+    let names = |folder: &str| -> BTreeSet<String> {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/").to_owned() + folder;
+        std::fs::read_dir(path).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    for (number, name) in (1..).zip(names("sqlite")) {
+        assert!(
+            name.starts_with(&format!("{number:04}_")) && name.ends_with(".sql"),
+            "{name} should have number {number:04}"
+        );
+    }
+}
