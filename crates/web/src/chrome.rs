@@ -165,7 +165,8 @@ impl Chrome {
     }
 
     /// Any text of ours, with readings in easy Japanese. Not for labels, buttons and titles.
-    pub fn read(&self, text: &str) -> ruby::Html {
+    pub fn read(&self, text: impl AsRef<str>) -> ruby::Html {
+        let text = text.as_ref();
         if self.lang == Lang::Easy { ruby::read(text) } else { ruby::plain(text) }
     }
 
@@ -251,6 +252,19 @@ impl Chrome {
     /// A moment: the day and 9:05.
     pub fn moment(&self, at: &Instant) -> String {
         format!("{} {}", self.day(&at.date()), at.jst().format("%-H:%M"))
+    }
+
+    /// The name of an era as a select offers it.
+    pub fn era(&self, era: &str) -> String {
+        match self.lang {
+            Lang::En => format!("{} ({era})", words::say(self.lang, &format!("era.{era}"))),
+            Lang::Ja | Lang::Easy => era.to_owned(),
+        }
+    }
+
+    /// 普通, 当座 or 貯蓄.
+    pub fn account_type(&self, code: &str) -> String {
+        words::say(self.lang, &format!("bank.{code}")).to_owned()
     }
 
     /// The word for an act of this kind: 申請, 届出 …

@@ -49,8 +49,42 @@ pub fn give_file(name: &str, kind: &str, bytes: Vec<u8>) -> Answer {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
+    use madoguchi_vocab::Lang;
+
     use super::*;
+    use crate::chrome::Chrome;
+
+    /// Draws a page in every language and looks for what no page may lack or have.
+    pub fn in_every_language<T: Template>(page: impl Fn(Chrome) -> T) {
+        for lang in Lang::ALL {
+            let html = page(Chrome::sample(lang)).render().unwrap();
+            assert_eq!(html.matches("<h1").count(), 1, "{lang}: one h1");
+            assert!(html.contains(&format!("<html lang=\"{}\"", lang.html())), "{lang}");
+            assert!(html.contains("id=\"main\""), "{lang}");
+            for banned in
+                [" style=", "placeholder=", " disabled", " required", "maxlength", "<script>", "onclick"]
+            {
+                assert!(!html.contains(banned), "{lang}: {banned}");
+            }
+            let forms = html.matches("<form").count();
+            assert_eq!(forms, html.matches("novalidate").count(), "{lang}: the browser must not judge");
+            assert_eq!(
+                html.matches("method=\"post\"").count(),
+                html.matches("name=\"_csrf\"").count(),
+                "{lang}: a form without token"
+            );
+            let mut ids: Vec<&str> =
+                html.split(" id=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
+            let all = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), all, "{lang}: an id twice");
+            for target in html.split(" for=\"").skip(1).filter_map(|s| s.split('"').next()) {
+                assert!(ids.contains(&target), "{lang}: a label for {target}, which is not there");
+            }
+        }
+    }
 
     #[test]
     fn a_file_is_handed_out_as_data() {

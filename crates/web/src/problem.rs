@@ -203,6 +203,10 @@ impl Said {
         };
         let (path, words) = match (counter, problem) {
             (Counter::Staff, _) => ("/staff".to_owned(), "problem.to_staff"),
+            // The draft may live in another browser, or the cookie of this one may be gone.
+            (_, Problem::Missing | Problem::Stale) if chrome.here.starts_with("/apply/") => {
+                (chrome.url("/resume"), "problem.to_resume")
+            }
             (_, Problem::Submitted(receipt)) => {
                 (chrome.url(&format!("/status/{receipt}")), "problem.to_status")
             }

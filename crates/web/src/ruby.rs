@@ -17,6 +17,13 @@ static READINGS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
 /// HTML made here out of escaped text.
 pub struct Html(String);
 
+impl Html {
+    /// HTML that a template of ours has made.
+    pub fn made(by_template: String) -> Self {
+        Self(by_template)
+    }
+}
+
 impl std::fmt::Display for Html {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

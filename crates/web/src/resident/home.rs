@@ -1,7 +1,11 @@
 //! The first page.
 
 use askama::Template;
+use axum::extract::State;
+use madoguchi_app::App;
+use madoguchi_forms::LIFE_EVENTS;
 
+use super::catalogue::{self, Entry};
 use crate::{
     chrome::Chrome,
     page::{Answer, show_public},
@@ -11,13 +15,41 @@ use crate::{
 /// `/`
 pub const PATH: &str = "/";
 
+/// As many procedures are shown without searching.
+const SHOWN: usize = 8;
+
 #[derive(Template)]
 #[template(path = "resident/home.html")]
 struct Page {
     chrome: Chrome,
+    entries: Vec<Entry>,
+    /// The events in a life for which there is something, with their address.
+    events: Vec<(String, String)>,
 }
 
 /// Shows the first page.
-pub async fn get(resident: Resident) -> Answer {
-    show_public(&Page { chrome: resident.chrome })
+pub async fn get(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
+    let open = catalogue::open(&app);
+    let entries = open.iter().take(SHOWN).map(|p| Entry::of(p, &chrome)).collect();
+    let events = LIFE_EVENTS
+        .into_iter()
+        .filter(|e| open.iter().any(|p| p.paper.procedure.life_events.iter().any(|x| x == e)))
+        .map(|e| (chrome.url(&format!("/life/{e}")), chrome.say(&format!("life.{e}")).to_owned()))
+        .collect();
+    show_public(&Page { chrome, entries, events })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::in_every_language;
+
+    #[test]
+    fn the_page_is_drawn_in_every_language() {
+        in_every_language(|chrome| Page {
+            entries: vec![Entry::sample()],
+            events: vec![(chrome.url("/life/moving"), chrome.say("life.moving").to_owned())],
+            chrome,
+        });
+    }
 }

@@ -1,12 +1,39 @@
 //! The counter of the residents.
 
+mod apply;
+mod catalogue;
 mod home;
+mod info;
+mod life;
+mod resume;
+mod search;
+mod start;
+mod status;
+mod zip;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use madoguchi_app::App;
 use madoguchi_vocab::Lang;
 
 /// The routes of this counter in one language. Pages know their language by the address.
-pub fn routes(_: Lang) -> Router<App> {
-    Router::new().route(home::PATH, get(home::get))
+pub fn routes(lang: Lang) -> Router<App> {
+    let pages = Router::new()
+        .route(home::PATH, get(home::get))
+        .route(search::PATH, get(search::get))
+        .route(life::PATH, get(life::get))
+        .route(start::PATH, get(start::get))
+        .route(start::BEGIN, post(start::post))
+        .route(resume::PATH, get(resume::get).post(resume::post))
+        .route(info::HELP, get(info::help))
+        .route(info::PRIVACY, get(info::privacy))
+        .route(info::ACCESSIBILITY, get(info::accessibility))
+        .merge(apply::routes())
+        .merge(status::routes());
+    match lang {
+        Lang::Ja => pages.route(zip::PATH, get(zip::get)),
+        Lang::Easy | Lang::En => pages,
+    }
 }

@@ -1,0 +1,99 @@
+//! The answers said back before they are sent, and the sending.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use madoguchi_app::{App, Draft, Trouble};
+
+use super::{ShownSection, draft_of, path, sections, where_to_go_on};
+use crate::{
+    chrome::Chrome,
+    complaint::Wrong,
+    form_state::Fields,
+    page::{Answer, go_to, show, show_again},
+    who::Resident,
+};
+
+#[derive(Template)]
+#[template(path = "resident/apply/check.html")]
+struct Page {
+    chrome: Chrome,
+    name: String,
+    kind: &'static str,
+    back: String,
+    action: String,
+    sections: Vec<ShownSection>,
+    wrong: Vec<Wrong>,
+}
+
+impl Page {
+    fn new(app: &App, chrome: Chrome, draft: &Draft) -> Self {
+        let reading = draft.read(app.today());
+        let base = chrome.url(&path(draft.id));
+        let change = |page: &str| Some(format!("{base}/{page}?return=check"));
+        // What is missing leads to the page that asks for it.
+        let wrong: Vec<Wrong> = reading
+            .complaints
+            .iter()
+            .map(|c| Wrong::at(format!("{base}/{}?return=check", c.page), chrome.text(&c.say)))
+            .collect();
+        let last = reading.journey.last().map_or_else(String::new, |p| format!("/{}", p.key));
+        Self {
+            name: chrome.text(&draft.paper.procedure.title).to_owned(),
+            kind: chrome.kind(draft.paper.procedure.kind),
+            back: format!("{base}{last}"),
+            action: format!("{base}/submit"),
+            sections: sections(
+                draft.paper.show(&reading.answers, chrome.lang),
+                &format!("{base}/files"),
+                &change,
+            ),
+            wrong,
+            chrome,
+        }
+    }
+}
+
+/// Says the answers back.
+pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<String>) -> Answer {
+    let draft = draft_of(&app, &resident, &id).await?;
+    let reading = draft.read(app.today());
+    if draft.receipt.is_some() || reading.exit().is_some() {
+        return go_to(&resident.chrome.url(&where_to_go_on(&draft, &reading)));
+    }
+    let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department).await;
+    show(&Page::new(&app, chrome, &draft))
+}
+
+/// Sends. Pressed twice, it is sent once.
+pub async fn post(resident: Resident, State(app): State<App>, Path(id): Path<String>, _: Fields) -> Answer {
+    let draft = draft_of(&app, &resident, &id).await?;
+    match app.submit(draft.id, &resident.visitor).await {
+        Ok(_) => go_to(&resident.chrome.url(&format!("{}/done", path(draft.id)))),
+        Err(Trouble::Incomplete(_)) => {
+            let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department).await;
+            show_again(&Page::new(&app, chrome.with_errors(), &draft))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{page::tests::in_every_language, resident::apply::sections::tests::sample};
+
+    #[test]
+    fn the_page_is_drawn_complete_and_incomplete() {
+        for wrong in [vec![], vec![Wrong::at("/apply/x/name", "お名前を入力してください")]] {
+            in_every_language(|chrome| Page {
+                name: "見本".into(),
+                kind: chrome.kind(madoguchi_forms::Kind::Notification),
+                back: "/apply/x/name".into(),
+                action: "/apply/x/submit".into(),
+                sections: sample(),
+                wrong: wrong.clone(),
+                chrome,
+            });
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! It has arrived: number, key, and what comes next.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use madoguchi_app::App;
+
+use super::{draft_of, path};
+use crate::{
+    chrome::Chrome,
+    page::{Answer, show},
+    ruby::Html,
+    who::Resident,
+};
+
+#[derive(Template)]
+#[template(path = "resident/apply/done.html")]
+struct Page {
+    chrome: Chrome,
+    name: String,
+    kind: &'static str,
+    receipt: String,
+    key: String,
+    arrived: String,
+    status: String,
+    print: String,
+    department: String,
+    /// The day on which city hall will look at it, where that is not today.
+    looks_on: Option<String>,
+    time: Html,
+    has_mail: bool,
+    /// Procedures people often do next.
+    next: Vec<(String, String)>,
+}
+
+/// Shows the receipt. However often it is reloaded, nothing is sent again.
+pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<String>) -> Answer {
+    let draft = draft_of(&app, &resident, &id).await?;
+    let (receipt, submission) = app.receipt_of(draft.id, &resident.visitor).await?;
+    let chrome = resident.chrome.with_help_of(&app, &submission.department).await;
+    let arrived = receipt.arrived_at.date();
+    let papers = app.papers();
+    let next = submission.paper.procedure.next.iter().filter_map(|slug| papers.open(slug.as_str()));
+    show(&Page {
+        name: chrome.text(&submission.paper.procedure.title).to_owned(),
+        kind: chrome.kind(submission.paper.procedure.kind),
+        receipt: receipt.receipt.to_string(),
+        key: receipt.key.reveal().to_owned(),
+        arrived: chrome.moment(&receipt.arrived_at),
+        status: chrome.url(&format!("/status/{}", receipt.receipt)),
+        print: chrome.url(&format!("{}/receipt", path(draft.id))),
+        department: submission.department_name.clone(),
+        looks_on: (!app.calendar().is_open(arrived)).then(|| chrome.day(&app.calendar().next_open(arrived))),
+        time: chrome.tell(&submission.paper.procedure.time),
+        has_mail: submission.email.is_some(),
+        next: next
+            .map(|p| {
+                (
+                    chrome.url(&format!("/p/{}", p.paper.slug)),
+                    chrome.text(&p.paper.procedure.title).to_owned(),
+                )
+            })
+            .collect(),
+        chrome,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{page::tests::in_every_language, ruby::plain};
+
+    #[test]
+    fn the_page_is_drawn_in_every_language() {
+        in_every_language(|chrome| Page {
+            name: "見本".into(),
+            kind: chrome.kind(madoguchi_forms::Kind::Request),
+            receipt: "K7MN-4128-83".into(),
+            key: "7Q4M-KX2P-9D3T-VW5H".into(),
+            arrived: "令和8年11月23日 9:05".into(),
+            status: "/status/K7MN-4128-83".into(),
+            print: "/apply/x/receipt".into(),
+            department: "市民課".into(),
+            looks_on: Some("令和8年11月24日".into()),
+            time: plain("3開庁日"),
+            has_mail: true,
+            next: vec![("/p/next".into(), "つぎの手続き".into())],
+            chrome,
+        });
+    }
+}

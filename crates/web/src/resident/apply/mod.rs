@@ -1,0 +1,71 @@
+//! Filling in: questions, check, done, and what belongs to a draft.
+
+mod check;
+mod done;
+mod file;
+mod question;
+mod receipt;
+mod save;
+mod saved;
+mod sections;
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    routing::{get, post},
+};
+use madoguchi_app::{App, Draft};
+use madoguchi_forms::Reading;
+use madoguchi_vocab::DraftId;
+
+pub use self::{
+    save::{about_file, add_row, drop_row, look_up_address},
+    sections::{ShownSection, sections},
+};
+use crate::{
+    page::{Answer, go_to},
+    problem::Problem,
+    who::Resident,
+};
+
+/// The routes of a draft.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/apply/{id}", get(enter))
+        .route("/apply/{id}/check", get(check::get))
+        .route("/apply/{id}/submit", post(check::post))
+        .route("/apply/{id}/done", get(done::get))
+        .route("/apply/{id}/receipt", get(receipt::get))
+        .route("/apply/{id}/saved", get(saved::get))
+        .route("/apply/{id}/files/{file}", get(file::get))
+        .route("/apply/{id}/{page}", get(question::get).post(question::post))
+}
+
+/// The address of a draft: it leads on to where there is something to do.
+pub fn path(id: DraftId) -> String {
+    format!("/apply/{id}")
+}
+
+/// The draft of an address. An address that cannot be one is as if it were not there.
+async fn draft_of(app: &App, resident: &Resident, id: &str) -> Result<Draft, Problem> {
+    let id: DraftId = id.parse().map_err(|_| Problem::Missing)?;
+    Ok(app.draft(id, &resident.visitor).await?)
+}
+
+/// Where there is something to do: the first page that is not complete, the exit, or the check page.
+fn where_to_go_on(draft: &Draft, reading: &Reading<'_>) -> String {
+    let base = path(draft.id);
+    if draft.receipt.is_some() {
+        return format!("{base}/done");
+    }
+    match reading.first_incomplete().or_else(|| reading.exit()) {
+        Some(page) => format!("{base}/{}", page.key),
+        None => format!("{base}/check"),
+    }
+}
+
+async fn enter(resident: Resident, State(app): State<App>, Path(id): Path<String>) -> Answer {
+    let draft = draft_of(&app, &resident, &id).await?;
+    let reading = draft.read(app.today());
+    go_to(&resident.chrome.url(&where_to_go_on(&draft, &reading)))
+}

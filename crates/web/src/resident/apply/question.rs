@@ -1,0 +1,375 @@
+//! One question page of a form.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use madoguchi_app::{App, Draft, Trouble};
+use madoguchi_forms::{FieldKind, Page as Asked, Reading};
+use madoguchi_vocab::FileId;
+use serde::Deserialize;
+
+use super::{draft_of, path, save, where_to_go_on};
+use crate::{
+    chrome::Chrome,
+    complaint::Wrong,
+    form_state::{Fields, MaybeStale},
+    page::{Answer, go_to, show, show_again},
+    problem::Problem,
+    questions::{Sheet, Source},
+    ruby::Html,
+    who::Resident,
+    widget::{control_id, row_id},
+};
+
+/// Where somebody came from.
+#[derive(Debug, Default, Deserialize)]
+pub struct From {
+    #[serde(default, rename = "return")]
+    back: String,
+}
+
+impl From {
+    /// Whether an answer is being changed from the check page.
+    fn check(&self) -> bool {
+        self.back == "check"
+    }
+}
+
+#[derive(Template)]
+#[template(path = "resident/apply/question.html")]
+struct Page {
+    chrome: Chrome,
+    action: String,
+    back: String,
+    caption: String,
+    title: String,
+    question: Html,
+    hint: Option<Html>,
+    sheet: Sheet,
+    wrong: Vec<Wrong>,
+    notice: Option<String>,
+    takes_files: bool,
+}
+
+#[derive(Template)]
+#[template(path = "resident/apply/exit.html")]
+struct Exit {
+    chrome: Chrome,
+    back: String,
+    caption: String,
+    title: String,
+    text: Html,
+    other_ways: Vec<Html>,
+}
+
+/// What a page is drawn with besides the draft.
+struct Look<'a> {
+    page: &'a Asked,
+    reading: &'a Reading<'a>,
+    draft: &'a Draft,
+    from: &'a From,
+    /// Whether what is not right yet is said.
+    said: bool,
+    wrong: Vec<Wrong>,
+    notice: Option<String>,
+}
+
+impl Look<'_> {
+    fn back(&self, chrome: &Chrome) -> String {
+        let base = path(self.draft.id);
+        let to = match self.reading.before(&self.page.key) {
+            _ if self.from.check() => format!("{base}/check"),
+            Some(before) => format!("{base}/{}", before.key),
+            None => format!("/p/{}", self.draft.paper.slug),
+        };
+        chrome.url(&to)
+    }
+
+    /// Which question of how many; 約 while an answer ahead may still change the number.
+    fn caption(&self, chrome: &Chrome) -> String {
+        let name = chrome.text(&self.draft.paper.procedure.title);
+        let Some((at, all)) = self.reading.position(&self.page.key) else { return name.to_owned() };
+        let pages = &self.draft.paper.pages;
+        let here = pages.iter().position(|p| p.key == self.page.key).unwrap_or(0);
+        let open = pages[here + 1..].iter().any(|p| p.when.is_some());
+        let where_ = chrome.put2(if open { "question.about" } else { "question.position" }, at, all);
+        format!("{name}　{where_}")
+    }
+
+    fn draw(self, chrome: Chrome, app: &App) -> Result<Page, Problem> {
+        let complaints =
+            if self.said { self.reading.complaints_on(&self.page.key).cloned().collect() } else { vec![] };
+        let source = Source {
+            chrome: &chrome,
+            paper: &self.draft.paper,
+            typed: &self.draft.typed,
+            files: &self.draft.files,
+            today: app.today(),
+            complaints,
+            file_path: Some(chrome.url(&format!("{}/files", path(self.draft.id)))),
+            buttons: true,
+        };
+        let mut sheet = source.sheet(self.page)?;
+        let mut wrong = self.wrong.clone();
+        // A file that was refused says more than that one is missing.
+        let refused: Vec<String> = wrong.iter().map(|w| w.target.clone()).collect();
+        wrong.extend(std::mem::take(&mut sheet.wrong).into_iter().filter(|w| !refused.contains(&w.target)));
+        let query = if self.from.check() { "?return=check" } else { "" };
+        Ok(Page {
+            action: chrome.url(&format!("{}/{}{query}", path(self.draft.id), self.page.key)),
+            back: self.back(&chrome),
+            caption: self.caption(&chrome),
+            title: chrome.text(&self.page.title).to_owned(),
+            question: chrome.tell(&self.page.title),
+            hint: self.page.hint.as_ref().map(|h| chrome.tell(h)),
+            takes_files: self.page.fields.iter().any(|f| matches!(f.kind, FieldKind::Attachment(_))),
+            sheet,
+            chrome: if wrong.is_empty() { chrome } else { chrome.with_errors() },
+            wrong,
+            notice: self.notice,
+        })
+    }
+
+    fn exit(&self, chrome: Chrome) -> Option<Exit> {
+        let text = self.page.exit.as_ref()?;
+        Some(Exit {
+            back: self.back(&chrome),
+            caption: chrome.text(&self.draft.paper.procedure.title).to_owned(),
+            title: chrome.text(&self.page.title).to_owned(),
+            text: chrome.tell(text),
+            other_ways: self.draft.paper.procedure.other_ways.iter().map(|w| chrome.tell(w)).collect(),
+            chrome,
+        })
+    }
+}
+
+/// Whether a page may be looked at: it is on the way, and nothing before it is open.
+fn is_reached(reading: &Reading<'_>, page: &Asked) -> bool {
+    let Some(at) = reading.journey.iter().position(|p| p.key == page.key) else { return false };
+    reading.journey[..at].iter().all(|p| reading.complaints_on(&p.key).next().is_none())
+}
+
+/// Asks.
+pub async fn get(
+    resident: Resident,
+    State(app): State<App>,
+    Path((id, key)): Path<(String, String)>,
+    Query(from): Query<From>,
+) -> Answer {
+    let draft = draft_of(&app, &resident, &id).await?;
+    let reading = draft.read(app.today());
+    let page = draft.paper.page(&key).ok_or(Problem::Missing)?;
+    if draft.receipt.is_some() || !is_reached(&reading, page) {
+        return go_to(&resident.chrome.url(&where_to_go_on(&draft, &reading)));
+    }
+    let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department).await;
+    let look = Look {
+        page,
+        reading: &reading,
+        draft: &draft,
+        from: &from,
+        said: false,
+        wrong: vec![],
+        notice: None,
+    };
+    match look.exit(chrome.clone()) {
+        Some(exit) => show(&exit),
+        None => show(&look.draw(chrome, &app)?),
+    }
+}
+
+/// Takes the answers. Whatever is typed is kept, right or not.
+pub async fn post(
+    resident: Resident,
+    State(app): State<App>,
+    Path((id, key)): Path<(String, String)>,
+    Query(from): Query<From>,
+    MaybeStale { mut fields, stale }: MaybeStale,
+) -> Answer {
+    let draft = draft_of(&app, &resident, &id).await?;
+    let paper = draft.paper.clone();
+    let page = paper.page(&key).ok_or(Problem::Missing)?;
+    let on_the_way = draft.read(app.today()).journey.iter().any(|p| p.key == page.key);
+    if draft.receipt.is_some() || page.exit.is_some() || !on_the_way {
+        let to = where_to_go_on(&draft, &draft.read(app.today()));
+        return go_to(&resident.chrome.url(&to));
+    }
+    let chrome = resident.chrome.clone().with_help_of(&app, &paper.procedure.department).await;
+    if stale {
+        let draft = Draft { typed: save::merged(&draft, page, &fields)?, ..draft };
+        let notice = Some(chrome.say("question.stale").to_owned());
+        return again(&app, chrome, &draft, page, &from, false, vec![], notice);
+    }
+    let uploads = std::mem::take(&mut fields.files);
+    let (draft, wrong) = save::take_files(&app, &chrome, draft, page, uploads).await?;
+    let draft = save::save(&app, draft, &resident, page, &fields).await?;
+    if !wrong.is_empty() {
+        let said = fields.action.is_empty();
+        return again(&app, chrome, &draft, page, &from, said, wrong, None);
+    }
+    if fields.action.is_empty() {
+        go_on(&app, chrome, &draft, page, &from)
+    } else {
+        side_step(&app, chrome, draft, page, &from, &fields).await
+    }
+}
+
+/// 「次へ進む」
+fn go_on(app: &App, chrome: Chrome, draft: &Draft, page: &Asked, from: &From) -> Answer {
+    let reading = draft.read(app.today());
+    if reading.complaints_on(&page.key).next().is_some() {
+        return again(app, chrome, draft, page, from, true, vec![], None);
+    }
+    let base = path(draft.id);
+    let to = match reading.next_after(&page.key) {
+        // A changed answer may have opened questions that were never asked: they come first.
+        _ if from.check() => where_to_go_on(draft, &reading),
+        Some(next) => format!("{base}/{}", next.key),
+        None => where_to_go_on(draft, &reading),
+    };
+    go_to(&chrome.url(&to))
+}
+
+/// Any other button of the page. The answers are saved already.
+async fn side_step(
+    app: &App,
+    chrome: Chrome,
+    draft: Draft,
+    page: &Asked,
+    from: &From,
+    fields: &Fields,
+) -> Answer {
+    let query = if from.check() { "?return=check" } else { "" };
+    let here = |at: &str| chrome.url(&format!("{}/{}{query}{at}", path(draft.id), page.key));
+    let mut typed = draft.typed.clone();
+    match fields.action.split_once(':').unwrap_or((&fields.action, "")) {
+        ("save", _) => go_to(&chrome.url(&format!("{}/saved", path(draft.id)))),
+        ("upload", _) => go_to(&here("")),
+        ("remove", file) => {
+            let file: FileId = file.parse().map_err(|_| Problem::Missing)?;
+            app.detach(&draft, file).await?;
+            go_to(&here(""))
+        }
+        ("add", _) => match (save::add_row(page, &mut typed), &page.repeat) {
+            (Some(row), Some(repeat)) => {
+                app.save_draft(&draft, typed).await?;
+                go_to(&here(&format!("#{}", row_id(repeat, &row))))
+            }
+            _ => go_to(&here("")),
+        },
+        ("drop", row) => {
+            save::drop_row(page, &mut typed, row);
+            app.save_draft(&draft, typed).await?;
+            go_to(&here(""))
+        }
+        ("lookup", input) => look_up(app, chrome, draft, page, from, input).await,
+        _ => Err(Problem::Unreadable),
+    }
+}
+
+/// 「住所を入力する」 without scripts.
+async fn look_up(app: &App, chrome: Chrome, draft: Draft, page: &Asked, from: &From, input: &str) -> Answer {
+    let mut typed = draft.typed.clone();
+    let found = save::look_up_address(app, &mut typed, input);
+    let zip = typed.first(&format!("{input}.zip")).to_owned();
+    let draft = match app.save_draft(&draft, typed).await {
+        Ok(saved) => saved,
+        Err(Trouble::Overtaken) => return Err(Problem::Overtaken),
+        Err(other) => return Err(other.into()),
+    };
+    match found {
+        save::LookedUp::Filled => {
+            let query = if from.check() { "?return=check" } else { "" };
+            let street = control_id(&format!("{input}.street"));
+            go_to(&chrome.url(&format!("{}/{}{query}#{street}", path(draft.id), page.key)))
+        }
+        save::LookedUp::Several(towns) => {
+            let notice = chrome.put("field.lookup_several", towns.join("、"));
+            let reading = draft.read(app.today());
+            let look = Look {
+                page,
+                reading: &reading,
+                draft: &draft,
+                from,
+                said: false,
+                wrong: vec![],
+                notice: Some(notice),
+            };
+            show(&look.draw(chrome, app)?)
+        }
+        save::LookedUp::Unknown => {
+            let text = chrome.put("field.lookup_none", zip);
+            let wrong = vec![Wrong::at(control_id(&format!("{input}.zip")), text)];
+            again(app, chrome, &draft, page, from, false, wrong, None)
+        }
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn again(
+    app: &App,
+    chrome: Chrome,
+    draft: &Draft,
+    page: &Asked,
+    from: &From,
+    said: bool,
+    wrong: Vec<Wrong>,
+    notice: Option<String>,
+) -> Answer {
+    let reading = draft.read(app.today());
+    show_again(&Look { page, reading: &reading, draft, from, said, wrong, notice }.draw(chrome, app)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        page::tests::in_every_language,
+        questions::{Drawn, DrawnRow},
+        ruby::plain,
+    };
+
+    fn drawn() -> Drawn {
+        Drawn { wrappers: vec!["s0-0".into(), "s1-1".into()], html: Html::made("<p>見本</p>".into()) }
+    }
+
+    #[test]
+    fn the_page_is_drawn_with_rows_and_errors_in_every_language() {
+        in_every_language(|chrome| Page {
+            chrome: chrome.with_errors(),
+            action: "/apply/x/name".into(),
+            back: "/p/sample".into(),
+            caption: "見本 質問 1 / 3".into(),
+            title: "お名前".into(),
+            question: plain("お名前"),
+            hint: Some(plain("見本です")),
+            sheet: Sheet {
+                fields: vec![drawn()],
+                rows: vec![DrawnRow {
+                    group: "children".into(),
+                    row: "r1".into(),
+                    id: "row-children-r1".into(),
+                    title: "お子さん 1".into(),
+                    fields: vec![drawn()],
+                    can_go: true,
+                }],
+                add: Some("もう1人追加する".into()),
+                wrong: vec![],
+            },
+            wrong: vec![Wrong::at("f-name", "お名前を入力してください")],
+            notice: Some("時間がたちました".into()),
+            takes_files: true,
+        });
+    }
+
+    #[test]
+    fn the_exit_is_drawn_in_every_language() {
+        in_every_language(|chrome| Exit {
+            chrome,
+            back: "/apply/x/who".into(),
+            caption: "見本".into(),
+            title: "対象外です".into(),
+            text: plain("窓口へお越しください。"),
+            other_ways: vec![plain("郵送")],
+        });
+    }
+}

@@ -1,0 +1,64 @@
+//! The receipt with all answers, to print and keep.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use madoguchi_app::App;
+
+use super::{ShownSection, draft_of, path, sections};
+use crate::{
+    chrome::Chrome,
+    page::{Answer, show},
+    who::Resident,
+};
+
+#[derive(Template)]
+#[template(path = "resident/apply/receipt.html")]
+struct Page {
+    chrome: Chrome,
+    name: String,
+    receipt: String,
+    key: String,
+    arrived: String,
+    /// Where to follow it, in full: it is read from paper.
+    address: String,
+    back: String,
+    sections: Vec<ShownSection>,
+}
+
+/// Shows the receipt.
+pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<String>) -> Answer {
+    let draft = draft_of(&app, &resident, &id).await?;
+    let (receipt, submission) = app.receipt_of(draft.id, &resident.visitor).await?;
+    let chrome = resident.chrome.with_help_of(&app, &submission.department).await;
+    let base = chrome.url(&path(draft.id));
+    show(&Page {
+        name: chrome.text(&submission.paper.procedure.title).to_owned(),
+        receipt: receipt.receipt.to_string(),
+        key: receipt.key.reveal().to_owned(),
+        arrived: chrome.moment(&receipt.arrived_at),
+        address: format!("{}{}", app.settings().public_url, chrome.url("/status")),
+        back: format!("{base}/done"),
+        sections: sections(submission.show(chrome.lang), &format!("{base}/files"), &|_| None),
+        chrome,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{page::tests::in_every_language, resident::apply::sections::tests::sample};
+
+    #[test]
+    fn the_page_is_drawn_in_every_language() {
+        in_every_language(|chrome| Page {
+            chrome,
+            name: "見本".into(),
+            receipt: "K7MN-4128-83".into(),
+            key: "7Q4M-KX2P-9D3T-VW5H".into(),
+            arrived: "令和8年11月23日 9:05".into(),
+            address: "https://example.jp/status".into(),
+            back: "/apply/x/done".into(),
+            sections: sample(),
+        });
+    }
+}

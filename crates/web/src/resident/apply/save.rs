@@ -1,0 +1,149 @@
+//! What was posted on a page of questions becomes part of the draft.
+
+use madoguchi_app::{App, Draft, FileTrouble, Trouble};
+use madoguchi_forms::{FieldKind, Page, Typed};
+use madoguchi_vocab::FieldKey;
+
+use crate::{
+    chrome::Chrome,
+    complaint::Wrong,
+    form_state::{Fields, Upload},
+    problem::Problem,
+    widget::{control_id, spoken_kinds},
+};
+
+/// The inputs of a page that take files: question, row and name.
+pub fn file_inputs(page: &Page, typed: &Typed) -> Vec<(FieldKey, Option<String>, String)> {
+    let takes = || page.fields.iter().filter(|f| matches!(f.kind, FieldKind::Attachment(_)));
+    match &page.repeat {
+        None => takes().map(|f| (f.key.clone(), None, f.input(None, ""))).collect(),
+        Some(repeat) => repeat
+            .row_ids(typed)
+            .into_iter()
+            .flat_map(|row| {
+                let input = |f: &madoguchi_forms::Field| {
+                    (f.key.clone(), Some(row.clone()), f.input(Some((&repeat.key, &row)), ""))
+                };
+                takes().map(input).collect::<Vec<_>>()
+            })
+            .collect(),
+    }
+}
+
+/// What to say about a file that could not be taken. It is named: there may be several.
+pub fn about_file(chrome: &Chrome, name: &str, trouble: &FileTrouble) -> String {
+    match trouble {
+        FileTrouble::Empty => chrome.put("file.empty", name),
+        FileTrouble::TooBig { limit_mb } => chrome.put2("file.too_big", name, limit_mb),
+        FileTrouble::Kind { allowed } => chrome.put2("file.kind", name, spoken_kinds(allowed)),
+        FileTrouble::Locked => chrome.put("file.locked", name),
+        FileTrouble::TooMany { limit } => chrome.put2("file.too_many", name, limit),
+    }
+}
+
+/// Takes the files that came with a page. Those that cannot be taken are said by name; the others are kept.
+pub async fn take_files(
+    app: &App,
+    chrome: &Chrome,
+    mut draft: Draft,
+    page: &Page,
+    uploads: Vec<Upload>,
+) -> Result<(Draft, Vec<Wrong>), Problem> {
+    let mut wrong = Vec::new();
+    for upload in uploads {
+        let inputs = file_inputs(page, &draft.typed);
+        let Some((field, row, input)) = inputs.into_iter().find(|(_, _, input)| *input == upload.input)
+        else {
+            return Err(Problem::Unreadable);
+        };
+        match app.attach(&draft, &field, row.as_deref(), &upload.name, upload.bytes).await {
+            Ok(with_file) => draft = with_file,
+            Err(Trouble::File(trouble)) => {
+                wrong.push(Wrong::at(control_id(&input), about_file(chrome, &upload.name, &trouble)));
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok((draft, wrong))
+}
+
+/// What the draft would be with what was posted. Files are not posted by id: they are as they were taken.
+pub fn merged(draft: &Draft, page: &Page, fields: &Fields) -> Result<Typed, Problem> {
+    let mut posted = fields.typed();
+    for (_, _, input) in file_inputs(page, &draft.typed) {
+        posted.0.remove(&input);
+        if draft.typed.0.contains_key(&input) {
+            posted.0.insert(input.clone(), draft.typed.all(&input).to_vec());
+        }
+    }
+    draft.paper.accept(page, &draft.typed, posted).map_err(|refused| {
+        tracing::info!(%refused, "a post was refused");
+        Problem::Unreadable
+    })
+}
+
+/// Saves what was posted. When another tab has just saved, its answers stay and these are put on top.
+pub async fn save(
+    app: &App,
+    draft: Draft,
+    resident: &crate::who::Resident,
+    page: &Page,
+    fields: &Fields,
+) -> Result<Draft, Problem> {
+    let typed = merged(&draft, page, fields)?;
+    match app.save_draft(&draft, typed).await {
+        Ok(saved) => Ok(saved),
+        Err(Trouble::Overtaken) => {
+            let newer = app.draft(draft.id, &resident.visitor).await?;
+            let typed = merged(&newer, page, fields)?;
+            Ok(app.save_draft(&newer, typed).await?)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// One more row.
+pub fn add_row(page: &Page, typed: &mut Typed) -> Option<String> {
+    let repeat = page.repeat.as_ref()?;
+    let mut rows = repeat.row_ids(typed);
+    let row = repeat.next_row_id(typed)?;
+    rows.push(row.clone());
+    typed.0.insert(repeat.key.to_string(), rows);
+    Some(row)
+}
+
+/// One row fewer, with everything in it.
+pub fn drop_row(page: &Page, typed: &mut Typed, row: &str) {
+    let Some(repeat) = &page.repeat else { return };
+    let rows = repeat.row_ids(typed);
+    if rows.len() <= repeat.min as usize || !rows.iter().any(|r| r == row) {
+        return;
+    }
+    let inside = format!("{}.{row}.", repeat.key);
+    typed.0.retain(|name, _| !name.starts_with(&inside));
+    typed.0.insert(repeat.key.to_string(), rows.into_iter().filter(|r| r != row).collect());
+}
+
+/// What came of looking up a postal code.
+#[derive(Debug, PartialEq, Eq)]
+pub enum LookedUp {
+    /// The parts of the address are filled in.
+    Filled,
+    /// The code stands for several towns: all but the town is filled in.
+    Several(Vec<String>),
+    /// Nobody knows the code.
+    Unknown,
+}
+
+/// Fills in an address from its postal code. What was typed into the street is left alone.
+pub fn look_up_address(app: &App, typed: &mut Typed, input: &str) -> LookedUp {
+    let towns = app.postal(typed.first(&format!("{input}.zip")));
+    let Some(first) = towns.first() else { return LookedUp::Unknown };
+    typed.set(format!("{input}.pref"), &first.prefecture);
+    typed.set(format!("{input}.city"), &first.city);
+    if towns.iter().all(|t| t.town == first.town) {
+        typed.set(format!("{input}.town"), &first.town);
+        return LookedUp::Filled;
+    }
+    LookedUp::Several(towns.iter().map(|t| t.town.clone()).filter(|t| !t.is_empty()).collect())
+}

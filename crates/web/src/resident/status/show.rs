@@ -1,0 +1,218 @@
+//! Where a submission stands: what to do first, then the way it has come.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use madoguchi_app::{App, Happened, Submission};
+use madoguchi_workflow::{Event, Ruling, Stage, StageName};
+
+use super::{path, submission_of};
+use crate::{
+    chrome::Chrome,
+    page::{Answer, show},
+    resident::apply::{ShownSection, sections},
+    who::Resident,
+};
+
+/// A step on the way.
+#[derive(Clone, Debug)]
+struct Step {
+    name: String,
+    at: Option<String>,
+    /// `past`, `now` or `next`.
+    state: &'static str,
+}
+
+/// Something to mend.
+#[derive(Clone, Debug)]
+pub struct Mend {
+    /// The question.
+    pub label: String,
+    /// The clerk's words.
+    pub reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "resident/status/show.html")]
+struct Page {
+    chrome: Chrome,
+    name: String,
+    receipt: String,
+    state: String,
+    tone: &'static str,
+    mend: Vec<Mend>,
+    due: Option<String>,
+    /// By when a decision is to be expected.
+    expected: Option<String>,
+    steps: Vec<Step>,
+    /// Heading and text of what the office has said, newest first.
+    said: Vec<(String, String)>,
+    sections: Vec<ShownSection>,
+    correct: String,
+    withdraw: Option<String>,
+}
+
+impl Page {
+    fn new(submission: &Submission, chrome: Chrome) -> Self {
+        let stage = submission.stage.name();
+        let base = chrome.url(&path(&submission.receipt));
+        Self {
+            name: chrome.text(&submission.paper.procedure.title).to_owned(),
+            receipt: submission.receipt.to_string(),
+            state: chrome.say(&format!("stage.{}", stage.code())).to_owned(),
+            tone: tone(stage),
+            mend: to_mend(submission, &chrome),
+            due: match &submission.stage {
+                Stage::AwaitingCorrection { due, .. } => Some(chrome.day(due)),
+                _ => None,
+            },
+            expected: submission.due_on.filter(|_| !stage.is_final()).map(|d| chrome.day(&d)),
+            steps: steps(&submission.history, stage, &chrome),
+            said: said(submission, &chrome),
+            sections: sections(submission.show(chrome.lang), &format!("{base}/files"), &|_| None),
+            correct: format!("{base}/correct"),
+            withdraw: (!stage.is_final()).then(|| format!("{base}/withdraw")),
+            chrome,
+        }
+    }
+}
+
+fn tone(stage: StageName) -> &'static str {
+    match stage {
+        StageName::Received | StageName::InReview | StageName::Corrected => "",
+        StageName::AwaitingCorrection => "warn",
+        StageName::Granted | StageName::Acknowledged => "good",
+        StageName::Refused | StageName::Withdrawn => "bad",
+    }
+}
+
+/// What is to be mended, with the words of the question in the language of the page.
+pub fn to_mend(submission: &Submission, chrome: &Chrome) -> Vec<Mend> {
+    let label = |key: &madoguchi_vocab::FieldKey| label_of(submission, key, chrome);
+    let mend =
+        |i: &madoguchi_workflow::CorrectionItem| Mend { label: label(&i.field), reason: i.reason.clone() };
+    submission.to_mend().iter().map(mend).collect()
+}
+
+/// The words of a question or of a group of rows.
+pub fn label_of(submission: &Submission, key: &madoguchi_vocab::FieldKey, chrome: &Chrome) -> String {
+    let paper = &submission.paper;
+    if let Some(field) = paper.field(key.as_str()) {
+        return chrome.text(&field.label).to_owned();
+    }
+    paper.page_of(key.as_str()).map_or_else(|| key.to_string(), |p| chrome.text(&p.title).to_owned())
+}
+
+fn steps(history: &[Happened], stage: StageName, chrome: &Chrome) -> Vec<Step> {
+    let last = history.len().saturating_sub(1);
+    let mut steps: Vec<Step> = history
+        .iter()
+        .enumerate()
+        .map(|(at, h)| Step {
+            name: chrome.say(&format!("event.{}", h.event.code())).to_owned(),
+            at: Some(chrome.moment(&h.at)),
+            state: if at == last { "now" } else { "past" },
+        })
+        .collect();
+    let ahead: &[&str] = match stage {
+        StageName::Received | StageName::AwaitingCorrection => &["event.next_look", "event.next_end"],
+        StageName::InReview | StageName::Corrected => &["event.next_end"],
+        StageName::Granted | StageName::Refused | StageName::Acknowledged | StageName::Withdrawn => &[],
+    };
+    steps.extend(ahead.iter().map(|key| Step { name: chrome.say(key).to_owned(), at: None, state: "next" }));
+    steps
+}
+
+/// What the office has said to the resident, newest first.
+fn said(submission: &Submission, chrome: &Chrome) -> Vec<(String, String)> {
+    let mut said: Vec<(String, String)> = submission
+        .history
+        .iter()
+        .filter_map(|h| {
+            let text = words_of(&h.event, submission, chrome)?;
+            let head =
+                format!("{}　{}", chrome.say(&format!("event.{}", h.event.code())), chrome.moment(&h.at));
+            Some((head, text))
+        })
+        .collect();
+    said.reverse();
+    said
+}
+
+fn words_of(event: &Event, submission: &Submission, chrome: &Chrome) -> Option<String> {
+    let text = match event {
+        Event::CorrectionAsked { items, .. } => items
+            .iter()
+            .map(|i| format!("{}{}{}", label_of(submission, &i.field, chrome), chrome.say("colon"), i.reason))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Event::Decided { ruling: Ruling::Granted { note } | Ruling::Acknowledged { note } } => note.clone(),
+        Event::Decided { ruling: Ruling::Refused { basis, facts, remedy } } => [basis, facts, remedy]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n\n"),
+        Event::Submitted { .. } | Event::Taken | Event::CorrectionGiven { .. } | Event::Withdrawn { .. } => {
+            return None;
+        }
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// Shows where it stands.
+pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path<String>) -> Answer {
+    let submission = submission_of(&app, &resident, &receipt).await?;
+    let chrome = resident.chrome.with_help_of(&app, &submission.department).await;
+    show(&Page::new(&submission, chrome))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::in_every_language;
+
+    #[test]
+    fn the_page_is_drawn_in_every_language() {
+        in_every_language(|chrome| Page {
+            name: "見本".into(),
+            receipt: "K7MN-4128-83".into(),
+            state: chrome.say("stage.awaiting_correction").to_owned(),
+            tone: "warn",
+            mend: vec![Mend { label: "写真".into(), reason: "裏面も<必要>です".into() }],
+            due: Some("12月6日".into()),
+            expected: Some("12月10日".into()),
+            steps: vec![
+                Step { name: "送信".into(), at: Some("11月22日".into()), state: "past" },
+                Step { name: "補正".into(), at: Some("11月24日".into()), state: "now" },
+                Step { name: "完了".into(), at: None, state: "next" },
+            ],
+            said: vec![("お知らせ".into(), "裏面も必要です".into())],
+            sections: vec![],
+            correct: "/status/x/correct".into(),
+            withdraw: Some("/status/x/withdraw".into()),
+            chrome,
+        });
+    }
+
+    #[test]
+    fn every_event_has_words_in_every_language() {
+        let codes = [
+            "submitted",
+            "taken",
+            "correction_asked",
+            "correction_given",
+            "granted",
+            "refused",
+            "acknowledged",
+            "withdrawn",
+            "next_look",
+            "next_end",
+        ];
+        for lang in madoguchi_vocab::Lang::ALL {
+            for code in codes {
+                let key = format!("event.{code}");
+                assert_ne!(Chrome::sample(lang).say(&key), key, "{lang}");
+            }
+        }
+    }
+}
