@@ -15,7 +15,13 @@ impl App {
     /// # Errors
     /// [`Trouble::Refused`] with the rule's reason, [`Trouble::Overtaken`] if somebody else was first,
     /// [`Trouble::NotFound`] if it is not this department's.
-    pub async fn act(&self, staff: &StaffPerson, receipt: &ReceiptNumber, revision: i64, action: Action) -> Result<()> {
+    pub async fn act(
+        &self,
+        staff: &StaffPerson,
+        receipt: &ReceiptNumber,
+        revision: i64,
+        action: Action,
+    ) -> Result<()> {
         let submission = self.submission(receipt).await?;
         if !staff.may(Deed::WorkOnSubmission, &submission.department) {
             return Err(Trouble::NotFound);
@@ -64,7 +70,8 @@ impl App {
         if let Some(days) = submission.paper.procedure.standard_days {
             let past = submission.history.iter().map(|h| (&h.event, &h.actor, h.at));
             let pauses = deadline::pauses(past.chain([(&event, by, now)]));
-            row.due_on = Some(deadline::due(submission.arrived_at, days, &pauses, now.date(), self.calendar()));
+            row.due_on =
+                Some(deadline::due(submission.arrived_at, days, &pauses, now.date(), self.calendar()));
         }
         if let Some(answers) = answers {
             row.answers = serde_json::to_value(&answers)?;
@@ -75,10 +82,12 @@ impl App {
             attachments::adopt(&mut tx, row.draft, row.id, *file).await?;
         }
         let actor = serde_json::to_value(by)?;
-        events::append(&mut tx, row.id, now, actor.clone(), serde_json::to_value(&event)?).await.map_err(|e| match e {
-            StoreError::Duplicate => StoreError::Overtaken,
-            e => e,
-        })?;
+        events::append(&mut tx, row.id, now, actor.clone(), serde_json::to_value(&event)?).await.map_err(
+            |e| match e {
+                StoreError::Duplicate => StoreError::Overtaken,
+                e => e,
+            },
+        )?;
         self.put_letters(&mut tx, &row, &letters).await?;
         if matches!(by, Actor::Staff { .. }) {
             audit::note(&mut tx, now, actor, event.code(), row.receipt.as_str()).await?;

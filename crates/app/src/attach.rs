@@ -29,7 +29,14 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::File`] if it is empty, too big, of a kind not taken, locked, or one too many.
-    pub async fn attach(&self, draft: &Draft, field: &FieldKey, row: Option<&str>, name: &str, bytes: Vec<u8>) -> Result<Draft> {
+    pub async fn attach(
+        &self,
+        draft: &Draft,
+        field: &FieldKey,
+        row: Option<&str>,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Draft> {
         if let Some(receipt) = &draft.receipt {
             return Err(Trouble::AlreadySubmitted(receipt.clone()));
         }
@@ -191,8 +198,14 @@ mod tests {
         assert_eq!(look_at(&jpeg, &limits()).unwrap(), "image/jpeg");
         assert_eq!(look_at(&heic, &limits()).unwrap(), "image/heic");
         assert_eq!(look_at(b"", &limits()), Err(FileTrouble::Empty));
-        assert_eq!(look_at(&vec![0xFF; 1024 * 1024 + 1], &limits()), Err(FileTrouble::TooBig { limit_mb: 1 }));
-        assert!(matches!(look_at(b"MZ\x90\x00 a program called photo.jpg", &limits()), Err(FileTrouble::Kind { .. })));
+        assert_eq!(
+            look_at(&vec![0xFF; 1024 * 1024 + 1], &limits()),
+            Err(FileTrouble::TooBig { limit_mb: 1 })
+        );
+        assert!(matches!(
+            look_at(b"MZ\x90\x00 a program called photo.jpg", &limits()),
+            Err(FileTrouble::Kind { .. })
+        ));
         assert_eq!(look_at(b"%PDF-1.7\n1 0 obj <</Encrypt 2 0 R>>", &limits()), Err(FileTrouble::Locked));
     }
 

@@ -89,7 +89,12 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::NotFound`] if it is not there or another department's.
-    pub async fn case_file(&self, staff: &StaffPerson, receipt: &ReceiptNumber, file: FileId) -> Result<StoredFile> {
+    pub async fn case_file(
+        &self,
+        staff: &StaffPerson,
+        receipt: &ReceiptNumber,
+        file: FileId,
+    ) -> Result<StoredFile> {
         let submission = self.submission(receipt).await?;
         if !staff.may(Deed::SeeSubmission, &submission.department) {
             return Err(Trouble::NotFound);

@@ -45,7 +45,13 @@ impl Submission {
     ///
     /// # Errors
     /// [`Trouble::UnknownInput`] if anything else was posted.
-    pub fn read_correction(&self, posted: Typed, files: &BTreeMap<String, FileFact>, app: &App, lang: Lang) -> Result<Correction<'_>> {
+    pub fn read_correction(
+        &self,
+        posted: Typed,
+        files: &BTreeMap<String, FileFact>,
+        app: &App,
+        lang: Lang,
+    ) -> Result<Correction<'_>> {
         let typed = self.paper.accept_fields(&self.mendable(), &self.typed(), posted)?;
         let reading = self.paper.read(&typed, &Facts { today: app.today(), files });
         let changes = self.changes(&reading, lang);
@@ -74,8 +80,14 @@ impl Submission {
                 let (b, a) = (before.get(&key), after.get(&key));
                 let label = a.or(b).map(|(label, _)| label.clone())?;
                 let (b, a) = (b.map_or("", |x| &x.1), a.map_or("", |x| &x.1));
-                let replaced = self.file_ids(&self.answers, &key.0) != self.file_ids(&reading.answers, &key.0);
-                (b != a || replaced).then(|| Change { field: key.0, label, before: b.to_owned(), after: a.to_owned() })
+                let replaced =
+                    self.file_ids(&self.answers, &key.0) != self.file_ids(&reading.answers, &key.0);
+                (b != a || replaced).then(|| Change {
+                    field: key.0,
+                    label,
+                    before: b.to_owned(),
+                    after: a.to_owned(),
+                })
             })
             .collect()
     }
@@ -106,7 +118,13 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::File`] if it cannot be taken, [`Trouble::NotFound`] if the question is not to be mended.
-    pub async fn attach_to_correction(&self, submission: &Submission, field: &FieldKey, name: &str, bytes: Vec<u8>) -> Result<FileId> {
+    pub async fn attach_to_correction(
+        &self,
+        submission: &Submission,
+        field: &FieldKey,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<FileId> {
         if !submission.mendable().contains(field) {
             return Err(Trouble::NotFound);
         }
@@ -123,7 +141,13 @@ impl App {
     /// # Errors
     /// [`Trouble::Incomplete`] if an answer is not right yet, [`Trouble::Refused`] if nothing changed or nothing
     /// is to be mended, [`Trouble::Overtaken`] if it was sent already.
-    pub async fn correct(&self, receipt: &ReceiptNumber, visitor: &Visitor, revision: i64, posted: Typed) -> Result<()> {
+    pub async fn correct(
+        &self,
+        receipt: &ReceiptNumber,
+        visitor: &Visitor,
+        revision: i64,
+        posted: Typed,
+    ) -> Result<()> {
         let submission = self.status(receipt, visitor).await?;
         if submission.to_mend().is_empty() {
             let (stage, action) = (submission.stage.name(), madoguchi_workflow::ActionName::Correct);
@@ -142,14 +166,21 @@ impl App {
             .filter(|f| !submission.files.contains_key(&f.id))
             .filter_map(|f| f.id.parse().ok())
             .collect();
-        self.apply(submission, revision, Action::Correct { changes }, &Actor::Resident, Some(answers), &new).await
+        self.apply(submission, revision, Action::Correct { changes }, &Actor::Resident, Some(answers), &new)
+            .await
     }
 
     /// 取下げ
     ///
     /// # Errors
     /// [`Trouble::Refused`] once it is decided, [`Trouble::Overtaken`] if it changed since it was shown.
-    pub async fn withdraw(&self, receipt: &ReceiptNumber, visitor: &Visitor, revision: i64, reason: &str) -> Result<()> {
+    pub async fn withdraw(
+        &self,
+        receipt: &ReceiptNumber,
+        visitor: &Visitor,
+        revision: i64,
+        reason: &str,
+    ) -> Result<()> {
         let submission = self.status(receipt, visitor).await?;
         // Pressed twice: it is withdrawn, as was asked.
         if submission.stage.name() == StageName::Withdrawn {

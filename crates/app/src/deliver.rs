@@ -34,7 +34,8 @@ impl App {
     pub async fn deliver(&self) -> Result<Delivered> {
         let now = self.now();
         let mut tx = self.store().begin().await?;
-        let letters = outbox::claim(&mut tx, now, now.plus(Duration::minutes(LEASE_MINUTES)), HANDFUL).await?;
+        let letters =
+            outbox::claim(&mut tx, now, now.plus(Duration::minutes(LEASE_MINUTES)), HANDFUL).await?;
         tx.commit().await?;
         let mut done = Delivered::default();
         for letter in letters {
@@ -47,7 +48,8 @@ impl App {
         let letter: Letter = serde_json::from_value(row.body.clone())?;
         let about = self.about(&row, &letter).await?;
         let mail = words::write(&letter, &about, row.lang);
-        let outcome = self.0.post.send(&row.id.to_string(), &self.settings().mail_from, &row.address, &mail).await;
+        let outcome =
+            self.0.post.send(&row.id.to_string(), &self.settings().mail_from, &row.address, &mail).await;
         let mut tx = self.store().begin().await?;
         match outcome {
             Ok(()) => {
@@ -74,13 +76,20 @@ impl App {
             submission.paper.field(key).map(|f| f.label.clone()).or_else(group)
         };
         let items = match letter {
-            Letter::CorrectionAsked { items, .. } => items.iter().filter_map(|i| label(i.field.as_str())).collect(),
+            Letter::CorrectionAsked { items, .. } => {
+                items.iter().filter_map(|i| label(i.field.as_str())).collect()
+            }
             _ => vec![],
         };
         Ok(About {
             city: self.city().name.clone(),
             procedure: submission.paper.procedure.title.clone(),
-            status_url: format!("{}{}/status/{}", self.settings().public_url, row.lang.prefix(), submission.receipt),
+            status_url: format!(
+                "{}{}/status/{}",
+                self.settings().public_url,
+                row.lang.prefix(),
+                submission.receipt
+            ),
             receipt: submission.receipt.to_string(),
             department: submission.department_name,
             phone: submission.phone,

@@ -126,7 +126,8 @@ impl App {
         let now = self.now();
         let expires_at = self.draft_end(now);
         let mut tx = self.store().begin().await?;
-        drafts::save(&mut tx, draft.id, &serde_json::to_value(&typed)?, draft.revision, now, expires_at).await?;
+        drafts::save(&mut tx, draft.id, &serde_json::to_value(&typed)?, draft.revision, now, expires_at)
+            .await?;
         tx.commit().await?;
         Ok(Draft { typed, revision: draft.revision + 1, saved_at: now, expires_at, ..draft.clone() })
     }
@@ -141,7 +142,10 @@ impl App {
     /// # Errors
     /// [`Trouble::NotFound`], or [`Trouble::TooMany`] after too many tries from one address.
     pub async fn resume(&self, code: &str, visitor: &Visitor, from: &str) -> Result<DraftId> {
-        let keys = [(format!("resume-by:{}", visitor.reveal()), PER_THING), (format!("resume-from:{from}"), PER_ADDRESS)];
+        let keys = [
+            (format!("resume-by:{}", visitor.reveal()), PER_THING),
+            (format!("resume-from:{from}"), PER_ADDRESS),
+        ];
         self.may_try(&keys).await?;
         let found = match ResumeCode::parse(code) {
             Ok(code) => drafts::by_resume_hash(&self.store().reader(), code.hash()).await?,
@@ -168,7 +172,9 @@ impl App {
         }
         let row = versions::version(&self.store().reader(), slug, version).await?;
         Loaded::compile(row.slug, format!("{slug} v{version}"), row.source).paper.ok_or_else(|| {
-            Trouble::Store(madoguchi_store::StoreError::Corrupt(format!("paper {slug} version {version} no longer compiles")))
+            Trouble::Store(madoguchi_store::StoreError::Corrupt(format!(
+                "paper {slug} version {version} no longer compiles"
+            )))
         })
     }
 }

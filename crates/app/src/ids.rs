@@ -23,9 +23,7 @@ impl Ids {
     fn with<T>(&self, take: impl FnOnce(&mut dyn Rng) -> T) -> T {
         match self {
             Ids::Machine => take(&mut rand::rng()),
-            Ids::Seeded(rng) => {
-                take(&mut *rng.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
-            }
+            Ids::Seeded(rng) => take(&mut *rng.lock().unwrap_or_else(std::sync::PoisonError::into_inner)),
         }
     }
 

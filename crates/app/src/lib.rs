@@ -26,6 +26,7 @@ mod settings;
 mod sign_in;
 mod submission;
 mod submit;
+mod sweep;
 mod throttle;
 mod trouble;
 mod visitor;
@@ -34,6 +35,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use attach::StoredFile;
 pub use case::{CaseFile, LetterLine};
+pub use correct::Correction;
 //pub use catalogue::CatalogueEntry;
 pub use clock::Clock;
 pub use deliver::Delivered;
@@ -110,7 +112,18 @@ impl App {
     pub async fn open(parts: Parts) -> Result<Self> {
         let Parts { store, vault, post, clock, ids, secret, calendar, papers, postal, settings } = parts;
         let papers = RwLock::new(Arc::new(Papers::new(papers)));
-        let app = App(Arc::new(Office { store, vault, post, clock, ids, secret, calendar, papers, postal, settings }));
+        let app = App(Arc::new(Office {
+            store,
+            vault,
+            post,
+            clock,
+            ids,
+            secret,
+            calendar,
+            papers,
+            postal,
+            settings,
+        }));
         app.fetch_published().await?;
         Ok(app)
     }

@@ -16,7 +16,13 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::NotFound`], or [`Trouble::TooMany`] after too many tries.
-    pub async fn look_up(&self, receipt: &str, key: &str, visitor: &Visitor, from: &str) -> Result<ReceiptNumber> {
+    pub async fn look_up(
+        &self,
+        receipt: &str,
+        key: &str,
+        visitor: &Visitor,
+        from: &str,
+    ) -> Result<ReceiptNumber> {
         let thing = madoguchi_vocab::normalise::search_key(receipt).chars().take(40).collect::<String>();
         let keys = [(format!("look-up:{thing}"), PER_THING), (format!("look-up-from:{from}"), PER_ADDRESS)];
         self.may_try(&keys).await?;
@@ -26,13 +32,16 @@ impl App {
         };
         let (id, number) = found;
         let mut tx = self.store().begin().await?;
-        submissions::grant_visit(&mut tx, visitor.hash(), id, self.now().plus(Duration::hours(VISIT_HOURS))).await?;
+        submissions::grant_visit(&mut tx, visitor.hash(), id, self.now().plus(Duration::hours(VISIT_HOURS)))
+            .await?;
         tx.commit().await?;
         Ok(number)
     }
 
     async fn find(&self, receipt: &str, key: &str) -> Result<Option<(SubmissionId, ReceiptNumber)>> {
-        let (Ok(number), Ok(key)) = (ReceiptNumber::parse(receipt), LookupKey::parse(key)) else { return Ok(None) };
+        let (Ok(number), Ok(key)) = (ReceiptNumber::parse(receipt), LookupKey::parse(key)) else {
+            return Ok(None);
+        };
         let row = match submissions::by_receipt(&self.store().reader(), &number).await {
             Ok(row) => Some(row),
             Err(StoreError::NotFound) => None,
@@ -65,7 +74,12 @@ impl App {
     ///
     /// # Errors
     /// As [`App::status`]; [`Trouble::NotFound`] if the submission has no such file.
-    pub async fn file_of_submission(&self, receipt: &ReceiptNumber, visitor: &Visitor, file: FileId) -> Result<StoredFile> {
+    pub async fn file_of_submission(
+        &self,
+        receipt: &ReceiptNumber,
+        visitor: &Visitor,
+        file: FileId,
+    ) -> Result<StoredFile> {
         let submission = self.status(receipt, visitor).await?;
         let rows = attachments::files_of_submission(&self.store().reader(), submission.id).await?;
         self.give_out(rows, file).await

@@ -26,7 +26,12 @@ pub struct StaffPerson {
 impl StaffPerson {
     /// How histories name this person.
     pub fn actor(&self) -> Actor {
-        Actor::Staff { id: self.id, role: self.role, department: self.department.clone(), name: self.name.clone() }
+        Actor::Staff {
+            id: self.id,
+            role: self.role,
+            department: self.department.clone(),
+            name: self.name.clone(),
+        }
     }
 
     /// Whether the policy lets this person do this to what belongs to `owner`.
@@ -69,7 +74,14 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::Store`] if the name is taken, the department unknown or the cabinet fails.
-    pub async fn add_staff(&self, login: &str, name: &str, role: Role, department: &DepartmentId, given: &str) -> Result<()> {
+    pub async fn add_staff(
+        &self,
+        login: &str,
+        name: &str,
+        role: Role,
+        department: &DepartmentId,
+        given: &str,
+    ) -> Result<()> {
         let given = given.to_owned();
         let password_hash = tokio::task::spawn_blocking(move || password::hash(&given))
             .await
@@ -92,15 +104,28 @@ impl App {
         Ok(tx.commit().await?)
     }
 
+    /// The person who signs in with that name; for commands run by the operator, who needs no password.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn staff_by_login(&self, login: &str) -> Result<Option<StaffPerson>> {
+        let row = people::staff_by_login(&self.store().reader(), login).await?;
+        Ok(row.filter(|p| p.active).map(at_work))
+    }
+
     pub(crate) async fn staff_person(&self, id: StaffId) -> Result<Option<StaffPerson>> {
         let row = people::staff_by_id(&self.store().reader(), id).await?;
-        Ok(row.filter(|p| p.active).map(|p| StaffPerson {
-            id: p.id,
-            login: p.login,
-            name: p.name,
-            role: p.role,
-            department: p.department,
-            department_name: p.department_name,
-        }))
+        Ok(row.filter(|p| p.active).map(at_work))
+    }
+}
+
+fn at_work(p: people::StaffRow) -> StaffPerson {
+    StaffPerson {
+        id: p.id,
+        login: p.login,
+        name: p.name,
+        role: p.role,
+        department: p.department,
+        department_name: p.department_name,
     }
 }

@@ -23,8 +23,14 @@ impl PostalTowns {
         let mut towns: HashMap<String, Vec<PostalTown>> = HashMap::new();
         for line in text.lines().skip(1) {
             let mut cells = line.split(',');
-            if let (Some(code), Some(prefecture), Some(city), Some(town)) = (cells.next(), cells.next(), cells.next(), cells.next()) {
-                let town = PostalTown { prefecture: prefecture.to_owned(), city: city.to_owned(), town: town.to_owned() };
+            if let (Some(code), Some(prefecture), Some(city), Some(town)) =
+                (cells.next(), cells.next(), cells.next(), cells.next())
+            {
+                let town = PostalTown {
+                    prefecture: prefecture.to_owned(),
+                    city: city.to_owned(),
+                    town: town.to_owned(),
+                };
                 towns.entry(code.to_owned()).or_default().push(town);
             }
         }

@@ -87,9 +87,17 @@ impl App {
             let published = match known {
                 Some(known) => known,
                 None => {
-                    let loaded = Loaded::compile(row.slug.clone(), format!("{} v{}", row.slug, row.version), row.source);
+                    let loaded = Loaded::compile(
+                        row.slug.clone(),
+                        format!("{} v{}", row.slug, row.version),
+                        row.source,
+                    );
                     let Some(paper) = loaded.paper else {
-                        tracing::error!(slug = row.slug, version = row.version, "a published paper no longer compiles and is left out");
+                        tracing::error!(
+                            slug = row.slug,
+                            version = row.version,
+                            "a published paper no longer compiles and is left out"
+                        );
                         continue;
                     };
                     Arc::new(Published { paper, version: row.version, published_at: row.published_at })

@@ -26,7 +26,8 @@ impl App {
         let person = people::staff_by_login(&self.store().reader(), &login).await?.filter(|p| p.active);
         let stored = person.as_ref().map_or(password::NOBODY.to_owned(), |p| p.password_hash.clone());
         let given = given.to_owned();
-        let fits = tokio::task::spawn_blocking(move || password::fits(&given, &stored)).await.unwrap_or(false);
+        let fits =
+            tokio::task::spawn_blocking(move || password::fits(&given, &stored)).await.unwrap_or(false);
         let Some(person) = person.filter(|_| fits) else {
             self.count_try(&keys).await?;
             return Err(Trouble::SignIn);
@@ -34,7 +35,8 @@ impl App {
         let token = SessionToken::from_random(self.random());
         let now = self.now();
         let mut tx = self.store().begin().await?;
-        people::open_session(&mut tx, token.hash(), person.id, now, now.plus(Duration::hours(LONGEST_HOURS))).await?;
+        people::open_session(&mut tx, token.hash(), person.id, now, now.plus(Duration::hours(LONGEST_HOURS)))
+            .await?;
         tx.commit().await?;
         Ok(token)
     }

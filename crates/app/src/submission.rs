@@ -102,7 +102,8 @@ impl Submission {
         let groups = self.answers.rows.keys();
         let shown = self.show(Lang::Ja);
         let asked = shown.iter().filter(|s| s.row.is_none()).flat_map(|s| s.lines.iter().map(|l| &l.field));
-        let mut keys: Vec<_> = asked.filter(|k| self.paper.field(k.as_str()).is_some()).chain(groups).cloned().collect();
+        let mut keys: Vec<_> =
+            asked.filter(|k| self.paper.field(k.as_str()).is_some()).chain(groups).cloned().collect();
         keys.dedup();
         keys
     }

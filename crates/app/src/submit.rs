@@ -3,8 +3,8 @@
 use chrono::Duration;
 use madoguchi_forms::{Answers, Applicant, Paper};
 use madoguchi_store::{
-    StoreError, Tx, attachments, drafts, events,
-    outbox, submissions::{self, SubmissionRow},
+    StoreError, Tx, attachments, drafts, events, outbox,
+    submissions::{self, SubmissionRow},
 };
 use madoguchi_vocab::{
     Actor, DraftId, FileId, Instant, LetterId, LookupKey, ReceiptNumber, SubmissionId, normalise,
@@ -110,7 +110,10 @@ impl App {
             arrived_at: now,
             received_at: None,
             decided_at: None,
-            due_on: paper.procedure.standard_days.map(|d| deadline::due(now, d, &[], now.date(), self.calendar())),
+            due_on: paper
+                .procedure
+                .standard_days
+                .map(|d| deadline::due(now, d, &[], now.date(), self.calendar())),
             correction_due: None,
             holder: None,
         };
@@ -122,15 +125,28 @@ impl App {
         }
         drafts::submitted(&mut tx, draft.id, submission).await?;
         let event = Event::Submitted { paper: paper.hash.clone() };
-        events::append(&mut tx, submission, now, serde_json::to_value(Actor::Resident)?, serde_json::to_value(&event)?).await?;
+        events::append(
+            &mut tx,
+            submission,
+            now,
+            serde_json::to_value(Actor::Resident)?,
+            serde_json::to_value(&event)?,
+        )
+        .await?;
         self.put_letters(&mut tx, &filed, &[Letter::Received]).await?;
-        submissions::grant_visit(&mut tx, visitor.hash(), submission, now.plus(Duration::hours(VISIT_HOURS))).await?;
+        submissions::grant_visit(&mut tx, visitor.hash(), submission, now.plus(Duration::hours(VISIT_HOURS)))
+            .await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// Puts letters in the tray, if the resident gave an address.
-    pub(crate) async fn put_letters(&self, tx: &mut Tx, row: &SubmissionRow, letters: &[Letter]) -> Result<()> {
+    pub(crate) async fn put_letters(
+        &self,
+        tx: &mut Tx,
+        row: &SubmissionRow,
+        letters: &[Letter],
+    ) -> Result<()> {
         let Some(address) = &row.email else { return Ok(()) };
         for letter in letters {
             let id = LetterId(self.0.ids.uuid());
@@ -146,8 +162,13 @@ pub(crate) fn describe_applicant(row: &mut SubmissionRow, paper: &Paper, answers
     row.applicant_name = name.unwrap_or_default();
     row.applicant_kana = kana.unwrap_or_default();
     row.email = email;
-    let keys = [&row.applicant_name, &row.applicant_kana, row.email.as_ref().unwrap_or(&String::new()), &phone.unwrap_or_default()]
-        .map(|text| normalise::search_key(text));
+    let keys = [
+        &row.applicant_name,
+        &row.applicant_kana,
+        row.email.as_ref().unwrap_or(&String::new()),
+        &phone.unwrap_or_default(),
+    ]
+    .map(|text| normalise::search_key(text));
     let receipt = normalise::search_key(row.receipt.as_str());
     row.search_key = format!("{receipt} {} {}", receipt.replace('-', ""), keys.join(" "));
 }

@@ -1,1 +1,117 @@
-fn main() {}
+//! `madoguchi`: configuration, wiring, commands. Everything of the world comes together here, once.
+
+mod check;
+mod demo;
+mod inventory;
+mod office;
+mod papers;
+mod rate;
+mod seed;
+mod serve;
+mod settings;
+mod staff;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use settings::{Given, Settings};
+
+/// 窓口: 行政手続オンライン化の一式
+#[derive(Parser)]
+#[command(name = "madoguchi", version, about, long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// 設定ファイル（TOML）
+    #[arg(long, global = true, env = "MADOGUCHI_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    given: Given,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 見本のデータを入れて動かす。もう一度起動してもデータは残る
+    Demo,
+    /// 動かす
+    Serve,
+    /// 様式を調べる。誤りがあれば 1 で終わる
+    Check {
+        /// 様式のフォルダか form.toml。なければ forms の全部
+        paths: Vec<PathBuf>,
+    },
+    /// 調べた結果の記号の意味を説明する
+    Explain {
+        /// P0101 など
+        code: String,
+    },
+    /// 手続台帳
+    Inventory {
+        #[command(subcommand)]
+        command: inventory::InventoryCommand,
+    },
+    /// オンライン化率・利用率を計算する
+    Rate(rate::RateOptions),
+    /// 職員
+    Staff {
+        #[command(subcommand)]
+        command: staff::StaffCommand,
+    },
+    /// 基幹系などの機械に渡すトークンを作る
+    ApiToken(staff::TokenOptions),
+    /// 設定の一覧
+    Settings,
+}
+
+/// What a command answers when it cannot do what was asked: one sentence that says what to do.
+type Outcome = Result<ExitCode, String>;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(sentence) => {
+            eprintln!("madoguchi: {sentence}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Outcome {
+    let demo = matches!(cli.command, Command::Demo);
+    let settings = settings::complete(cli.given, cli.config.as_deref(), demo)?;
+    match cli.command {
+        Command::Check { paths } => check::check(&settings, &paths),
+        Command::Explain { code } => check::explain(&code),
+        Command::Settings => {
+            print!("{}", settings::markdown());
+            Ok(ExitCode::SUCCESS)
+        }
+        command => {
+            start_log(&settings);
+            let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("起動できません（{e}）。"))?;
+            runtime.block_on(async {
+                match command {
+                    Command::Demo => serve::serve(settings, true).await,
+                    Command::Serve => serve::serve(settings, false).await,
+                    Command::Inventory { command } => inventory::run(settings, command).await,
+                    Command::Rate(options) => rate::rate(settings, options).await,
+                    Command::Staff { command } => staff::run(settings, command).await,
+                    Command::ApiToken(options) => staff::token(settings, options).await,
+                    Command::Check { .. } | Command::Explain { .. } | Command::Settings => Ok(ExitCode::SUCCESS),
+                }
+            })
+        }
+    }
+}
+
+/// Structured logs, with request ids and without personal data: what may stand in them is decided where they
+/// are written.
+fn start_log(settings: &Settings) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log).unwrap_or_else(|_| "info".into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.log_format {
+        settings::LogFormat::Text => log.init(),
+        settings::LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+}

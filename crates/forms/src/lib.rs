@@ -9,6 +9,7 @@
 mod accept;
 mod answers;
 mod applicant;
+pub mod cases;
 mod check;
 pub mod field;
 mod fill;

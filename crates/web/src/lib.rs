@@ -1,1 +1,60 @@
-//! TODO
+//! The counters: pages and API. They talk to people and decide nothing.
+//!
+//! A handler reads like a sentence: who, what, do, show. Who is asking is known by the arguments a handler
+//! takes ([`who`]); what was sent becomes values in [`form_state`]; the office ([`madoguchi_app::App`])
+//! decides; and every "no" becomes a page with a way on ([`problem`]).
+
+mod api;
+mod assets;
+mod author;
+mod chrome;
+mod complaint;
+mod csrf;
+mod form_state;
+mod headers;
+mod manager;
+mod page;
+mod paging;
+mod problem;
+mod resident;
+mod ruby;
+mod session;
+mod staff;
+mod who;
+mod widget;
+mod words;
+
+use std::time::Duration;
+
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
+use madoguchi_app::App;
+use madoguchi_vocab::Lang;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+
+/// A request that takes longer is given up: no page of ours needs as long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// All counters of the office.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(resident::routes(Lang::Ja))
+        .nest("/easy", resident::routes(Lang::Easy))
+        .nest("/en", resident::routes(Lang::En))
+        .nest("/staff", staff::routes())
+        .nest("/manage", manager::routes())
+        .nest("/author", author::routes())
+        .nest("/api", api::routes())
+        .merge(assets::routes())
+        .fallback(problem::no_such_page)
+        .method_not_allowed_fallback(problem::wrong_method)
+        // From here on the last one written is the first to see a request.
+        .layer(DefaultBodyLimit::max(form_state::UPLOAD_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), csrf::same_origin))
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(middleware::from_fn_with_state(app.clone(), problem::say))
+        .layer(middleware::from_fn_with_state(app.clone(), session::keep))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), headers::guard))
+        .with_state(app)
+}

@@ -1,0 +1,112 @@
+//! The office is put together from what the settings say.
+
+use std::path::Path;
+
+use madoguchi_app::{App, Clock, Ids, Loaded, Parts, PostalTowns};
+use madoguchi_auth::Secret;
+use madoguchi_notify::Post;
+use madoguchi_store::{Location, Store, attachments::Vault};
+use madoguchi_vocab::workday::Calendar;
+
+use crate::settings::Settings;
+
+/// What is opened once and shared by every office made of it.
+pub struct World {
+    /// The filing cabinet.
+    pub store: Store,
+    vault: Vault,
+    post: Post,
+    secret: Secret,
+}
+
+impl World {
+    /// Opens data folder, key, database and post.
+    ///
+    /// # Errors
+    /// One sentence that says which of them and what to do.
+    pub async fn open(settings: &Settings) -> Result<Self, String> {
+        let data = &settings.data;
+        std::fs::create_dir_all(data).map_err(|e| {
+            format!("データフォルダ {} が作れません（{e}）。--data で書き込める場所を指定してください。", data.display())
+        })?;
+        let vault = Vault::open(&data.join("files"))
+            .map_err(|e| format!("データフォルダ {} に書き込めません（{e}）。権限を確かめてください。", data.display()))?;
+        let secret = secret(&settings.secret_file)?;
+        let location = match &settings.database {
+            Some(url) => Location::Postgres { url: url.clone(), schema: None },
+            None => Location::Sqlite(data.join("madoguchi.db")),
+        };
+        let store = Store::open(&location).await.map_err(|e| {
+            format!("データベースにつながりません（{e}）。--database の値と、データベースが動いていることを確かめてください。")
+        })?;
+        store.migrate().await.map_err(|e| format!("データベースを新しくできません（{e}）。"))?;
+        let post = match &settings.smtp {
+            Some(url) => Post::smtp(url).map_err(|e| {
+                format!("メールサーバーの指定が読めません（{e}）。--smtp smtp://ホスト:25 の形で指定してください。")
+            })?,
+            None => Post::Folder(data.join("letters")),
+        };
+        Ok(Self { store, vault, post, secret })
+    }
+
+    /// Whether the mail server answers.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub async fn try_post(&self) -> Result<(), String> {
+        self.post.ping().await.map_err(|e| {
+            format!("メールサーバーにつながりません（{e}）。--smtp の値と、サーバーが動いていることを確かめてください。")
+        })
+    }
+
+    /// The key everything secret is derived from.
+    pub fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// An office of this world.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub async fn office(&self, settings: &Settings, papers: Vec<Loaded>, clock: Clock, ids: Ids) -> Result<App, String> {
+        App::open(Parts {
+            store: self.store.clone(),
+            vault: self.vault.clone(),
+            post: self.post.clone(),
+            clock,
+            ids,
+            secret: self.secret.clone(),
+            calendar: Calendar::japan(),
+            papers,
+            postal: PostalTowns::read(include_str!("../../../deploy/seed/postal.csv")),
+            settings: settings.office.clone(),
+        })
+        .await
+        .map_err(|e| format!("データベースが読めません（{e}）。"))
+    }
+}
+
+/// Reads the key file, making one on the first start.
+fn secret(path: &Path) -> Result<Secret, String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Secret::from_hex(&text).map_err(|_| {
+            format!("秘密の鍵 {} は 64 けたの 16 進数でなければなりません。控えから戻すか、ファイルを消して作り直してください（作り直すと照会キーと再開コードが変わります）。", path.display())
+        }),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => make_secret(path)
+            .map_err(|e| format!("秘密の鍵 {} が作れません（{e}）。書き込める場所を --secret-file で指定してください。", path.display())),
+        Err(e) => Err(format!("秘密の鍵 {} が読めません（{e}）。権限を確かめてください。", path.display())),
+    }
+}
+
+fn make_secret(path: &Path) -> std::io::Result<Secret> {
+    use std::io::Write;
+    let secret = Secret::new(rand::random());
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(secret.to_hex().as_bytes())?;
+    file.sync_all()?;
+    Ok(secret)
+}

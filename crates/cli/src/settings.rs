@@ -1,0 +1,227 @@
+//! The settings: one table, from which flags, environment, file and documentation come.
+//!
+//! A flag wins over the environment, the environment over the file, the file over the default. A name that
+//! is not in the table is refused wherever it stands, so that a slip of the pen cannot be silently ignored.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+macro_rules! settings { ($($(#[doc = $doc:literal])+ $name:ident : $type:ty = $default:literal),* $(,)?) => {
+    /// What was set, and where nothing was set, nothing.
+    #[derive(Clone, Debug, Default, Deserialize, clap::Args)]
+    #[serde(deny_unknown_fields)]
+    pub struct Given {
+        $($(#[doc = $doc])+ #[arg(long, global = true)] pub $name: Option<$type>,)*
+    }
+
+    /// The table: name in the file, flag, environment, default, meaning.
+    pub const TABLE: &[(&str, &str, &str)] = &[$((stringify!($name), $default, concat!($($doc),+))),*];
+
+    impl Given {
+        /// What is set here, and for the rest what is set there.
+        fn or(self, other: Given) -> Given {
+            Given { $($name: self.$name.or(other.$name)),* }
+        }
+
+        fn from_environment(get: impl Fn(&str) -> Option<String>) -> Result<Given, String> {
+            Ok(Given { $($name: match get(&environment(stringify!($name))) {
+                Some(text) => Some(text.parse().map_err(|_| {
+                    format!("環境変数 {} の値「{text}」が読めません。README の設定の表を見て直してください。", environment(stringify!($name)))
+                })?),
+                None => None,
+            }),* })
+        }
+    }
+} }
+
+settings! {
+    /// データを置くフォルダ。なければ作る
+    data: PathBuf = "data",
+    /// 待ち受けるアドレス
+    listen: SocketAddr = "127.0.0.1:8080",
+    /// データベース。`postgres://利用者:パスワード@ホスト/名前`。なければデータフォルダの SQLite
+    database: String = "",
+    /// メールサーバー。`smtp://ホスト:25`、`smtps://利用者:パスワード@ホスト`。なければデータフォルダの letters にファイルで置く
+    smtp: String = "",
+    /// 様式のフォルダ
+    forms: PathBuf = "forms",
+    /// 住民から見えるアドレス。メールのリンクはこれで作る。https で始まればクッキーを TLS に結びつける
+    public_url: String = "",
+    /// 差出人
+    mail_from: String = "橿原市オンライン申請 <madoguchi@example.jp>",
+    /// 市の名前
+    city: String = "橿原市",
+    /// 市の名前（英語）
+    city_en: String = "Kashihara City",
+    /// 都道府県の名前
+    prefecture: String = "奈良県",
+    /// 代表電話
+    phone: String = "0744-22-4001",
+    /// 電話を受ける時間
+    hours: String = "平日 8:30〜17:15",
+    /// 入力の途中のものを何日残すか（最後に保存してから）
+    draft_days: u32 = "30",
+    /// 秘密の鍵のファイル。なければ作る。複数台では同じファイルを置く
+    secret_file: PathBuf = "",
+    /// 記録の細かさ。`info`、`debug`、`madoguchi_web=debug,info` など
+    log: String = "info",
+    /// 記録の形。`text` か `json`
+    log_format: LogFormat = "text",
+}
+
+/// The shape of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For eyes.
+    Text,
+    /// For machines.
+    Json,
+}
+
+impl std::str::FromStr for LogFormat {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            _ => Err(()),
+        }
+    }
+}
+
+/// The variable of a setting: `MADOGUCHI_PUBLIC_URL` for `public_url`.
+pub fn environment(name: &str) -> String {
+    format!("MADOGUCHI_{}", name.to_uppercase())
+}
+
+/// The settings, complete.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The database, if not SQLite.
+    pub database: Option<String>,
+    /// The mail server, if any.
+    pub smtp: Option<String>,
+    /// The folder of papers.
+    pub forms: PathBuf,
+    /// The key file.
+    pub secret_file: PathBuf,
+    /// How much to log.
+    pub log: String,
+    /// In which shape.
+    pub log_format: LogFormat,
+    /// What use cases need.
+    pub office: madoguchi_app::Settings,
+}
+
+/// Reads file and environment under what the flags say.
+///
+/// # Errors
+/// One sentence that says what to do.
+pub fn complete(flags: Given, file: Option<&Path>, demo: bool) -> Result<Settings, String> {
+    let variables: Vec<(String, String)> = std::env::vars().filter(|(k, _)| k.starts_with("MADOGUCHI_")).collect();
+    let known: Vec<String> = TABLE.iter().map(|(name, ..)| environment(name)).collect();
+    for (name, _) in &variables {
+        if !known.contains(name) && name != "MADOGUCHI_CONFIG" && !name.starts_with("MADOGUCHI_TEST_") {
+            return Err(format!("環境変数 {name} という設定はありません。`madoguchi settings` で設定の一覧を見てください。"));
+        }
+    }
+    let from_environment = Given::from_environment(|name| variables.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()))?;
+    let from_file = match file {
+        Some(path) => read_file(path)?,
+        None => Given::default(),
+    };
+    Ok(with_defaults(flags.or(from_environment).or(from_file), demo))
+}
+
+fn read_file(path: &Path) -> Result<Given, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| format!("設定ファイル {} が読めません（{e}）。場所と読み取りの権限を確かめてください。", path.display()))?;
+    toml::from_str(&text).map_err(|e| {
+        format!("設定ファイル {} に誤りがあります。`madoguchi settings` の一覧と比べて直してください。\n{e}", path.display())
+    })
+}
+
+fn with_defaults(given: Given, demo: bool) -> Settings {
+    let default = |name: &str| TABLE.iter().find(|(n, ..)| *n == name).map_or("", |(_, d, _)| *d).to_owned();
+    let data = given.data.unwrap_or_else(|| PathBuf::from(default("data")));
+    let listen = given.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+    let public_url = given.public_url.unwrap_or_else(|| format!("http://{listen}"));
+    Settings {
+        listen,
+        database: given.database.filter(|d| !d.is_empty()),
+        smtp: given.smtp.filter(|s| !s.is_empty()),
+        forms: given.forms.unwrap_or_else(|| PathBuf::from(default("forms"))),
+        secret_file: given.secret_file.unwrap_or_else(|| data.join("secret.key")),
+        log: given.log.unwrap_or_else(|| default("log")),
+        log_format: given.log_format.unwrap_or(LogFormat::Text),
+        office: madoguchi_app::Settings {
+            city: madoguchi_app::City {
+                name: given.city.unwrap_or_else(|| default("city")),
+                name_en: given.city_en.unwrap_or_else(|| default("city_en")),
+                prefecture: given.prefecture.unwrap_or_else(|| default("prefecture")),
+                phone: given.phone.unwrap_or_else(|| default("phone")),
+                hours: given.hours.unwrap_or_else(|| default("hours")),
+            },
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            mail_from: given.mail_from.unwrap_or_else(|| default("mail_from")),
+            draft_days: given.draft_days.unwrap_or(30),
+            demo,
+        },
+        data,
+    }
+}
+
+/// The table as Markdown: what the README shows.
+pub fn markdown() -> String {
+    let mut out = String::from("| 設定ファイル | 環境変数 | はじめの値 | 意味 |\n|---|---|---|---|\n");
+    for (name, default, meaning) in TABLE {
+        let default = if default.is_empty() { String::new() } else { format!("`{default}`") };
+        out.push_str(&format!("| `{name}` | `{}` | {default} | {} |\n", environment(name), meaning.trim()));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_win_over_the_environment_and_that_over_the_file() {
+        let flags = Given { draft_days: Some(1), ..Given::default() };
+        let environment = Given::from_environment(|name| match name {
+            "MADOGUCHI_DRAFT_DAYS" => Some("2".into()),
+            "MADOGUCHI_CITY" => Some("見本市".into()),
+            _ => None,
+        })
+        .unwrap();
+        let file: Given = toml::from_str("draft_days = 3\ncity = \"他の市\"\nphone = \"000\"").unwrap();
+        let settings = with_defaults(flags.or(environment).or(file), false);
+        assert_eq!(settings.office.draft_days, 1);
+        assert_eq!(settings.office.city.name, "見本市");
+        assert_eq!(settings.office.city.phone, "000");
+        assert_eq!(settings.office.city.prefecture, "奈良県");
+    }
+
+    #[test]
+    fn a_name_that_is_no_setting_is_refused() {
+        assert!(toml::from_str::<Given>("listen = \"127.0.0.1:1\"").is_err());
+        assert!(Given::from_environment(|n| (n == "MADOGUCHI_LISTEN").then(|| "everywhere".into())).is_err());
+    }
+
+    #[test]
+    fn the_readme_shows_the_table() {
+        let readme = include_str!("../../../README.md");
+        for line in markdown().lines() {
+            assert!(readme.contains(line), "README.md lacks this line of the settings:\n{line}");
+        }
+    }
+}

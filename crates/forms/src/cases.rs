@@ -1,0 +1,103 @@
+//! Cases: answers that somebody might give to a paper, and what must come of them. They lie beside the paper
+//! in `cases/*.toml` and are run like tests.
+
+use std::collections::BTreeMap;
+
+use madoguchi_vocab::{Date, FieldKey, Lang};
+use serde::Deserialize;
+
+use crate::{Facts, FileFact, Paper, Typed, Value};
+
+/// One case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// What it shows, as a sentence.
+    pub name: String,
+    /// The day on which it happens.
+    pub today: Date,
+    /// What is typed.
+    #[serde(default)]
+    typed: BTreeMap<String, OneOrMany>,
+    /// The files given, by id.
+    #[serde(default)]
+    pub files: BTreeMap<String, FileFact>,
+    /// What must come of it.
+    pub expect: Expect,
+}
+
+/// What must come of a case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    /// The pages of the journey in order.
+    pub pages: Vec<String>,
+    /// The inputs that are complained about, in order.
+    #[serde(default)]
+    pub complaints: Vec<String>,
+    /// Computed values.
+    #[serde(default)]
+    pub computed: BTreeMap<FieldKey, toml::Value>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Case {
+    /// Reads a case.
+    ///
+    /// # Errors
+    /// What is wrong with the file, with its place.
+    pub fn read(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|e| e.to_string())
+    }
+
+    /// What is typed.
+    pub fn typed(&self) -> Typed {
+        let all = self.typed.iter().map(|(name, values)| {
+            let values = match values {
+                OneOrMany::One(v) => vec![v.clone()],
+                OneOrMany::Many(v) => v.clone(),
+            };
+            (name.clone(), values)
+        });
+        Typed(all.collect())
+    }
+
+    /// Runs the case on its paper; what came out differently, one sentence each.
+    pub fn run(&self, paper: &Paper) -> Vec<String> {
+        let reading = paper.read(&self.typed(), &Facts { today: self.today, files: &self.files });
+        let mut wrong = Vec::new();
+        let pages: Vec<_> = reading.journey.iter().map(|p| p.key.to_string()).collect();
+        if pages != self.expect.pages {
+            wrong.push(format!("pages: expected {:?}, came {pages:?}", self.expect.pages));
+        }
+        let inputs: Vec<_> = reading.complaints.iter().map(|c| c.input.clone()).collect();
+        if inputs != self.expect.complaints {
+            let said: Vec<_> = reading.complaints.iter().map(|c| c.say.get(Lang::Ja)).collect();
+            wrong
+                .push(format!("complaints: expected {:?}, came {inputs:?} {said:?}", self.expect.complaints));
+        }
+        for (key, expected) in &self.expect.computed {
+            let came = reading.answers.computed.get(key);
+            if !came.is_some_and(|v| same(v, expected)) {
+                wrong.push(format!("{key}: expected {expected}, came {came:?}"));
+            }
+        }
+        wrong
+    }
+}
+
+fn same(value: &Value, written: &toml::Value) -> bool {
+    match (value, written) {
+        (Value::Int(a), toml::Value::Integer(b)) => a == b,
+        (Value::YesNo(a), toml::Value::Boolean(b)) => a == b,
+        (Value::Text(a) | Value::Choice(a), toml::Value::String(b)) => a == b,
+        (Value::Date(a), toml::Value::String(b)) => a.to_string() == *b,
+        _ => false,
+    }
+}

@@ -1,0 +1,152 @@
+//! A mail server for tests: a real SMTP conversation on a port of this machine, ending in a letterbox that can
+//! be read, and that can be told to fail.
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU8, Ordering},
+    },
+};
+
+use mailin::{Action, Handler, Response, SessionBuilder, response};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+};
+
+/// A letter as it arrived.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    /// To whom.
+    pub to: String,
+    /// Head and body as they came over the wire.
+    pub raw: String,
+}
+
+impl Arrived {
+    /// The value of a header line, unfolded; encoded words stay encoded.
+    pub fn header(&self, name: &str) -> Option<String> {
+        let head = self.raw.split("\r\n\r\n").next()?.replace("\r\n ", " ");
+        let prefix = format!("{}:", name.to_lowercase());
+        head.lines()
+            .find(|l| l.to_lowercase().starts_with(&prefix))
+            .map(|l| l[prefix.len()..].trim().to_owned())
+    }
+}
+
+const ACCEPTS: u8 = 0;
+const LATER: u8 = 1;
+const REFUSES: u8 = 2;
+
+#[derive(Default)]
+struct Inside {
+    letters: Mutex<Vec<Arrived>>,
+    mood: AtomicU8,
+}
+
+/// The server and what it has received.
+#[derive(Clone)]
+pub struct Letterbox {
+    address: SocketAddr,
+    inside: Arc<Inside>,
+}
+
+impl Letterbox {
+    /// Opens on a free port.
+    pub async fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let inside = Arc::new(Inside::default());
+        let shared = inside.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let inside = shared.clone();
+                tokio::spawn(async move { converse(stream, inside).await });
+            }
+        });
+        Self { address, inside }
+    }
+
+    /// The address for the settings.
+    pub fn url(&self) -> String {
+        format!("smtp://{}", self.address)
+    }
+
+    /// From now on every letter is put off: the server is busy.
+    pub fn puts_off(&self) {
+        self.inside.mood.store(LATER, Ordering::SeqCst);
+    }
+
+    /// From now on every letter is refused for good: no such mailbox.
+    pub fn refuses(&self) {
+        self.inside.mood.store(REFUSES, Ordering::SeqCst);
+    }
+
+    /// From now on letters are taken again.
+    pub fn accepts(&self) {
+        self.inside.mood.store(ACCEPTS, Ordering::SeqCst);
+    }
+
+    /// The letters, oldest first.
+    pub fn letters(&self) -> Vec<Arrived> {
+        self.inside.letters.lock().unwrap().clone()
+    }
+}
+
+async fn converse(stream: TcpStream, inside: Arc<Inside>) -> io::Result<()> {
+    let peer = stream.peer_addr()?.ip();
+    let (read, mut write) = stream.into_split();
+    let mut read = BufReader::new(read);
+    let mut session =
+        SessionBuilder::new("letterbox.test").build(peer, Clerk { inside, to: String::new(), raw: vec![] });
+    write.write_all(&session.greeting().buffer()?).await?;
+    let mut line = Vec::new();
+    while read.read_until(b'\n', &mut line).await? > 0 {
+        let answer = session.process(&line);
+        line.clear();
+        match answer.action {
+            Action::NoReply => {}
+            Action::Close => {
+                write.write_all(&answer.buffer()?).await?;
+                return Ok(());
+            }
+            _ => write.write_all(&answer.buffer()?).await?,
+        }
+    }
+    Ok(())
+}
+
+struct Clerk {
+    inside: Arc<Inside>,
+    to: String,
+    raw: Vec<u8>,
+}
+
+impl Handler for Clerk {
+    fn rcpt(&mut self, to: &str) -> Response {
+        self.to = to.to_owned();
+        match self.inside.mood.load(Ordering::SeqCst) {
+            LATER => Response::custom(451, "busy, try later".to_owned()),
+            REFUSES => response::NO_MAILBOX,
+            _ => response::OK,
+        }
+    }
+
+    fn data_start(&mut self, _: &str, _: &str, _: bool, _: &[String]) -> Response {
+        self.raw.clear();
+        response::OK
+    }
+
+    fn data(&mut self, buf: &[u8]) -> io::Result<()> {
+        self.raw.extend_from_slice(buf);
+        Ok(())
+    }
+
+    fn data_end(&mut self) -> Response {
+        let raw = String::from_utf8_lossy(&self.raw).into_owned();
+        self.inside.letters.lock().unwrap().push(Arrived { to: self.to.clone(), raw });
+        response::OK
+    }
+}

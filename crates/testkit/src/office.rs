@@ -1,0 +1,302 @@
+//! A whole office for a story: its papers, people, post and clock, on one database.
+
+use std::{future::Future, path::Path, sync::Arc};
+
+use chrono::Duration;
+use madoguchi_app::{
+    App, City, Clock, Draft, Ids, Loaded, Parts, PostalTowns, Receipt, Settings, StaffPerson, Submission,
+    Trouble, Visitor,
+};
+use madoguchi_auth::Secret;
+use madoguchi_forms::{FieldKind, Typed, cases::Case};
+use madoguchi_notify::Post;
+use madoguchi_store::{Store, attachments::Vault, outbox, people::Department};
+use madoguchi_vocab::{DepartmentId, Instant, Lang, ReceiptNumber, Role, Slug, workday::Calendar};
+use madoguchi_workflow::{Action, CorrectionItem};
+use tempfile::TempDir;
+
+use crate::{Letterbox, databases};
+
+/// The password of everybody in the office.
+pub const PASSWORD: &str = "a-password-for-tests";
+
+/// The office.
+#[derive(Clone)]
+pub struct Office {
+    /// What the counters talk to.
+    pub app: App,
+    /// The clock; it stands until it is turned.
+    pub clock: Clock,
+    /// The mail server.
+    pub letterbox: Letterbox,
+    /// The cabinet, for looking in from the side.
+    pub store: Store,
+    _folder: Arc<TempDir>,
+}
+
+/// A photo as a phone takes it, as far as anybody looks.
+pub fn photo() -> Vec<u8> {
+    [&[0xFF, 0xD8, 0xFF, 0xE0, 0, 16][..], b"JFIF\0", &[0; 200], &[0xFF, 0xD9]].concat()
+}
+
+/// The folder of papers of this project.
+pub fn forms() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")
+}
+
+/// Every paper of this project, and the one with every kind of question.
+pub fn papers() -> Vec<Loaded> {
+    let mut found: Vec<_> = std::fs::read_dir(forms())
+        .expect("the folder of papers")
+        .filter_map(|e| Some(e.ok()?.path().join("form.toml")))
+        .filter(|p| p.is_file())
+        .collect();
+    found.sort();
+    found
+        .into_iter()
+        .map(|path| {
+            let slug = path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+            Loaded::compile(
+                slug,
+                path.display().to_string(),
+                std::fs::read_to_string(&path).expect("a paper"),
+            )
+        })
+        .collect()
+}
+
+/// The first case of a paper that can be submitted, by the order of file names.
+pub fn good_case(slug: &str) -> Case {
+    let mut files: Vec<_> = std::fs::read_dir(forms().join(slug).join("cases"))
+        .unwrap_or_else(|e| panic!("{slug} has no cases: {e}"))
+        .filter_map(|e| Some(e.ok()?.path()))
+        .collect();
+    files.sort();
+    files
+        .iter()
+        .map(|f| {
+            Case::read(&std::fs::read_to_string(f).unwrap())
+                .unwrap_or_else(|e| panic!("{}: {e}", f.display()))
+        })
+        .find(|c| {
+            c.expect.complaints.is_empty() && !c.expect.pages.last().is_some_and(|p| p.contains("exit"))
+        })
+        .unwrap_or_else(|| panic!("{slug} has no case that can be submitted"))
+}
+
+const DEPARTMENTS: &[&str] = &["shimin", "suido", "kodomo", "digital"];
+/// Sign-in name, role, department.
+const PEOPLE: &[(&str, Role, &str)] = &[
+    ("sato", Role::Clerk, "shimin"),
+    ("suzuki", Role::Clerk, "shimin"),
+    ("head", Role::DepartmentHead, "shimin"),
+    ("mizu", Role::Clerk, "suido"),
+    ("ko", Role::Clerk, "kodomo"),
+    ("dx", Role::DxManager, "digital"),
+    ("admin", Role::Administrator, "digital"),
+    ("audit", Role::Auditor, "digital"),
+];
+
+impl Office {
+    /// An office with its cabinet in a file.
+    pub async fn on_sqlite() -> Self {
+        let (store, folder) = databases::sqlite().await;
+        Self::furnish(store, folder).await
+    }
+
+    /// An office with its cabinet on a server.
+    pub async fn on_postgres() -> Self {
+        Self::furnish(databases::postgres().await, TempDir::new().expect("a temporary folder")).await
+    }
+
+    async fn furnish(store: Store, folder: TempDir) -> Self {
+        let letterbox = Letterbox::open().await;
+        // A Monday morning.
+        let clock = Clock::standing(Instant::parse("2026-11-16T09:00:00+09:00").unwrap());
+        let app = App::open(Parts {
+            store: store.clone(),
+            vault: Vault::open(&folder.path().join("files")).unwrap(),
+            post: Post::smtp(&letterbox.url()).unwrap(),
+            clock: clock.clone(),
+            ids: Ids::seeded(7),
+            secret: Secret::new([42; 32]),
+            calendar: Calendar::japan(),
+            papers: papers(),
+            postal: PostalTowns::read(include_str!("../../../deploy/seed/postal.csv")),
+            settings: Settings {
+                city: City {
+                    name: "橿原市".into(),
+                    name_en: "Kashihara City".into(),
+                    prefecture: "奈良県".into(),
+                    phone: "0744-22-4001".into(),
+                    hours: "平日 8:30〜17:15".into(),
+                },
+                public_url: "http://127.0.0.1".into(),
+                mail_from: "窓口 <madoguchi@example.jp>".into(),
+                draft_days: 30,
+                demo: false,
+            },
+        })
+        .await
+        .expect("the office opens");
+        let office = Self { app, clock, letterbox, store, _folder: Arc::new(folder) };
+        office.people().await;
+        let dx = office.staff("dx").await;
+        let papers = office.app.papers();
+        for paper in papers.loaded().filter(|p| !p.slug.starts_with('_')) {
+            office
+                .app
+                .publish(&dx.person, &paper.slug)
+                .await
+                .unwrap_or_else(|e| panic!("{}: {e}", paper.slug));
+        }
+        office
+    }
+
+    async fn people(&self) {
+        let department = |id: &&str| Department {
+            id: DepartmentId((*id).to_owned()),
+            name: format!("{id}課"),
+            name_en: format!("{id} section"),
+            phone: "0744-22-4001".into(),
+            hours: "平日 8:30〜17:15".into(),
+            note: "見本".into(),
+        };
+        let departments: Vec<_> = DEPARTMENTS.iter().map(department).collect();
+        self.app.set_departments(&departments).await.unwrap();
+        for (login, role, department) in PEOPLE {
+            let department = DepartmentId((*department).to_owned());
+            self.app.add_staff(login, &format!("見本 {login}"), *role, &department, PASSWORD).await.unwrap();
+        }
+    }
+
+    /// Somebody at the counter, with a browser of their own.
+    pub fn resident(&self) -> Resident {
+        Resident { office: self.clone(), visitor: Visitor::new(self.app.random()) }
+    }
+
+    /// Somebody who works here.
+    pub async fn staff(&self, login: &str) -> Worker {
+        let person = self
+            .app
+            .staff_by_login(login)
+            .await
+            .unwrap()
+            .unwrap_or_else(|| panic!("nobody is called {login}"));
+        Worker { office: self.clone(), person }
+    }
+
+    /// Turns the clock.
+    pub fn wait(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Empties the tray and says what has arrived by now: for each letter its procedure-free kind, told by the
+    /// Japanese subject's beginning.
+    pub async fn post(&self) -> usize {
+        while self.app.deliver().await.expect("the tray can be emptied").sent > 0 {}
+        self.letterbox.letters().len()
+    }
+}
+
+/// Tells a story; at its end no letter lies unsent.
+pub async fn tell<F: Future<Output = ()>>(office: Office, story: impl FnOnce(Office) -> F) {
+    story(office.clone()).await;
+    while office.app.deliver().await.expect("the tray can be emptied").sent > 0 {}
+    let left = outbox::waiting(&office.store.reader()).await.unwrap();
+    assert_eq!(left, 0, "letters lie unsent at the end of the story");
+}
+
+/// A resident.
+pub struct Resident {
+    office: Office,
+    /// The browser.
+    pub visitor: Visitor,
+}
+
+impl Resident {
+    /// Begins a paper and types a case of it, files and all.
+    pub async fn types(&self, slug: &str, case: &Case) -> Draft {
+        let app = &self.office.app;
+        let id = app
+            .start_draft(&Slug::parse(slug).unwrap(), Lang::Ja, &self.visitor)
+            .await
+            .expect("the paper is open");
+        let draft = app.draft(id, &self.visitor).await.unwrap();
+        let mut typed = case.typed();
+        let files: Vec<_> = draft
+            .paper
+            .fields()
+            .filter(|(page, f)| page.repeat.is_none() && matches!(f.kind, FieldKind::Attachment(_)))
+            .filter(|(_, f)| typed.0.remove(f.key.as_str()).is_some())
+            .map(|(_, f)| f.key.clone())
+            .collect();
+        let mut draft = app.save_draft(&draft, typed).await.unwrap();
+        for field in files {
+            draft = app.attach(&draft, &field, None, "免許証.jpg", photo()).await.expect("a photo is taken");
+        }
+        draft
+    }
+
+    /// Types the first good case of a paper, with this mail address, and submits it.
+    pub async fn submits(&self, slug: &str, email: &str) -> Receipt {
+        let mut case_draft = self.types(slug, &good_case(slug)).await;
+        let mut typed = case_draft.typed.clone();
+        let mail = case_draft
+            .paper
+            .fields()
+            .find(|(_, f)| f.applicant == Some(madoguchi_forms::ApplicantRole::Email));
+        if let Some((_, field)) = mail {
+            typed.set(field.key.to_string(), email);
+        }
+        case_draft = self.office.app.save_draft(&case_draft, typed).await.unwrap();
+        match self.office.app.submit(case_draft.id, &self.visitor).await {
+            Ok(receipt) => receipt,
+            Err(Trouble::Incomplete(page)) => {
+                let today = self.office.clock.now().date();
+                let said: Vec<_> = case_draft.read(today).complaints.into_iter().map(|c| c.say.ja).collect();
+                panic!("{slug} stops at page {page}: {said:?}")
+            }
+            Err(e) => panic!("{slug}: {e}"),
+        }
+    }
+
+    /// What the status page shows.
+    pub async fn sees(&self, receipt: &ReceiptNumber) -> Submission {
+        self.office.app.status(receipt, &self.visitor).await.expect("the browser was let through")
+    }
+
+    /// Sends a correction.
+    pub async fn mends(&self, receipt: &ReceiptNumber, posted: Typed) -> Result<(), Trouble> {
+        let revision = self.sees(receipt).await.revision;
+        self.office.app.correct(receipt, &self.visitor, revision, posted).await
+    }
+}
+
+/// A member of staff.
+pub struct Worker {
+    office: Office,
+    /// Who.
+    pub person: StaffPerson,
+}
+
+impl Worker {
+    /// Does something with a submission as it is now.
+    pub async fn does(&self, receipt: &ReceiptNumber, action: Action) -> Result<(), Trouble> {
+        let revision = self.office.app.open_case(&self.person, receipt).await?.submission.revision;
+        self.office.app.act(&self.person, receipt, revision, action).await
+    }
+
+    /// Asks for the correction of one question.
+    pub async fn asks_correction(
+        &self,
+        receipt: &ReceiptNumber,
+        field: &str,
+        reason: &str,
+        days: i64,
+    ) -> Result<(), Trouble> {
+        let item = CorrectionItem { field: field.parse().unwrap(), reason: reason.to_owned() };
+        let due = self.office.clock.now().plus(Duration::days(days)).date();
+        self.does(receipt, Action::AskCorrection { items: vec![item], due }).await
+    }
+}

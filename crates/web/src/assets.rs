@@ -1,0 +1,63 @@
+//! Styles and scripts. Their address holds a digest of them all, so a browser never mixes two releases and
+//! never asks twice.
+
+use std::sync::LazyLock;
+
+use axum::{
+    Router,
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use madoguchi_app::App;
+use rust_embed::{Embed, EmbeddedFile};
+
+use crate::problem::Problem;
+
+#[derive(Embed)]
+#[folder = "static/"]
+struct Static;
+
+/// Changes when any file changes.
+static RELEASE: LazyLock<String> = LazyLock::new(|| {
+    let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
+    for name in Static::iter() {
+        let bytes = Static::get(&name).map(|f| f.metadata.sha256_hash()).unwrap_or_default();
+        // FNV-1a over the digests: names a release, guards nothing.
+        for byte in name.bytes().chain(bytes) {
+            sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{sum:016x}")
+});
+
+/// The address of a file of `static/`.
+pub fn url(name: &str) -> String {
+    format!("/assets/{}/{name}", *RELEASE)
+}
+
+/// The routes of the files.
+pub fn routes() -> Router<App> {
+    Router::new().route("/assets/{release}/{name}", get(file)).route("/favicon.ico", get(icon))
+}
+
+async fn file(Path((release, name)): Path<(String, String)>) -> Response {
+    let Some(file) = Static::get(&name) else { return Problem::Missing.into_response() };
+    // A page of an older release gets what there is, but may not keep it under the old name.
+    let keep = if release == *RELEASE { "public, max-age=31536000, immutable" } else { "no-cache" };
+    serve(file, keep)
+}
+
+async fn icon() -> Response {
+    Static::get("icon.svg")
+        .map_or_else(|| Problem::Missing.into_response(), |f| serve(f, "public, max-age=86400"))
+}
+
+fn serve(file: EmbeddedFile, keep: &'static str) -> Response {
+    let kind = match file.metadata.mimetype() {
+        text @ ("text/css" | "text/javascript" | "text/plain") => format!("{text}; charset=utf-8"),
+        other => other.to_owned(),
+    };
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep.to_owned())], file.data).into_response()
+}

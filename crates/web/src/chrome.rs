@@ -1,0 +1,311 @@
+//! What the frame of every page needs: language, city, help, form token.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, OriginalUri},
+    http::{Uri, request::Parts},
+};
+use madoguchi_app::{App, StaffPerson};
+use madoguchi_auth::Deed;
+use madoguchi_forms::Kind;
+use madoguchi_vocab::{Date, DepartmentId, Instant, Lang, Text, wareki};
+
+use crate::{assets, csrf, problem::Problem, ruby, session::Browser, words};
+
+/// At which counter somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counter {
+    /// Residents.
+    Resident,
+    /// Everybody who signs in.
+    Staff,
+    /// Machines.
+    Api,
+}
+
+/// Counter, language and the rest of the path, out of an address.
+pub fn place_of(path: &str) -> (Counter, Lang, &str) {
+    let below = |prefix: &str| path == prefix || path.starts_with(&format!("{prefix}/"));
+    if below("/api") {
+        return (Counter::Api, Lang::Ja, path);
+    }
+    if ["/staff", "/manage", "/author"].into_iter().any(below) {
+        return (Counter::Staff, Lang::Ja, path);
+    }
+    for lang in [Lang::Easy, Lang::En] {
+        if below(lang.prefix()) {
+            let rest = &path[lang.prefix().len()..];
+            return (Counter::Resident, lang, if rest.is_empty() { "/" } else { rest });
+        }
+    }
+    (Counter::Resident, Lang::Ja, path)
+}
+
+/// Whom to ask, at the same place on every page.
+#[derive(Clone, Debug)]
+pub struct Help {
+    /// 市民課
+    pub name: String,
+    /// Its telephone.
+    pub phone: String,
+    /// When it answers.
+    pub hours: String,
+}
+
+/// A link to this page in another language.
+pub struct Tongue {
+    /// Which.
+    pub lang: Lang,
+    /// Its own name for itself.
+    pub name: &'static str,
+    /// The same page there.
+    pub url: String,
+}
+
+/// What the frame of a page needs.
+#[derive(Clone, Debug)]
+pub struct Chrome {
+    /// The language of the page.
+    pub lang: Lang,
+    /// 橿原市, or Kashihara City.
+    pub city: String,
+    /// This page, without what names the language.
+    pub here: String,
+    /// Whom to ask.
+    pub help: Help,
+    /// Whether this is a demonstration.
+    pub demo: bool,
+    /// Who has signed in; always there on pages of staff but the sign-in page.
+    pub person: Option<StaffPerson>,
+    /// Whether the page comes again because something in it is not right yet.
+    pub has_errors: bool,
+    browser: Arc<Browser>,
+    token: String,
+}
+
+impl Chrome {
+    /// The frame for an address.
+    pub fn new(app: &App, uri: &Uri, browser: Arc<Browser>) -> Self {
+        let (counter, lang, rest) = place_of(uri.path());
+        let here = uri.query().map_or_else(|| rest.to_owned(), |query| format!("{rest}?{query}"));
+        let city = app.city();
+        let name = if lang == Lang::En { &city.name_en } else { &city.name };
+        Self {
+            lang,
+            here,
+            city: name.clone(),
+            help: Help {
+                name: words::fill(lang, "help.city", &[name]),
+                phone: city.phone.clone(),
+                hours: city.hours.clone(),
+            },
+            demo: app.settings().demo,
+            person: None,
+            has_errors: false,
+            token: csrf::token(app, &browser, counter == Counter::Staff),
+            browser,
+        }
+    }
+
+    /// The frame of a page drawn outside a request: for `sample()` and the tests of the frame.
+    #[cfg(test)]
+    pub fn sample(lang: Lang) -> Self {
+        Self {
+            lang,
+            city: "橿原市".into(),
+            here: "/p/sample".into(),
+            help: Help {
+                name: "市民課".into(),
+                phone: "0744-00-0000".into(),
+                hours: "平日 8:30〜17:15".into(),
+            },
+            demo: true,
+            person: None,
+            has_errors: false,
+            browser: Arc::new(Browser::unknown()),
+            token: "token".into(),
+        }
+    }
+
+    /// The same frame for a page that comes again because something in it is not right yet.
+    #[must_use]
+    pub fn with_errors(mut self) -> Self {
+        self.has_errors = true;
+        self
+    }
+
+    /// The same frame with the department that can help here. An unknown department leaves the city's own number.
+    pub async fn with_help_of(mut self, app: &App, department: &DepartmentId) -> Self {
+        let known = app.departments().await.unwrap_or_default();
+        if let Some(d) = known.into_iter().find(|d| d.id == *department) {
+            self.help = Help { name: d.name, phone: d.phone, hours: d.hours };
+        }
+        self
+    }
+
+    /// A sentence of the message files.
+    pub fn say<'k>(&self, key: &'k str) -> &'k str {
+        words::say(self.lang, key)
+    }
+
+    /// A sentence with a value in the place of `{0}`.
+    pub fn put(&self, key: &str, value: impl ToString) -> String {
+        words::fill(self.lang, key, &[&value.to_string()])
+    }
+
+    /// A sentence with two values.
+    pub fn put2(&self, key: &str, first: impl ToString, second: impl ToString) -> String {
+        words::fill(self.lang, key, &[&first.to_string(), &second.to_string()])
+    }
+
+    /// A sentence of the message files, with readings in easy Japanese. Not for labels, buttons and titles.
+    pub fn ruby(&self, key: &str) -> ruby::Html {
+        self.read(self.say(key))
+    }
+
+    /// Any text of ours, with readings in easy Japanese. Not for labels, buttons and titles.
+    pub fn read(&self, text: &str) -> ruby::Html {
+        if self.lang == Lang::Easy { ruby::read(text) } else { ruby::plain(text) }
+    }
+
+    /// A text of a paper in this language, with readings in easy Japanese.
+    pub fn tell(&self, text: &Text) -> ruby::Html {
+        self.read(text.get(self.lang))
+    }
+
+    /// A text of a paper in this language, for labels, buttons and titles.
+    pub fn text<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.lang)
+    }
+
+    /// Whether a text of a paper has to be shown in Japanese on an English page.
+    pub fn is_foreign(&self, text: &Text) -> bool {
+        self.lang == Lang::En && !text.has(Lang::En)
+    }
+
+    /// An address at this counter in this language.
+    pub fn url(&self, path: &str) -> String {
+        match (self.lang.prefix(), path) {
+            ("", path) => path.to_owned(),
+            (prefix, "/") => prefix.to_owned(),
+            (prefix, path) => format!("{prefix}{path}"),
+        }
+    }
+
+    /// The address of a file of `static/`.
+    pub fn asset(&self, name: &str) -> String {
+        assets::url(name)
+    }
+
+    /// The hidden input every POST form carries. Asking for it makes the browser known.
+    pub fn token(&self) -> &str {
+        self.browser.is_shown_a_form();
+        &self.token
+    }
+
+    /// The browser this page is for.
+    pub fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// This page in every language.
+    pub fn tongues(&self) -> Vec<Tongue> {
+        let other = |lang: Lang| Chrome { lang, ..self.clone() }.url(&self.here);
+        [(Lang::Ja, "日本語"), (Lang::Easy, "やさしい日本語"), (Lang::En, "English")]
+            .map(|(lang, name)| Tongue { lang, name, url: other(lang) })
+            .into()
+    }
+
+    /// Whether this page is that page: for the marks in menus.
+    pub fn is_here(&self, path: &str) -> bool {
+        self.here.split('?').next() == Some(path)
+    }
+
+    /// The menu of whoever has signed in: only what the policy lets them open.
+    pub fn menu(&self) -> Vec<(&'static str, &'static str)> {
+        let may = |deed| self.person.as_ref().is_some_and(|p| p.may_at_home(deed));
+        [
+            ("/staff", "nav.today", Deed::SeeQueue),
+            ("/staff/queue", "nav.queue", Deed::SeeQueue),
+            ("/manage", "nav.rates", Deed::SeeNumbers),
+            ("/manage/inventory", "nav.inventory", Deed::SeeNumbers),
+            ("/manage/kpi", "nav.kpi", Deed::SeeNumbers),
+            ("/manage/papers", "nav.papers", Deed::SeePapers),
+        ]
+        .into_iter()
+        .filter(|(_, _, deed)| may(*deed))
+        .map(|(path, words, _)| (path, words))
+        .collect()
+    }
+
+    /// A day: 令和8年11月23日, or 2026-11-23 (Mon) in English.
+    pub fn day(&self, day: &Date) -> String {
+        match self.lang {
+            Lang::Ja => format!("{}（{}）", wareki::long(*day), weekday(*day)),
+            Lang::Easy => format!("{}（{}ようび）", day.format("%Y年%-m月%-d日"), weekday(*day)),
+            Lang::En => day.format("%a, %-d %B %Y").to_string(),
+        }
+    }
+
+    /// A moment: the day and 9:05.
+    pub fn moment(&self, at: &Instant) -> String {
+        format!("{} {}", self.day(&at.date()), at.jst().format("%-H:%M"))
+    }
+
+    /// The word for an act of this kind: 申請, 届出 …
+    pub fn kind(&self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Application => words::say(self.lang, "kind.application"),
+            Kind::Notification => words::say(self.lang, "kind.notification"),
+            Kind::Request => words::say(self.lang, "kind.request"),
+            Kind::Booking => words::say(self.lang, "kind.booking"),
+            Kind::Consultation => words::say(self.lang, "kind.consultation"),
+        }
+    }
+}
+
+fn weekday(day: Date) -> char {
+    // chrono says the English name; the Japanese one is a letter.
+    let at = day.format("%w").to_string().parse::<usize>().unwrap_or(0);
+    ['日', '月', '火', '水', '木', '金', '土'][at]
+}
+
+impl FromRequestParts<App> for Chrome {
+    type Rejection = Problem;
+
+    /// Behind `Staff` in a handler's arguments the frame knows who has signed in.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let OriginalUri(uri) =
+            OriginalUri::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+        let browser = parts.extensions.get::<Arc<Browser>>().cloned().ok_or(Problem::Broken)?;
+        let mut chrome = Chrome::new(app, &uri, browser);
+        chrome.person = parts.extensions.get::<StaffPerson>().cloned();
+        Ok(chrome)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_tells_counter_and_language() {
+        for (path, counter, lang, rest) in [
+            ("/", Counter::Resident, Lang::Ja, "/"),
+            ("/easy", Counter::Resident, Lang::Easy, "/"),
+            ("/en/p/x", Counter::Resident, Lang::En, "/p/x"),
+            ("/enough", Counter::Resident, Lang::Ja, "/enough"),
+            ("/staff/queue", Counter::Staff, Lang::Ja, "/staff/queue"),
+            ("/api/v1/x", Counter::Api, Lang::Ja, "/api/v1/x"),
+        ] {
+            assert_eq!(place_of(path), (counter, lang, rest), "{path}");
+        }
+    }
+
+    #[test]
+    fn languages_keep_the_page() {
+        let urls: Vec<_> = Chrome::sample(Lang::En).tongues().into_iter().map(|t| t.url).collect();
+        assert_eq!(urls, ["/p/sample", "/easy/p/sample", "/en/p/sample"]);
+    }
+}

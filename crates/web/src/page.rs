@@ -1,0 +1,63 @@
+//! A page as an answer.
+
+use askama::Template;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+
+use crate::problem::Problem;
+
+/// What a handler gives back.
+pub type Answer = Result<Response, Problem>;
+
+/// A page that may hold personal data: nothing keeps a copy.
+pub fn show(page: &impl Template) -> Answer {
+    Ok(Html(page.render()?).into_response())
+}
+
+/// A page that is the same for everybody: the browser may keep it and asks whether it changed.
+pub fn show_public(page: &impl Template) -> Answer {
+    let mut response = show(page)?;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Ok(response)
+}
+
+/// The page again, with what was typed and what is not right about it yet.
+pub fn show_again(page: &impl Template) -> Answer {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(page)?).into_response())
+}
+
+/// Done; look here. Reloading the page that follows does nothing twice.
+pub fn go_to(path: &str) -> Answer {
+    Ok(Redirect::to(path).into_response())
+}
+
+/// A file that somebody handed in: saved, never run, never shown as a page of ours.
+pub fn give_file(name: &str, kind: &str, bytes: Vec<u8>) -> Answer {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
+    let encoded: String =
+        url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_SECURITY_POLICY, crate::headers::FILE_POLICY.to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_handed_out_as_data() {
+        let answer = give_file("免許証\"\r\n.jpg", "image/jpeg", vec![1]).unwrap();
+        let disposition = answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
+        assert!(disposition.starts_with("attachment; filename=\"______.jpg\""), "{disposition}");
+        assert!(disposition.contains("filename*=UTF-8''%E5%85%8D"), "{disposition}");
+        assert_eq!(answer.headers()[header::CONTENT_SECURITY_POLICY], "default-src 'none'; sandbox");
+    }
+}

@@ -1,0 +1,97 @@
+//! Who is asking. Being an argument of a handler is being checked.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, OriginalUri},
+    http::request::Parts,
+};
+use madoguchi_app::{App, StaffPerson, Trouble, Visitor};
+use madoguchi_auth::Deed;
+
+use crate::{chrome::Chrome, problem::Problem, session::Browser};
+
+/// A resident: a browser with or without a cookie, and the frame of the page it is shown.
+pub struct Resident {
+    /// The frame, in the language of the address.
+    pub chrome: Chrome,
+    /// The browser.
+    pub visitor: Visitor,
+}
+
+impl FromRequestParts<App> for Resident {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let chrome = Chrome::from_request_parts(parts, app).await?;
+        Ok(Self { visitor: chrome.browser().visitor.clone(), chrome })
+    }
+}
+
+/// A member of staff who has signed in. Anybody else is sent to the sign-in page.
+pub struct Staff(pub StaffPerson);
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let OriginalUri(uri) =
+            OriginalUri::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+        let next = uri.path_and_query().map_or("/staff", |p| p.as_str()).to_owned();
+        let browser = parts.extensions.get::<Arc<Browser>>().cloned().ok_or(Problem::Broken)?;
+        let Some(token) = &browser.staff else { return Err(Problem::SignIn(next)) };
+        match app.staff_session(token).await {
+            Ok(person) => {
+                parts.extensions.insert(person.clone());
+                Ok(Self(person))
+            }
+            Err(Trouble::SignIn) => Err(Problem::SignIn(next)),
+            Err(other) => Err(other.into()),
+        }
+    }
+}
+
+/// A member of staff who may see numbers: rates, inventory, KPIs.
+pub struct Manager(pub StaffPerson);
+
+impl FromRequestParts<App> for Manager {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Staff(person) = Staff::from_request_parts(parts, app).await?;
+        if person.may_at_home(Deed::SeeNumbers) { Ok(Self(person)) } else { Err(Problem::NotAllowed) }
+    }
+}
+
+/// Where a request comes from, as coarse as counting needs: the address, or `local` where none is known.
+pub struct Whence(pub String);
+
+impl FromRequestParts<App> for Whence {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let peer = parts.extensions.get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
+        Ok(Self(peer.map_or_else(|| "local".to_owned(), |axum::extract::ConnectInfo(a)| class(a.ip()))))
+    }
+}
+
+/// One household has 2^64 addresses of the new kind: they count as one.
+fn class(address: std::net::IpAddr) -> String {
+    match address {
+        std::net::IpAddr::V4(a) => a.to_string(),
+        std::net::IpAddr::V6(a) => {
+            a.segments()[..4].iter().map(|s| format!("{s:x}")).collect::<Vec<_>>().join(":")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_counts_as_one() {
+        assert_eq!(class("192.0.2.7".parse().unwrap()), "192.0.2.7");
+        assert_eq!(class("2001:db8:1:2::7".parse().unwrap()), class("2001:db8:1:2:ffff::1".parse().unwrap()));
+    }
+}
