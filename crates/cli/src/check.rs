@@ -41,6 +41,8 @@ pub fn explain(code: &str) -> Outcome {
             println!("{text}");
             Ok(ExitCode::SUCCESS)
         }
-        None => Err(format!("{code} という記号はありません。`madoguchi check` が出した記号（P0101 など）を渡してください。")),
+        None => Err(format!(
+            "{code} という記号はありません。`madoguchi check` が出した記号（P0101 など）を渡してください。"
+        )),
     }
 }

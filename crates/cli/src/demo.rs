@@ -49,7 +49,9 @@ pub fn sign_ins() -> Vec<(String, String)> {
 pub async fn seed_once(world: &World, settings: &Settings, papers: Vec<Loaded>) -> Result<(), String> {
     let clock = Clock::standing(Clock::Wall.now());
     let app = world.office(settings, papers, clock.clone(), Ids::Machine).await?;
-    let said = |e: Trouble| format!("見本のデータを入れられません（{e}）。データフォルダを消してやり直してください。");
+    let said = |e: Trouble| {
+        format!("見本のデータを入れられません（{e}）。データフォルダを消してやり直してください。")
+    };
     if !app.departments().await.map_err(said)?.is_empty() {
         return Ok(());
     }
@@ -64,13 +66,17 @@ pub async fn seed_once(world: &World, settings: &Settings, papers: Vec<Loaded>) 
     app.set_kpis(KPIS).await.map_err(said)?;
     let now = clock.now();
     clock.set(now.plus(-Duration::days(DAYS + 1)));
-    let slugs: Vec<String> = app.papers().loaded().filter(|l| !l.slug.starts_with('_')).map(|l| l.slug.clone()).collect();
+    let slugs: Vec<String> =
+        app.papers().loaded().filter(|l| !l.slug.starts_with('_')).map(|l| l.slug.clone()).collect();
     for slug in &slugs {
         app.publish(&manager, slug).await.map_err(said)?;
     }
     let cases = cases(&settings.forms, &slugs)?;
     if !cases.is_empty() {
-        Story { app: &app, clock: &clock, rng: StdRng::seed_from_u64(1), now }.tell(&cases).await.map_err(said)?;
+        Story { app: &app, clock: &clock, rng: StdRng::seed_from_u64(1), now }
+            .tell(&cases)
+            .await
+            .map_err(said)?;
     }
     Ok(())
 }
@@ -89,7 +95,8 @@ fn cases(forms: &Path, slugs: &[String]) -> Result<Vec<Telling>, String> {
         let mut files: Vec<_> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
         files.sort();
         for file in files {
-            let text = std::fs::read_to_string(&file).map_err(|e| format!("{} が読めません（{e}）。", file.display()))?;
+            let text = std::fs::read_to_string(&file)
+                .map_err(|e| format!("{} が読めません（{e}）。", file.display()))?;
             let case = Case::read(&text).map_err(|e| format!("{}: {e}", file.display()))?;
             found.push(Telling { slug: slug.clone(), case });
         }
@@ -97,7 +104,10 @@ fn cases(forms: &Path, slugs: &[String]) -> Result<Vec<Telling>, String> {
     Ok(found)
 }
 
-async fn someone(app: &App, role: impl Fn(madoguchi_vocab::Role) -> bool) -> madoguchi_app::Result<StaffPerson> {
+async fn someone(
+    app: &App,
+    role: impl Fn(madoguchi_vocab::Role) -> bool,
+) -> madoguchi_app::Result<StaffPerson> {
     for person in seed::people(STAFF).unwrap_or_default() {
         if role(person.role)
             && let Some(found) = app.staff_by_login(&person.login).await?
@@ -108,8 +118,14 @@ async fn someone(app: &App, role: impl Fn(madoguchi_vocab::Role) -> bool) -> mad
     Err(Trouble::NotFound)
 }
 
-const FAMILY: &[(&str, &str)] =
-    &[("見本", "ミホン"), ("例示", "レイジ"), ("試験", "シケン"), ("仮名", "カメイ"), ("架空", "カクウ"), ("髙見本", "タカミホン")];
+const FAMILY: &[(&str, &str)] = &[
+    ("見本", "ミホン"),
+    ("例示", "レイジ"),
+    ("試験", "シケン"),
+    ("仮名", "カメイ"),
+    ("架空", "カクウ"),
+    ("髙見本", "タカミホン"),
+];
 const GIVEN: &[(&str, &str)] = &[
     ("花子", "ハナコ"),
     ("太郎", "タロウ"),
@@ -154,11 +170,16 @@ impl Story<'_> {
     }
 
     /// One submission and what became of it so far.
-    async fn one(&mut self, telling: &Telling, at: Instant, clerks: &[StaffPerson]) -> madoguchi_app::Result<()> {
+    async fn one(
+        &mut self,
+        telling: &Telling,
+        at: Instant,
+        clerks: &[StaffPerson],
+    ) -> madoguchi_app::Result<()> {
         let visitor = Visitor::new(self.rng.random());
         let id = self.app.start_draft(&telling.slug, Lang::Ja, &visitor).await?;
         let draft = self.app.draft(id, &visitor).await?;
-        let mut typed = telling.case.typed();
+        let mut typed = telling.case.typed_on(&draft.paper, at.date());
         self.give_a_name(&draft.paper, &mut typed);
         // File ids of a case mean nothing here: the photo is given below.
         let files: Vec<(FieldKey, String)> = draft
@@ -178,7 +199,8 @@ impl Story<'_> {
             Err(e) => return Err(e),
         };
         let (_, submission) = self.app.receipt_of(id, &visitor).await?;
-        let hands: Vec<&StaffPerson> = clerks.iter().filter(|c| c.department == submission.department).collect();
+        let hands: Vec<&StaffPerson> =
+            clerks.iter().filter(|c| c.department == submission.department).collect();
         let Some(clerk) = hands.choose(&mut self.rng).copied() else { return Ok(()) };
         let age = self.now.since(at).num_days();
         // The older, the likelier it is done.
@@ -195,7 +217,10 @@ impl Story<'_> {
         let revision = 2;
         if luck < 25 {
             let Some(field) = submission.correctable().first().cloned() else { return Ok(()) };
-            let item = CorrectionItem { field, reason: "書類と違うところがあります。確かめて直してください。".to_owned() };
+            let item = CorrectionItem {
+                field,
+                reason: "書類と違うところがあります。確かめて直してください。".to_owned(),
+            };
             let due = at.plus(Duration::days(15)).date();
             self.app.act(clerk, &receipt, revision, Action::AskCorrection { items: vec![item], due }).await?;
             if luck < 14 {
@@ -220,7 +245,9 @@ impl Story<'_> {
 
     fn give_a_name(&mut self, paper: &madoguchi_forms::Paper, typed: &mut Typed) {
         use madoguchi_forms::ApplicantRole::{Email, Kana, Name};
-        let (Some(family), Some(given)) = (FAMILY.choose(&mut self.rng), GIVEN.choose(&mut self.rng)) else { return };
+        let (Some(family), Some(given)) = (FAMILY.choose(&mut self.rng), GIVEN.choose(&mut self.rng)) else {
+            return;
+        };
         let number: u32 = self.rng.random_range(1..10_000);
         for (page, field) in paper.fields() {
             if page.repeat.is_some() || !field.kind.parts().is_empty() {
@@ -228,7 +255,8 @@ impl Story<'_> {
             }
             match field.applicant {
                 Some(Name) => typed.set(field.key.to_string(), format!("{} {}", family.0, given.0)),
-                Some(Kana) => typed.set(field.key.to_string(), normalise::katakana(&format!("{} {}", family.1, given.1))),
+                Some(Kana) => typed
+                    .set(field.key.to_string(), normalise::katakana(&format!("{} {}", family.1, given.1))),
                 Some(Email) if number % 3 == 0 => typed.set(field.key.to_string(), ""),
                 Some(Email) => typed.set(field.key.to_string(), format!("mihon-{number}@example.jp")),
                 _ => {}

@@ -98,7 +98,9 @@ fn run(cli: Cli) -> Outcome {
                     Command::Rate(options) => rate::rate(settings, options).await,
                     Command::Staff { command } => staff::run(settings, command).await,
                     Command::ApiToken(options) => staff::token(settings, options).await,
-                    Command::Check { .. } | Command::Explain { .. } | Command::Settings => Ok(ExitCode::SUCCESS),
+                    Command::Check { .. } | Command::Explain { .. } | Command::Settings => {
+                        Ok(ExitCode::SUCCESS)
+                    }
                 }
             })
         }

@@ -27,10 +27,14 @@ impl World {
     pub async fn open(settings: &Settings) -> Result<Self, String> {
         let data = &settings.data;
         std::fs::create_dir_all(data).map_err(|e| {
-            format!("データフォルダ {} が作れません（{e}）。--data で書き込める場所を指定してください。", data.display())
+            format!(
+                "データフォルダ {} が作れません（{e}）。--data で書き込める場所を指定してください。",
+                data.display()
+            )
         })?;
-        let vault = Vault::open(&data.join("files"))
-            .map_err(|e| format!("データフォルダ {} に書き込めません（{e}）。権限を確かめてください。", data.display()))?;
+        let vault = Vault::open(&data.join("files")).map_err(|e| {
+            format!("データフォルダ {} に書き込めません（{e}）。権限を確かめてください。", data.display())
+        })?;
         let secret = secret(&settings.secret_file)?;
         let location = match &settings.database {
             Some(url) => Location::Postgres { url: url.clone(), schema: None },
@@ -68,7 +72,13 @@ impl World {
     ///
     /// # Errors
     /// One sentence.
-    pub async fn office(&self, settings: &Settings, papers: Vec<Loaded>, clock: Clock, ids: Ids) -> Result<App, String> {
+    pub async fn office(
+        &self,
+        settings: &Settings,
+        papers: Vec<Loaded>,
+        clock: Clock,
+        ids: Ids,
+    ) -> Result<App, String> {
         App::open(Parts {
             store: self.store.clone(),
             vault: self.vault.clone(),

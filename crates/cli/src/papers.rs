@@ -24,7 +24,10 @@ pub fn forms_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
 /// One sentence if the file cannot be read.
 pub fn load(path: &Path) -> Result<Loaded, String> {
     let bytes = std::fs::read(path).map_err(|e| format!("様式 {} が読めません（{e}）。", path.display()))?;
-    let slug = path.parent().and_then(Path::file_name).map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let slug = path
+        .parent()
+        .and_then(Path::file_name)
+        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     // Bytes that are no text become marks that no paper has, and so a finding with its place.
     let source = String::from_utf8_lossy(&bytes).into_owned();
     Ok(Loaded::compile(slug, path.display().to_string(), source))
@@ -44,6 +47,9 @@ pub fn load_all(folder: &Path) -> Result<Vec<Loaded>, String> {
     if broken.is_empty() {
         Ok(papers)
     } else {
-        Err(format!("様式に誤りがあるので起動しません。直してからもう一度起動してください。\n\n{}", broken.join("\n\n")))
+        Err(format!(
+            "様式に誤りがあるので起動しません。直してからもう一度起動してください。\n\n{}",
+            broken.join("\n\n")
+        ))
     }
 }

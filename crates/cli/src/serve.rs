@@ -17,7 +17,10 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
     let papers = papers::load_all(&settings.forms)?;
     let listener = TcpListener::bind(settings.listen).await.map_err(|e| match e.kind() {
         std::io::ErrorKind::AddrInUse => {
-            format!("{} はほかのプログラムが使っています。--listen で別のアドレスを指定してください。", settings.listen)
+            format!(
+                "{} はほかのプログラムが使っています。--listen で別のアドレスを指定してください。",
+                settings.listen
+            )
         }
         _ => format!("{} で待ち受けられません（{e}）。--listen を確かめてください。", settings.listen),
     })?;

@@ -127,14 +127,18 @@ pub struct Settings {
 /// # Errors
 /// One sentence that says what to do.
 pub fn complete(flags: Given, file: Option<&Path>, demo: bool) -> Result<Settings, String> {
-    let variables: Vec<(String, String)> = std::env::vars().filter(|(k, _)| k.starts_with("MADOGUCHI_")).collect();
+    let variables: Vec<(String, String)> =
+        std::env::vars().filter(|(k, _)| k.starts_with("MADOGUCHI_")).collect();
     let known: Vec<String> = TABLE.iter().map(|(name, ..)| environment(name)).collect();
     for (name, _) in &variables {
         if !known.contains(name) && name != "MADOGUCHI_CONFIG" && !name.starts_with("MADOGUCHI_TEST_") {
-            return Err(format!("環境変数 {name} という設定はありません。`madoguchi settings` で設定の一覧を見てください。"));
+            return Err(format!(
+                "環境変数 {name} という設定はありません。`madoguchi settings` で設定の一覧を見てください。"
+            ));
         }
     }
-    let from_environment = Given::from_environment(|name| variables.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()))?;
+    let from_environment =
+        Given::from_environment(|name| variables.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()))?;
     let from_file = match file {
         Some(path) => read_file(path)?,
         None => Given::default(),
@@ -143,10 +147,17 @@ pub fn complete(flags: Given, file: Option<&Path>, demo: bool) -> Result<Setting
 }
 
 fn read_file(path: &Path) -> Result<Given, String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| format!("設定ファイル {} が読めません（{e}）。場所と読み取りの権限を確かめてください。", path.display()))?;
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        format!(
+            "設定ファイル {} が読めません（{e}）。場所と読み取りの権限を確かめてください。",
+            path.display()
+        )
+    })?;
     toml::from_str(&text).map_err(|e| {
-        format!("設定ファイル {} に誤りがあります。`madoguchi settings` の一覧と比べて直してください。\n{e}", path.display())
+        format!(
+            "設定ファイル {} に誤りがあります。`madoguchi settings` の一覧と比べて直してください。\n{e}",
+            path.display()
+        )
     })
 }
 

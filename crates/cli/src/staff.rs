@@ -45,18 +45,24 @@ pub async fn run(settings: Settings, command: StaffCommand) -> Outcome {
     match command {
         StaffCommand::Add { login, name, role, department } => {
             let mut password = String::new();
-            std::io::stdin().lock().read_line(&mut password).map_err(|e| format!("パスワードが読めません（{e}）。"))?;
+            std::io::stdin()
+                .lock()
+                .read_line(&mut password)
+                .map_err(|e| format!("パスワードが読めません（{e}）。"))?;
             let password = password.trim_end_matches(['\r', '\n']);
             if password.chars().count() < SHORTEST {
-                return Err(format!("パスワードは {SHORTEST} 文字以上にしてください（標準入力の 1 行目から読みます）。"));
+                return Err(format!(
+                    "パスワードは {SHORTEST} 文字以上にしてください（標準入力の 1 行目から読みます）。"
+                ));
             }
-            app.add_staff(&login, &name, role, &DepartmentId(department), password)
-                .await
-                .map_err(|e| format!("職員を加えられません（{e}）。同じ名前がないか、課が入っているかを確かめてください。"))?;
+            app.add_staff(&login, &name, role, &DepartmentId(department), password).await.map_err(|e| {
+                format!("職員を加えられません（{e}）。同じ名前がないか、課が入っているかを確かめてください。")
+            })?;
             println!("{name}（{login}）を加えました。");
         }
         StaffCommand::Departments { file } => {
-            let text = std::fs::read_to_string(&file).map_err(|e| format!("{} が読めません（{e}）。", file.display()))?;
+            let text = std::fs::read_to_string(&file)
+                .map_err(|e| format!("{} が読めません（{e}）。", file.display()))?;
             let departments = seed::departments(&text)?;
             app.set_departments(&departments).await.map_err(|e| format!("課を入れられません（{e}）。"))?;
             println!("{} の課を入れました。", departments.len());

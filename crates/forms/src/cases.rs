@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use madoguchi_vocab::{Date, FieldKey, Lang};
 use serde::Deserialize;
 
-use crate::{Facts, FileFact, Paper, Typed, Value};
+use crate::{Facts, FieldKind, FileFact, Paper, Typed, Value};
 
 /// One case.
 #[derive(Clone, Debug, Deserialize)]
@@ -66,6 +67,33 @@ impl Case {
             (name.clone(), values)
         });
         Typed(all.collect())
+    }
+
+    /// What is typed if the case happens on another day: dates asked for keep their distance from today,
+    /// birthdays stay.
+    pub fn typed_on(&self, paper: &Paper, today: Date) -> Typed {
+        let mut typed = self.typed();
+        let later = today - self.today;
+        for (_, field) in
+            paper.fields().filter(|(p, f)| p.repeat.is_none() && matches!(f.kind, FieldKind::Date(_)))
+        {
+            let name = |part: &str| format!("{}.{part}", field.key);
+            let number = |part: &str| madoguchi_vocab::normalise::integer(typed.first(&name(part)));
+            let (Some(y), Some(m), Some(d)) = (number("year"), number("month"), number("day")) else {
+                continue;
+            };
+            let day = Date::from_ymd_opt(
+                i32::try_from(y).unwrap_or(0),
+                u32::try_from(m).unwrap_or(0),
+                u32::try_from(d).unwrap_or(0),
+            );
+            if let Some(day) = day.and_then(|d| d.checked_add_signed(later)) {
+                typed.set(name("year"), day.year().to_string());
+                typed.set(name("month"), day.month().to_string());
+                typed.set(name("day"), day.day().to_string());
+            }
+        }
+        typed
     }
 
     /// Runs the case on its paper; what came out differently, one sentence each.

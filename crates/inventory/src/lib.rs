@@ -1,1 +1,21 @@
-//! TODO
+//! 手続台帳 and what follows from it: how far each procedure is online, the rates, the KPIs.
+//!
+//! Small pure functions over facts. Text and bytes come in, values go out; nothing is read or asked.
+
+mod changes;
+mod definitions;
+mod facts;
+pub mod kpi;
+mod procedure;
+mod rate;
+mod ratio;
+mod sheet;
+mod words;
+
+pub use changes::{Change, ChangeKind, changes};
+pub use definitions::definition;
+pub use facts::{Fact, Standing, StatusChange, facts};
+pub use procedure::{Affairs, Applicant, Basis, Channel, Kind, Level, Method, Procedure, Status, Volume};
+pub use rate::{Exclusions, PartialRule, Rate, RateId, RateLine, anomalies, by_department, rates};
+pub use ratio::Ratio;
+pub use sheet::{COLUMNS, Problem, Sheet, read, write};

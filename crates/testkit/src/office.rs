@@ -111,8 +111,8 @@ impl Office {
 
     async fn furnish(store: Store, folder: TempDir) -> Self {
         let letterbox = Letterbox::open().await;
-        // A Monday morning.
-        let clock = Clock::standing(Instant::parse("2026-11-16T09:00:00+09:00").unwrap());
+        // A Tuesday morning after a holiday.
+        let clock = Clock::standing(Instant::parse("2026-11-24T09:00:00+09:00").unwrap());
         let app = App::open(Parts {
             store: store.clone(),
             vault: Vault::open(&folder.path().join("files")).unwrap(),
@@ -223,7 +223,7 @@ impl Resident {
             .await
             .expect("the paper is open");
         let draft = app.draft(id, &self.visitor).await.unwrap();
-        let mut typed = case.typed();
+        let mut typed = case.typed_on(&draft.paper, self.office.clock.now().date());
         let files: Vec<_> = draft
             .paper
             .fields()

@@ -1,0 +1,112 @@
+//! What the rates are computed from: for each procedure, how it stands on a day, and its volume.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use madoguchi_vocab::{Date, DepartmentId, Slug};
+
+use crate::procedure::{Level, Procedure, Status};
+
+/// How a procedure counts on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Can be done online.
+    Able,
+    /// 一部: can be done online in part; how it counts is a rule of its own.
+    Partly,
+    /// Cannot.
+    NotYet,
+    /// Left out of the rates, with the reason (適用除外, 市の手続きではない, その他).
+    Excluded(String),
+    /// The city has no such procedure: left out.
+    NoScheme,
+}
+
+/// One procedure on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Who answers for it.
+    pub department: DepartmentId,
+    /// How it counts.
+    pub standing: Standing,
+    /// All of a year; unknown is not zero.
+    pub total: Option<u64>,
+    /// Of these online.
+    pub online: Option<u64>,
+}
+
+/// From a day on, a procedure stood so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusChange {
+    /// Its id.
+    pub procedure: String,
+    /// How.
+    pub status: Status,
+    /// From this day.
+    pub since: Date,
+}
+
+/// How every procedure stands on `as_of`, given the papers that were open on that day and the recorded past.
+///
+/// A procedure whose paper is open is able, whatever its row says. A procedure with a recorded past stands as
+/// the last change up to that day says; before its first change it was not yet online. One without any past
+/// stands as its row says.
+pub fn facts(
+    procedures: &[Procedure],
+    open: &BTreeSet<Slug>,
+    as_of: Date,
+    past: &[StatusChange],
+) -> Vec<Fact> {
+    let mut by_procedure: BTreeMap<&str, Vec<&StatusChange>> = BTreeMap::new();
+    for change in past {
+        by_procedure.entry(&change.procedure).or_default().push(change);
+    }
+    procedures
+        .iter()
+        .map(|p| {
+            let changes = by_procedure.get(p.id.as_str()).map_or(&[][..], Vec::as_slice);
+            Fact {
+                id: p.id.clone(),
+                name: p.name.clone(),
+                department: p.department.clone(),
+                standing: standing(
+                    p,
+                    status_on(p, changes, as_of),
+                    p.paper.as_ref().is_some_and(|s| open.contains(s)),
+                ),
+                total: p.volume.total,
+                online: p.volume.online,
+            }
+        })
+        .collect()
+}
+
+fn status_on(p: &Procedure, changes: &[&StatusChange], as_of: Date) -> Status {
+    if changes.is_empty() {
+        return match p.status_since {
+            Some(since) if since > as_of && !p.status.needs_reason() => Status::NotYet,
+            _ => p.status,
+        };
+    }
+    let last = changes.iter().filter(|c| c.since <= as_of).max_by_key(|c| c.since);
+    // What is left out by its nature was so before anybody wrote it down.
+    let before = if p.status.needs_reason() { p.status } else { Status::NotYet };
+    last.map_or(before, |c| c.status)
+}
+
+fn standing(p: &Procedure, status: Status, open_here: bool) -> Standing {
+    if p.level == Level::Other {
+        return Standing::Excluded("市の手続きではない".to_owned());
+    }
+    match status {
+        Status::NoScheme => Standing::NoScheme,
+        Status::Excluded | Status::Other => Standing::Excluded(p.reason.clone()),
+        _ if open_here => Standing::Able,
+        Status::Online => Standing::Able,
+        Status::Partial => Standing::Partly,
+        Status::NotYet | Status::Designing | Status::Trial => Standing::NotYet,
+    }
+}

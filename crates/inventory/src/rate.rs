@@ -1,0 +1,310 @@
+//! The four rates, never under one name: what *can* be done online (化率, by volume and by kind) and what *is*
+//! done online (利用率, of what can be and of all).
+//!
+//! Definitions: see [`crate::definition`]. 化率(件数) is the strategy's KPI: Σ volume of procedures that can be
+//! done online ÷ Σ volume of all procedures in scope.
+
+use std::collections::BTreeMap;
+
+use madoguchi_vocab::{Date, DepartmentId};
+use serde::Serialize;
+
+use crate::{
+    facts::{Fact, Standing},
+    ratio::Ratio,
+    words::words,
+};
+
+words! {
+    /// Which rate.
+    RateId {
+        /// オンライン化率（件数）: the strategy's KPI.
+        OnlineByVolume = "online_by_volume", "オンライン化率（件数）";
+        /// オンライン化率（手続数）
+        OnlineByKind = "online_by_kind", "オンライン化率（手続数）";
+        /// オンライン利用率: of what can be done online.
+        UsedOfOnline = "used_of_online", "オンライン利用率（オンラインでできる手続きのうち）";
+        /// オンライン利用率: of everything.
+        UsedOfAll = "used_of_all", "オンライン利用率（すべての手続きのうち）";
+    }
+    /// How 一部オンライン counts (REQ-KPI-4). The state's dashboard counts it as able.
+    PartialRule {
+        /// As able.
+        Able = "able", "できるに数える";
+        /// As not able.
+        Not = "not", "できないに数える";
+        /// Half.
+        Half = "half", "半分に数える";
+    }
+}
+
+impl PartialRule {
+    /// How many halves a partly online procedure counts.
+    fn halves(self) -> u128 {
+        match self {
+            PartialRule::Able => 2,
+            PartialRule::Not => 0,
+            PartialRule::Half => 1,
+        }
+    }
+}
+
+/// What is left out of a rate, by reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exclusions {
+    /// The reason, how many kinds, and their volume as far as it is known.
+    pub by_reason: BTreeMap<String, (u64, u64)>,
+}
+
+impl Exclusions {
+    /// How many kinds.
+    pub fn kinds(&self) -> u64 {
+        self.by_reason.values().map(|(kinds, _)| kinds).sum()
+    }
+}
+
+/// A rate with everything one needs to trust it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Which.
+    pub id: RateId,
+    /// Twice the numerator: a half-counted procedure leaves it whole.
+    pub numerator_halves: u128,
+    /// The denominator.
+    pub denominator: u128,
+    /// The rate; `None` means 算出不可.
+    pub value: Option<Ratio>,
+    /// The least it could be, whatever the unknown volumes are; `None` as above.
+    pub lower: Option<Ratio>,
+    /// The most it could be (a limit that need not be reached).
+    pub upper: Option<Ratio>,
+    /// The rows that count in the numerator.
+    pub in_numerator: Vec<String>,
+    /// The rows that count in the denominator.
+    pub in_denominator: Vec<String>,
+    /// The rows in scope whose volume is unknown: in neither, and always told.
+    pub unknown: Vec<String>,
+    /// What is out of scope.
+    pub excluded: Exclusions,
+    /// The day it is about.
+    pub as_of: Date,
+}
+
+impl Rate {
+    /// The numerator in words: whole, or with a half.
+    pub fn numerator(&self) -> String {
+        let whole = self.numerator_halves / 2;
+        if self.numerator_halves.is_multiple_of(2) { whole.to_string() } else { format!("{whole}.5") }
+    }
+
+    /// The rate in percent, or 算出不可.
+    pub fn percent(&self) -> String {
+        self.value.map_or_else(|| "算出不可".to_owned(), |v| format!("{} %", v.percent()))
+    }
+
+    /// The line that machines read.
+    pub fn line(&self) -> RateLine {
+        RateLine {
+            id: self.id.code(),
+            numerator: self.numerator_halves as f64 / 2.0,
+            denominator: u64::try_from(self.denominator).unwrap_or(u64::MAX),
+            value: self.value.map(Ratio::to_f64),
+            lower: self.lower.map(Ratio::to_f64),
+            upper: self.upper.map(Ratio::to_f64),
+            unknown: self.unknown.len(),
+            excluded: self.excluded.kinds(),
+            as_of: self.as_of,
+        }
+    }
+}
+
+/// A rate as one line of JSON.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RateLine {
+    /// Which.
+    pub id: &'static str,
+    /// The numerator; a half where one is counted half.
+    pub numerator: f64,
+    /// The denominator.
+    pub denominator: u64,
+    /// Numerator by denominator; null means 算出不可.
+    pub value: Option<f64>,
+    /// The least it could be.
+    pub lower: Option<f64>,
+    /// The most it could be.
+    pub upper: Option<f64>,
+    /// How many rows of unknown volume are in scope.
+    pub unknown: usize,
+    /// How many rows are out of scope.
+    pub excluded: u64,
+    /// The day.
+    pub as_of: Date,
+}
+
+/// The four rates, in the order of [`RateId::ALL`].
+pub fn rates(facts: &[Fact], rule: PartialRule, as_of: Date) -> Vec<Rate> {
+    RateId::ALL.iter().map(|id| rate(*id, facts, rule, as_of)).collect()
+}
+
+/// What one row adds.
+struct Counted {
+    numerator_halves: u128,
+    denominator: u128,
+}
+
+fn rate(id: RateId, facts: &[Fact], rule: PartialRule, as_of: Date) -> Rate {
+    let mut rate = Rate {
+        id,
+        numerator_halves: 0,
+        denominator: 0,
+        value: None,
+        lower: None,
+        upper: None,
+        in_numerator: vec![],
+        in_denominator: vec![],
+        unknown: vec![],
+        excluded: Exclusions::default(),
+        as_of,
+    };
+    let mut loose = Loose::default();
+    for fact in facts {
+        let halves = match &fact.standing {
+            Standing::Able => 2,
+            Standing::Partly => rule.halves(),
+            Standing::NotYet => 0,
+            Standing::Excluded(reason) => {
+                exclude(&mut rate.excluded, reason, fact);
+                continue;
+            }
+            Standing::NoScheme => {
+                exclude(&mut rate.excluded, "制度なし", fact);
+                continue;
+            }
+        };
+        match count(id, fact, halves) {
+            Some(Counted { numerator_halves, denominator }) => {
+                rate.numerator_halves += numerator_halves;
+                rate.denominator += denominator;
+                if numerator_halves > 0 {
+                    rate.in_numerator.push(fact.id.clone());
+                }
+                if counts_in_denominator(id, halves) {
+                    rate.in_denominator.push(fact.id.clone());
+                }
+            }
+            None => {
+                rate.unknown.push(fact.id.clone());
+                loose.note(id, fact, halves);
+            }
+        }
+    }
+    rate.value = Ratio::new(rate.numerator_halves, rate.denominator * 2);
+    (rate.lower, rate.upper) = loose.bounds(&rate);
+    rate
+}
+
+fn exclude(exclusions: &mut Exclusions, reason: &str, fact: &Fact) {
+    let (kinds, volume) = exclusions.by_reason.entry(reason.to_owned()).or_default();
+    *kinds += 1;
+    *volume += fact.total.unwrap_or(0);
+}
+
+fn counts_in_denominator(id: RateId, halves: u128) -> bool {
+    id != RateId::UsedOfOnline || halves > 0
+}
+
+/// What a row in scope adds, or `None` when its volume is not known.
+fn count(id: RateId, fact: &Fact, halves: u128) -> Option<Counted> {
+    match id {
+        RateId::OnlineByKind => Some(Counted { numerator_halves: halves, denominator: 1 }),
+        RateId::OnlineByVolume => {
+            let total = u128::from(fact.total?);
+            Some(Counted { numerator_halves: total * halves, denominator: total })
+        }
+        RateId::UsedOfOnline if halves == 0 => Some(Counted { numerator_halves: 0, denominator: 0 }),
+        RateId::UsedOfOnline | RateId::UsedOfAll => {
+            // A procedure that cannot be done online has no online volume unless somebody says so.
+            let online =
+                if fact.standing == Standing::NotYet { fact.online.unwrap_or(0) } else { fact.online? };
+            Some(Counted { numerator_halves: 2 * u128::from(online), denominator: u128::from(fact.total?) })
+        }
+    }
+}
+
+/// What the unknown rows leave open.
+#[derive(Default)]
+struct Loose {
+    /// A row that could be as large as one likes and count fully.
+    up: bool,
+    /// A row that could be as large as one likes and not count.
+    down: bool,
+    /// A row that could be as large as one likes and counts half.
+    half: bool,
+    /// Totals that are known where the online part is not.
+    capped: u128,
+}
+
+impl Loose {
+    fn note(&mut self, id: RateId, fact: &Fact, halves: u128) {
+        match id {
+            RateId::OnlineByKind => {}
+            RateId::OnlineByVolume => match halves {
+                2 => self.up = true,
+                1 => self.half = true,
+                _ => self.down = true,
+            },
+            RateId::UsedOfOnline | RateId::UsedOfAll => match (fact.total, fact.online) {
+                // Somewhere between none and all of a known total.
+                (Some(total), _) => self.capped += u128::from(total),
+                // Its total is unknown: from all online to hardly any.
+                (None, _) if fact.standing == Standing::NotYet => self.down = true,
+                (None, _) => {
+                    self.up = true;
+                    self.down = true;
+                }
+            },
+        }
+    }
+
+    /// The lowest and the highest the rate could be over every completion of the unknown volumes.
+    fn bounds(&self, rate: &Rate) -> (Option<Ratio>, Option<Ratio>) {
+        let n = rate.numerator_halves;
+        let d = (rate.denominator + self.capped) * 2;
+        let lower_known = Ratio::new(n, d);
+        let upper_known = Ratio::new(n + self.capped * 2, d);
+        let zero = Ratio::new(0, 1);
+        let half = Ratio::new(1, 2);
+        let one = Ratio::new(1, 1);
+        if d == 0 && !(self.up || self.down || self.half) {
+            return (None, None);
+        }
+        // A very large unknown row draws the rate towards its own share: 0, one half, or 1. When more is used
+        // online than there is (an anomaly in the data), the known rate may lie above 1.
+        let pulls = [self.down.then_some(zero), self.half.then_some(half), self.up.then_some(one)];
+        let pulls = pulls.into_iter().flatten();
+        let lower = pulls.clone().chain([lower_known]).flatten().min();
+        let upper = pulls.chain([upper_known]).flatten().max();
+        (lower, upper)
+    }
+}
+
+/// Rows whose numbers contradict each other: more online than in all, or online where that is not possible
+/// (REQ-KPI-8).
+pub fn anomalies(facts: &[Fact]) -> Vec<&Fact> {
+    facts
+        .iter()
+        .filter(|f| {
+            let online = f.online.unwrap_or(0);
+            f.total.is_some_and(|t| online > t) || (online > 0 && f.standing == Standing::NotYet)
+        })
+        .collect()
+}
+
+/// The facts of each department.
+pub fn by_department(facts: &[Fact]) -> BTreeMap<DepartmentId, Vec<Fact>> {
+    let mut out: BTreeMap<DepartmentId, Vec<Fact>> = BTreeMap::new();
+    for fact in facts {
+        out.entry(fact.department.clone()).or_default().push(fact.clone());
+    }
+    out
+}

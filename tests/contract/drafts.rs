@@ -1,0 +1,142 @@
+//! Drafts and files.
+
+use chrono::Duration;
+use madoguchi_store::{
+    StoreError,
+    attachments::{self, FileRow, Vault},
+    drafts,
+};
+use madoguchi_testkit::on_both;
+use madoguchi_vocab::FileId;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::samples::{draft, furnish, morning, submission, submit};
+
+on_both!(a_draft_comes_back_code_point_by_code_point, |store| {
+    furnish(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    drafts::insert(&mut tx, &draft(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    let reader = store.reader();
+    let back = drafts::get(&reader, draft(1).id).await.unwrap();
+    assert_eq!(back.typed, draft(1).typed);
+    assert_eq!(
+        (back.created_at, back.expires_at, back.lang),
+        (morning(), draft(1).expires_at, draft(1).lang)
+    );
+    assert_eq!(drafts::by_resume_hash(&reader, draft(1).resume_hash).await.unwrap().unwrap().id, draft(1).id);
+    assert!(drafts::by_resume_hash(&reader, [9; 32]).await.unwrap().is_none());
+    assert!(matches!(drafts::get(&reader, draft(2).id).await, Err(StoreError::NotFound)));
+});
+
+on_both!(a_draft_is_saved_only_over_what_was_seen, |store| {
+    furnish(&store).await;
+    let d = draft(1);
+    let mut tx = store.begin().await.unwrap();
+    drafts::insert(&mut tx, &d).await.unwrap();
+    let save = |v: &str| json!({ "name": [v] });
+    drafts::save(&mut tx, d.id, &save("a"), 1, morning(), d.expires_at).await.unwrap();
+    assert!(matches!(
+        drafts::save(&mut tx, d.id, &save("b"), 1, morning(), d.expires_at).await,
+        Err(StoreError::Overtaken)
+    ));
+    drafts::save(&mut tx, d.id, &save("c"), 2, morning(), d.expires_at).await.unwrap();
+    drafts::move_to_visitor(&mut tx, d.id, [5; 32]).await.unwrap();
+    tx.commit().await.unwrap();
+    let back = drafts::get(&store.reader(), d.id).await.unwrap();
+    assert_eq!((back.typed, back.revision, back.visitor_hash), (save("c"), 3, [5; 32]));
+});
+
+on_both!(a_submitted_draft_is_closed, |store| {
+    furnish(&store).await;
+    submit(&store, &[submission(1), submission(2)]).await;
+    let mut tx = store.begin().await.unwrap();
+    drafts::insert(&mut tx, &draft(1)).await.unwrap();
+    drafts::submitted(&mut tx, draft(1).id, submission(1).id).await.unwrap();
+    assert!(matches!(
+        drafts::submitted(&mut tx, draft(1).id, submission(2).id).await,
+        Err(StoreError::Overtaken)
+    ));
+    let late = drafts::save(&mut tx, draft(1).id, &json!({}), 2, morning(), morning()).await;
+    assert!(matches!(late, Err(StoreError::Overtaken)));
+    tx.commit().await.unwrap();
+    let back = drafts::get(&store.reader(), draft(1).id).await.unwrap();
+    assert_eq!(
+        (back.submission, back.typed),
+        (Some(submission(1).id), json!({})),
+        "what was typed is kept twice"
+    );
+});
+
+on_both!(what_is_over_goes_and_what_was_submitted_stays, |store| {
+    furnish(&store).await;
+    submit(&store, &[submission(2)]).await;
+    let mut tx = store.begin().await.unwrap();
+    for n in [1, 2, 3] {
+        let mut d = draft(n);
+        d.expires_at = morning().plus(Duration::days(if n == 3 { 1 } else { -1 }));
+        drafts::insert(&mut tx, &d).await.unwrap();
+    }
+    drafts::submitted(&mut tx, draft(2).id, submission(2).id).await.unwrap();
+    attachments::insert_file(&mut tx, &file(1, 1)).await.unwrap();
+    assert_eq!(drafts::remove_expired(&mut tx, morning()).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let reader = store.reader();
+    assert!(drafts::get(&reader, draft(1).id).await.is_err());
+    assert!(attachments::files_of_draft(&reader, draft(1).id).await.unwrap().is_empty());
+    assert!(
+        drafts::get(&reader, draft(2).id).await.is_ok() && drafts::get(&reader, draft(3).id).await.is_ok()
+    );
+});
+
+fn file(n: u128, of: u128) -> FileRow {
+    FileRow {
+        id: FileId(Uuid::from_u128(n)),
+        draft: Some(draft(of).id),
+        submission: None,
+        field: "photo".into(),
+        name: "免許証 表.jpg".into(),
+        kind: "image/jpeg".into(),
+        size: 12,
+        digest: [n as u8; 32],
+        created_at: morning(),
+    }
+}
+
+on_both!(files_go_with_the_draft_into_the_submission, |store| {
+    furnish(&store).await;
+    submit(&store, &[submission(1)]).await;
+    let mut tx = store.begin().await.unwrap();
+    for n in [1, 2] {
+        attachments::insert_file(&mut tx, &file(n, 1)).await.unwrap();
+    }
+    attachments::adopt(&mut tx, draft(1).id, submission(1).id, file(1, 1).id).await.unwrap();
+    let other = attachments::adopt(&mut tx, draft(2).id, submission(1).id, file(2, 1).id).await;
+    assert!(matches!(other, Err(StoreError::NotFound)), "another draft's file was adopted");
+    let adopted = attachments::remove_from_draft(&mut tx, draft(1).id, file(1, 1).id).await;
+    assert!(matches!(adopted, Err(StoreError::NotFound)), "a submitted file was removed");
+    attachments::remove_from_draft(&mut tx, draft(1).id, file(2, 1).id).await.unwrap();
+    tx.commit().await.unwrap();
+    let files = attachments::files_of_submission(&store.reader(), submission(1).id).await.unwrap();
+    assert_eq!(files, [FileRow { submission: Some(submission(1).id), ..file(1, 1) }]);
+});
+
+#[tokio::test]
+async fn the_vault_gives_back_what_it_was_given_and_notices_changes() {
+    let folder = tempfile_dir();
+    let vault = Vault::open(&folder).unwrap();
+    let digest = vault.put(b"bytes".to_vec()).await.unwrap();
+    assert_eq!(vault.put(b"bytes".to_vec()).await.unwrap(), digest, "the same content has one name");
+    assert_eq!(vault.get(digest).await.unwrap(), b"bytes");
+    assert!(vault.get([0; 32]).await.is_err());
+    let name: String = digest.iter().map(|b| format!("{b:02x}")).collect();
+    std::fs::write(folder.join(&name[..2]).join(&name), b"other").unwrap();
+    assert!(vault.get(digest).await.is_err(), "altered bytes were given out");
+}
+
+fn tempfile_dir() -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("madoguchi-vault-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}

@@ -1,0 +1,92 @@
+//! Submissions and what happened to them.
+
+use chrono::Duration;
+use madoguchi_store::{StoreError, events, submissions};
+use madoguchi_testkit::on_both;
+use serde_json::json;
+
+use crate::samples::{furnish, morning, sato, submission, submit};
+
+on_both!(a_submission_comes_back_and_is_changed_only_as_seen, |store| {
+    furnish(&store).await;
+    submit(&store, &[submission(1)]).await;
+    let reader = store.reader();
+    let row = submissions::by_receipt(&reader, &submission(1).receipt).await.unwrap();
+    assert_eq!(
+        (row.id, row.arrived_at, row.answers.clone()),
+        (submission(1).id, submission(1).arrived_at, submission(1).answers)
+    );
+    assert_eq!(submissions::by_draft(&reader, submission(1).draft).await.unwrap().unwrap().id, row.id);
+    assert!(submissions::by_draft(&reader, submission(2).draft).await.unwrap().is_none());
+
+    let mut changed = row.clone();
+    changed.stage = "in_review".into();
+    changed.holder = Some(sato());
+    changed.due_on = Some("2026-12-01".parse().unwrap());
+    let mut tx = store.begin().await.unwrap();
+    submissions::update(&mut tx, &changed).await.unwrap();
+    assert!(matches!(submissions::update(&mut tx, &changed).await, Err(StoreError::Overtaken)));
+    tx.commit().await.unwrap();
+    let back = submissions::get(&reader, row.id).await.unwrap();
+    assert_eq!(
+        (back.stage.as_str(), back.holder, back.due_on, back.revision),
+        ("in_review", Some(sato()), changed.due_on, 2)
+    );
+});
+
+on_both!(one_draft_is_one_submission, |store| {
+    furnish(&store).await;
+    submit(&store, &[submission(1)]).await;
+    let mut again = submission(2);
+    again.draft = submission(1).draft;
+    let mut tx = store.begin().await.unwrap();
+    assert!(matches!(submissions::insert(&mut tx, &again).await, Err(StoreError::Duplicate)));
+});
+
+on_both!(a_look_is_remembered_for_its_browser_and_its_time, |store| {
+    furnish(&store).await;
+    submit(&store, &[submission(1)]).await;
+    let id = submission(1).id;
+    let mut tx = store.begin().await.unwrap();
+    submissions::grant_visit(&mut tx, [1; 32], id, morning()).await.unwrap();
+    submissions::grant_visit(&mut tx, [1; 32], id, morning().plus(Duration::hours(2))).await.unwrap();
+    tx.commit().await.unwrap();
+    let may = |visitor, hours| {
+        let reader = store.reader();
+        async move {
+            submissions::may_visit(&reader, visitor, id, morning().plus(Duration::hours(hours)))
+                .await
+                .unwrap()
+        }
+    };
+    assert!(may([1; 32], 1).await);
+    assert!(!may([1; 32], 2).await);
+    assert!(!may([2; 32], 1).await);
+});
+
+on_both!(the_chain_names_the_first_row_that_was_touched, |store| {
+    furnish(&store).await;
+    submit(&store, &[submission(1)]).await;
+    let id = submission(1).id;
+    let mut tx = store.begin().await.unwrap();
+    for n in 1..=4 {
+        let body = json!({"event": "x", "b": n, "a": {"z": 1, "y": [1, {"k": "値"}]}});
+        assert_eq!(
+            events::append(&mut tx, id, morning(), json!({"who": "resident"}), body).await.unwrap(),
+            n
+        );
+    }
+    tx.commit().await.unwrap();
+    let rows = events::history(&store.reader(), id).await.unwrap();
+    assert_eq!(events::first_broken(id, &rows), None);
+    let mut altered = rows.clone();
+    altered[2].body["b"] = json!(9);
+    assert_eq!(events::first_broken(id, &altered), Some(3));
+    let mut removed = rows.clone();
+    removed.remove(1);
+    assert_eq!(events::first_broken(id, &removed), Some(2));
+    let mut swapped = rows.clone();
+    swapped.swap(0, 1);
+    assert_eq!(events::first_broken(id, &swapped), Some(1));
+    assert_eq!(events::first_broken(submission(2).id, &rows), Some(1), "a chain is its submission's");
+});

@@ -1,0 +1,11 @@
+//! What the filing cabinet promises, on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a test that cannot read what it wrote has failed")]
+
+mod drafts;
+mod history;
+mod inventory;
+mod opening;
+mod people;
+mod queue;
+mod samples;
+mod tray;

@@ -1,0 +1,76 @@
+//! The queue and the volumes.
+
+use madoguchi_store::views::{
+    queue::{self, Due, Holder, QueueQuery},
+    volumes,
+};
+use madoguchi_testkit::on_both;
+use madoguchi_vocab::DepartmentId;
+
+use crate::samples::{at, furnish, morning, sato, shimin, submission, submit};
+
+on_both!(pages_follow_each_other_without_gap_or_repeat, |store| {
+    furnish(&store).await;
+    let mut rows: Vec<_> = (1..=7).map(submission).collect();
+    // Two that arrived in the same instant are told apart by their ids.
+    rows[3].arrived_at = rows[2].arrived_at;
+    submit(&store, &rows).await;
+    let reader = store.reader();
+    let mut query = QueueQuery { limit: 2, ..QueueQuery::of(shimin()) };
+    let mut seen = vec![];
+    loop {
+        let page = queue::page(&reader, &query).await.unwrap();
+        let Some(last) = page.last() else { break };
+        query.after = Some((last.arrived_at, last.id));
+        seen.extend(page.iter().map(|r| r.id));
+    }
+    assert_eq!(seen, rows.iter().map(|r| r.id).collect::<Vec<_>>());
+    assert_eq!(queue::count(&reader, &query).await.unwrap(), 7);
+});
+
+on_both!(filters_choose_rows, |store| {
+    furnish(&store).await;
+    let mut rows: Vec<_> = (1..=4).map(submission).collect();
+    rows[0].stage = "granted".into();
+    rows[1].holder = Some(sato());
+    rows[1].due_on = Some("2026-11-20".parse().unwrap());
+    rows[2].due_on = Some("2026-11-24".parse().unwrap());
+    rows[2].search_key = "50%_見本".into();
+    rows[3].department = DepartmentId("suido".into());
+    submit(&store, &rows).await;
+    let reader = store.reader();
+    let today = morning().date();
+    let base = || QueueQuery::of(shimin());
+    for (query, expected) in [
+        (base(), vec![2, 3]),
+        (QueueQuery { stages: vec!["granted".into()], ..base() }, vec![1]),
+        (QueueQuery { holder: Holder::Is(sato()), ..base() }, vec![2]),
+        (QueueQuery { holder: Holder::Nobody, ..base() }, vec![3]),
+        (QueueQuery { due: Due::Before(today), ..base() }, vec![2]),
+        (QueueQuery { due: Due::On(today), ..base() }, vec![3]),
+        (QueueQuery { slug: Some("other".into()), ..base() }, vec![]),
+        (QueueQuery { text: Some("花子".into()), ..base() }, vec![2]),
+        (QueueQuery { text: Some("0%_見".into()), ..base() }, vec![3]),
+        (QueueQuery { text: Some("%".into()), ..base() }, vec![3]),
+        (QueueQuery::of(DepartmentId("suido".into())), vec![4]),
+    ] {
+        let page = queue::page(&reader, &query).await.unwrap();
+        let ids: Vec<_> = page.iter().map(|r| r.id).collect();
+        assert_eq!(ids, expected.iter().map(|n| submission(*n).id).collect::<Vec<_>>(), "{query:?}");
+        assert_eq!(queue::count(&reader, &query).await.unwrap(), expected.len() as i64, "{query:?}");
+    }
+    let named = queue::page(&reader, &QueueQuery { holder: Holder::Is(sato()), ..base() }).await.unwrap();
+    assert_eq!(named[0].holder_name.as_deref(), Some("見本 佐藤"));
+});
+
+on_both!(volumes_are_counted_by_paper_and_channel, |store| {
+    furnish(&store).await;
+    let mut rows: Vec<_> = (1..=3).map(submission).collect();
+    rows[1].channel = "counter".into();
+    rows[2].arrived_at = at("2027-04-01T00:00:00+09:00");
+    submit(&store, &rows).await;
+    let (from, to) = (at("2026-04-01T00:00:00+09:00"), at("2027-04-01T00:00:00+09:00"));
+    let counted = volumes::between(&store.reader(), from, to).await.unwrap();
+    let told: Vec<_> = counted.iter().map(|v| (v.channel.as_str(), v.count)).collect();
+    assert_eq!(told, [("counter", 1), ("online", 1)]);
+});

@@ -1,0 +1,35 @@
+//! What is written down for people is what the code says. To write it anew after a change that was meant:
+//! `UPDATE=1 cargo test -p madoguchi-tests --test invariants`.
+
+use std::path::Path;
+
+use madoguchi_workflow::{Flow, picture};
+
+fn holds(file: &str, says: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, says).expect("the file can be written");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        written, says,
+        "{file} is not what the code says; if the change was meant, write it anew with UPDATE=1"
+    );
+}
+
+#[test]
+fn who_may_do_what() {
+    holds("who_may.txt", &madoguchi_auth::policy::who_may());
+}
+
+#[test]
+fn the_life_of_a_submission() {
+    let mut page =
+        String::from("# The life of a submission\n\nDrawn from `crates/workflow/src/table.rs` by a test.\n");
+    for (flow, title) in
+        [(Flow::Ruling, "申請・請求: granted or refused"), (Flow::Completion, "届出・申込: acknowledged")]
+    {
+        page.push_str(&format!("\n## {title}\n\n```mermaid\n{}```\n", picture::mermaid(flow)));
+    }
+    holds("life-of-a-submission.md", &page);
+}

@@ -1,0 +1,40 @@
+//! Every paper of the project is clean, and every case beside it comes out as it says.
+#![expect(clippy::unwrap_used, reason = "a paper that cannot be read has failed")]
+
+use madoguchi_forms::cases::Case;
+use madoguchi_testkit::office;
+
+#[test]
+fn every_paper_is_clean() {
+    for paper in office::papers() {
+        // The gallery shows one question of every type on purpose.
+        let counts = |f: &madoguchi_forms::Finding| f.is_error() || !paper.slug.starts_with('_');
+        let said: Vec<_> =
+            paper.findings.iter().filter(|f| counts(f)).map(|f| f.render(&paper.source)).collect();
+        assert!(said.is_empty() && paper.paper.is_some(), "{}:\n{}", paper.path, said.join("\n\n"));
+    }
+}
+
+#[test]
+fn every_case_comes_out_as_it_says() {
+    let mut run = 0;
+    let mut wrong = Vec::new();
+    for loaded in office::papers() {
+        let Some(paper) = &loaded.paper else { continue };
+        let Ok(entries) = std::fs::read_dir(office::forms().join(&loaded.slug).join("cases")) else {
+            assert!(loaded.slug.starts_with('_'), "{} has no cases", loaded.slug);
+            continue;
+        };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            let case = Case::read(&std::fs::read_to_string(&path).unwrap())
+                .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            wrong.extend(
+                case.run(paper).into_iter().map(|w| format!("{}（{}）\n  {w}", path.display(), case.name)),
+            );
+            run += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(run >= 9, "only {run} cases were run");
+}

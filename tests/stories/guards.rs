@@ -1,0 +1,86 @@
+//! Nobody sees what is not theirs, and every look leaves a trace.
+
+use madoguchi_app::{QueueFilter, Trouble};
+use madoguchi_testkit::{Office, office::PASSWORD, story};
+use madoguchi_workflow::{Action, StageName};
+
+story! {
+    /// Another department, a manager, an administrator: for them the submission is not there.
+    async fn a_submission_is_its_departments(office: Office) {
+        let hanako = office.resident();
+        let receipt = hanako.submits("juminhyo-yubin", "").await.receipt;
+        for stranger in ["mizu", "dx", "admin", "audit"] {
+            let stranger = office.staff(stranger).await;
+            assert!(matches!(office.app.open_case(&stranger.person, &receipt).await, Err(Trouble::NotFound)));
+            let take = office.app.act(&stranger.person, &receipt, 1, Action::Take).await;
+            assert!(matches!(take, Err(Trouble::NotFound)), "{take:?}");
+        }
+        let sato = office.staff("sato").await;
+        office.app.open_case(&sato.person, &receipt).await.unwrap();
+        let trail = madoguchi_store::audit::latest(&office.store.reader(), 1).await.unwrap();
+        assert_eq!((trail[0].verb.as_str(), trail[0].object.as_str()), ("viewed", receipt.as_str()));
+    }
+}
+
+story! {
+    /// What a count counts is what the list lists.
+    async fn counts_open_exactly_the_rows_they_count(office: Office) {
+        let hanako = office.resident();
+        let mut receipts = vec![];
+        for _ in 0..3 {
+            receipts.push(hanako.submits("juminhyo-yubin", "").await.receipt);
+        }
+        hanako.submits("suido-kaishi", "").await;
+        let sato = office.staff("sato").await;
+        sato.does(&receipts[0], Action::Take).await.unwrap();
+        office.wait(chrono::Duration::days(10));
+        let filters = [
+            (QueueFilter::default(), 3),
+            (QueueFilter { unassigned: true, ..QueueFilter::default() }, 2),
+            (QueueFilter { mine: true, ..QueueFilter::default() }, 1),
+            (QueueFilter { stage: Some(StageName::InReview), ..QueueFilter::default() }, 1),
+            (QueueFilter { when: madoguchi_app::When::Overdue, ..QueueFilter::default() }, 3),
+            (QueueFilter { text: receipts[1].as_str().to_lowercase(), ..QueueFilter::default() }, 1),
+            (QueueFilter { text: "%".into(), ..QueueFilter::default() }, 0),
+        ];
+        for (filter, expected) in filters {
+            let page = office.app.queue(&sato.person, &filter).await.unwrap();
+            assert_eq!(page.rows.len(), expected, "{filter:?}");
+            assert_eq!(page.total, expected as i64, "{filter:?}");
+            assert_eq!(office.app.queue_count(&sato.person, &filter).await.unwrap(), expected as i64, "{filter:?}");
+        }
+    }
+}
+
+story! {
+    /// Signing in: the right password, one answer for every wrong one, and a session that ends.
+    async fn staff_sign_in_and_sessions_end(office: Office) {
+        let app = &office.app;
+        for (login, password) in [("sato", "wrong"), ("nobody", PASSWORD), ("", "")] {
+            assert!(matches!(app.sign_in(login, password, "a").await, Err(Trouble::SignIn)));
+        }
+        let token = app.sign_in("sato", PASSWORD, "a").await.unwrap();
+        assert_eq!(app.staff_session(&token).await.unwrap().login, "sato");
+        office.wait(chrono::Duration::minutes(119));
+        assert!(app.staff_session(&token).await.is_ok());
+        office.wait(chrono::Duration::minutes(121));
+        assert!(matches!(app.staff_session(&token).await, Err(Trouble::SignIn)), "two idle hours end a session");
+        let token = app.sign_in("sato", PASSWORD, "a").await.unwrap();
+        app.sign_out(&token).await.unwrap();
+        assert!(matches!(app.staff_session(&token).await, Err(Trouble::SignIn)));
+    }
+}
+
+story! {
+    /// A letter to nobody, a decision by a stranger's hand: only the clerk in charge or the head decides.
+    async fn only_the_clerk_in_charge_decides(office: Office) {
+        let hanako = office.resident();
+        let receipt = hanako.submits("juminhyo-yubin", "").await.receipt;
+        let (sato, suzuki, head) = (office.staff("sato").await, office.staff("suzuki").await, office.staff("head").await);
+        sato.does(&receipt, Action::Take).await.unwrap();
+        let grant = || Action::Grant { note: String::new() };
+        let answer = suzuki.does(&receipt, grant()).await;
+        assert!(matches!(answer, Err(Trouble::Refused(madoguchi_workflow::Refusal::HeldByAnother))), "{answer:?}");
+        head.does(&receipt, grant()).await.unwrap();
+    }
+}
