@@ -102,26 +102,17 @@ pub async fn save(
     }
 }
 
-/// One more row.
+/// One more row; nothing when there are as many as there may be.
 pub fn add_row(page: &Page, typed: &mut Typed) -> Option<String> {
-    let repeat = page.repeat.as_ref()?;
-    let mut rows = repeat.row_ids(typed);
-    let row = repeat.next_row_id(typed)?;
-    rows.push(row.clone());
-    typed.0.insert(repeat.key.to_string(), rows);
-    Some(row)
+    page.repeat.as_ref()?.add_row(typed)
 }
 
-/// One row fewer, with everything in it.
+/// One row fewer, with everything in it; never fewer than there must be.
 pub fn drop_row(page: &Page, typed: &mut Typed, row: &str) {
     let Some(repeat) = &page.repeat else { return };
-    let rows = repeat.row_ids(typed);
-    if rows.len() <= repeat.min as usize || !rows.iter().any(|r| r == row) {
-        return;
+    if repeat.row_ids(typed).len() > repeat.min as usize {
+        repeat.remove_row(typed, row);
     }
-    let inside = format!("{}.{row}.", repeat.key);
-    typed.0.retain(|name, _| !name.starts_with(&inside));
-    typed.0.insert(repeat.key.to_string(), rows.into_iter().filter(|r| r != row).collect());
 }
 
 /// What came of looking up a postal code.
