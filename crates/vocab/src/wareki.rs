@@ -178,11 +178,8 @@ fn plain_year(text: &str) -> Option<i32> {
 
 /// Reads a whole date written in one piece: `令和元年5月1日`, `R1.5.1`, `㋿8年11月23日`, `2026-11-23`, `2026年11月23日`.
 pub fn parse(text: &str) -> Result<Date, NotADay> {
-    let folded = normalise::code(text)
-        .replace('年', "-")
-        .replace('月', "-")
-        .replace(['日', ' '], "")
-        .replace(['.', '/'], "-");
+    let folded =
+        normalise::code(text).replace(['年', '月'], "-").replace(['日', ' '], "").replace(['.', '/'], "-");
     let mut parts = folded.splitn(3, '-');
     let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
     else {
