@@ -20,7 +20,7 @@ fn outcome(paper: &Paper, typed: &Typed) -> String {
         None => reading
             .answers
             .get("x")
-            .map_or("—".into(), |v| paper.field("x").unwrap().kind.show(v, Lang::Ja)),
+            .map_or("—".into(), |v| paper.field("x").expect("the one question").kind.show(v, Lang::Ja)),
     }
 }
 
@@ -35,7 +35,7 @@ fn table(kind: &str, settings: &str, rows: &[(&str, &str)]) {
 fn parts(kind: &str, settings: &str, rows: &[(&[&str], &str)]) {
     let paper = one(kind, settings);
     for (typed, expected) in rows {
-        let names = paper.field("x").unwrap().kind.parts();
+        let names = paper.field("x").expect("the one question").kind.parts();
         let typed_in: Typed = names.iter().zip(*typed).map(|(n, v)| (format!("x.{n}"), *v)).collect();
         assert_eq!(outcome(&paper, &typed_in), *expected, "{kind} {settings} typed {typed:?}");
     }
@@ -381,7 +381,7 @@ fn complaints_name_the_question_and_say_what_to_do() {
         };
         let paper = one(code, settings);
         let inputs = |first: &str, rest: &str| -> Typed {
-            let names = paper.field("x").unwrap().kind.parts();
+            let names = paper.field("x").expect("the one question").kind.parts();
             let mut typed: Typed = names.iter().map(|n| (format!("x.{n}"), rest)).collect();
             typed.set(names.first().map_or("x".to_owned(), |n| format!("x.{n}")), first);
             typed

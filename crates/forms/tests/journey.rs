@@ -11,11 +11,11 @@ fn pages(reading: &Reading<'_>) -> Vec<String> {
 }
 
 fn page(key: &str) -> PageKey {
-    PageKey::parse(key).unwrap()
+    PageKey::parse(key).expect("a page key")
 }
 
 fn field(key: &str) -> FieldKey {
-    FieldKey::parse(key).unwrap()
+    FieldKey::parse(key).expect("a field key")
 }
 
 fn typed(pairs: &[(&str, &str)]) -> Typed {
