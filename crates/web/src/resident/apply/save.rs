@@ -67,16 +67,9 @@ pub async fn take_files(
     Ok((draft, wrong))
 }
 
-/// What the draft would be with what was posted. Files are not posted by id: they are as they were taken.
+/// What the draft would be with what was posted.
 pub fn merged(draft: &Draft, page: &Page, fields: &Fields) -> Result<Typed, Problem> {
-    let mut posted = fields.typed();
-    for (_, _, input) in file_inputs(page, &draft.typed) {
-        posted.0.remove(&input);
-        if draft.typed.0.contains_key(&input) {
-            posted.0.insert(input.clone(), draft.typed.all(&input).to_vec());
-        }
-    }
-    draft.paper.accept(page, &draft.typed, posted).map_err(|refused| {
+    draft.paper.accept(page, &draft.typed, fields.typed()).map_err(|refused| {
         tracing::info!(%refused, "a post was refused");
         Problem::Unreadable
     })
@@ -102,26 +95,18 @@ pub async fn save(
     }
 }
 
-/// One more row.
+/// One more row, if there may be one.
 pub fn add_row(page: &Page, typed: &mut Typed) -> Option<String> {
-    let repeat = page.repeat.as_ref()?;
-    let mut rows = repeat.row_ids(typed);
-    let row = repeat.next_row_id(typed)?;
-    rows.push(row.clone());
-    typed.0.insert(repeat.key.to_string(), rows);
-    Some(row)
+    page.repeat.as_ref()?.add_row(typed)
 }
 
-/// One row fewer, with everything in it.
+/// One row fewer, if there may be one fewer.
 pub fn drop_row(page: &Page, typed: &mut Typed, row: &str) {
     let Some(repeat) = &page.repeat else { return };
     let rows = repeat.row_ids(typed);
-    if rows.len() <= repeat.min as usize || !rows.iter().any(|r| r == row) {
-        return;
+    if rows.len() > repeat.min as usize && rows.iter().any(|r| r == row) {
+        repeat.remove_row(typed, row);
     }
-    let inside = format!("{}.{row}.", repeat.key);
-    typed.0.retain(|name, _| !name.starts_with(&inside));
-    typed.0.insert(repeat.key.to_string(), rows.into_iter().filter(|r| r != row).collect());
 }
 
 /// What came of looking up a postal code.
