@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use chrono::Duration;
 use madoguchi_app::{App, Clock, Ids, Loaded, StaffPerson, Trouble, Visitor};
-use madoguchi_forms::{FieldKind, Typed, cases::Case};
+use madoguchi_forms::{Facts, FieldKind, Typed, cases::Case};
 use madoguchi_vocab::{FieldKey, Instant, Lang, Slug, normalise};
 use madoguchi_workflow::{Action, CorrectionItem, Flow};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
@@ -71,7 +71,8 @@ pub async fn seed_once(world: &World, settings: &Settings, papers: Vec<Loaded>) 
     for slug in &slugs {
         app.publish(&manager, slug).await.map_err(said)?;
     }
-    let cases = cases(&settings.forms, &slugs)?;
+    let mut cases = cases(&settings.forms, &slugs)?;
+    cases.retain(|telling| can_be_submitted(&app, telling));
     if !cases.is_empty() {
         Story { app: &app, clock: &clock, rng: StdRng::seed_from_u64(1), now }
             .tell(&cases)
@@ -102,6 +103,15 @@ fn cases(forms: &Path, slugs: &[String]) -> Result<Vec<Telling>, String> {
         }
     }
     Ok(found)
+}
+
+/// Cases that show a complaint or an exit are not stories with an end.
+fn can_be_submitted(app: &App, telling: &Telling) -> bool {
+    let case = &telling.case;
+    let facts = Facts { today: case.today, files: &case.files };
+    app.papers()
+        .open(telling.slug.as_str())
+        .is_some_and(|p| p.paper.read(&case.typed(), &facts).is_complete())
 }
 
 async fn someone(
@@ -194,7 +204,7 @@ impl Story<'_> {
         }
         let receipt = match self.app.submit(id, &visitor).await {
             Ok(receipt) => receipt.receipt,
-            // A case that shows a complaint, or a date that has passed: nothing is submitted.
+            // On that day a date of the case would not do: nothing is submitted.
             Err(Trouble::Incomplete(_)) => return Ok(()),
             Err(e) => return Err(e),
         };

@@ -35,6 +35,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it keeps the paper from being used.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// A finding at a place in a source.
     pub(crate) fn at(
         code: &'static str,

@@ -115,7 +115,8 @@ fn another_persons_file_does_not_count() {
 #[test]
 fn conditions_are_said_in_words() {
     let paper = gallery();
-    let said = |key: &str| paper.field(key).and_then(|f| f.when.as_ref()).map(|w| w.in_words(&paper)).unwrap();
+    let said =
+        |key: &str| paper.field(key).and_then(|f| f.when.as_ref()).map(|w| w.in_words(&paper)).unwrap();
     assert_eq!(said("pickup"), "「受け取り方法」が「窓口」");
     assert_eq!(said("kid_school"), "「お子さんの生年月日」の今日の年齢が6以上");
     assert_eq!(

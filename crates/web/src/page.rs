@@ -55,10 +55,19 @@ pub mod tests {
     use super::*;
     use crate::chrome::Chrome;
 
+    /// Draws a page of staff, who are spoken to in Japanese, and looks for what no page may lack or have.
+    pub fn for_staff<T: Template>(page: impl Fn(Chrome) -> T) {
+        in_languages(&[Lang::Ja], page);
+    }
+
     /// Draws a page in every language and looks for what no page may lack or have.
     pub fn in_every_language<T: Template>(page: impl Fn(Chrome) -> T) {
-        for lang in Lang::ALL {
-            let html = page(Chrome::sample(lang)).render().unwrap();
+        in_languages(&Lang::ALL, page);
+    }
+
+    fn in_languages<T: Template>(langs: &[Lang], page: impl Fn(Chrome) -> T) {
+        for lang in langs {
+            let html = page(Chrome::sample(*lang)).render().unwrap();
             assert_eq!(html.matches("<h1").count(), 1, "{lang}: one h1");
             assert!(html.contains(&format!("<html lang=\"{}\"", lang.html())), "{lang}");
             assert!(html.contains("id=\"main\""), "{lang}");

@@ -5,6 +5,8 @@ use crate::paper::{Page, Paper};
 
 /// More fields than this on one page are too many for a telephone.
 const FIELDS: usize = 4;
+/// More than this many questions in a row of a repeating page are a long row.
+const FIELDS_OF_A_ROW: usize = 6;
 /// More pages than this make people give up.
 const PAGES: usize = 12;
 
@@ -42,10 +44,12 @@ fn question(page: &Page, source: &Source<'_>) {
     if page.fields.is_empty() {
         source.find("P0504", page.span.clone(), "ページに項目がありません".to_owned(), None);
     }
-    let asking = page.fields.iter().filter(|f| f.kind.asks());
-    if let Some(field) = asking.clone().nth(FIELDS) {
+    // What is asked of everybody; a row cannot be cut into pages, so it may hold a little more.
+    let asking = page.fields.iter().filter(|f| f.kind.asks() && f.when.is_none());
+    let most = if page.repeat.is_some() { FIELDS_OF_A_ROW } else { FIELDS };
+    if let Some(field) = asking.clone().nth(most) {
         let message = format!("1 ページに項目が {} あります", asking.count());
-        let hint = format!("{FIELDS} つまでになるように、ページを分けてください");
+        let hint = format!("{most} つまでになるように、ページを分けてください");
         source.find("P0602", field.span.clone(), message, Some(hint));
     }
 }

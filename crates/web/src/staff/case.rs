@@ -236,11 +236,11 @@ fn post(case: &CaseFile) -> Vec<Post> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::tests::in_every_language;
+    use crate::page::tests::for_staff;
 
     #[test]
     fn the_page_draws_with_every_move() {
-        in_every_language(|chrome| Case {
+        for_staff(|chrome| Case {
             chrome,
             receipt: "K7MN-4128-83".into(),
             revision: 3,

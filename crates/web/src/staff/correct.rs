@@ -181,14 +181,14 @@ impl Correct {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::tests::in_every_language;
+    use crate::page::tests::for_staff;
 
     #[test]
     fn the_page_draws_with_complaints() {
         for refusal in
             [Refusal::Missing(Missing::Items), Refusal::Missing(Missing::ItemReason), Refusal::DueOutOfReach]
         {
-            in_every_language(|chrome| {
+            for_staff(|chrome| {
                 let item = Item {
                     field: "phone".into(),
                     label: "電話番号".into(),

@@ -114,12 +114,12 @@ impl Decide {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::tests::in_every_language;
+    use crate::page::tests::for_staff;
 
     #[test]
     fn the_page_draws_for_both_flows_and_with_complaints() {
         for ruling in [true, false] {
-            in_every_language(|chrome| Decide {
+            for_staff(|chrome| Decide {
                 chrome,
                 receipt: "K7MN-4128-83".into(),
                 revision: 2,

@@ -75,17 +75,12 @@ fn ours(next: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::tests::in_every_language;
+    use crate::page::tests::for_staff;
 
     #[test]
     fn the_page_draws() {
         let wrong = || vec![Wrong::at("login", "合いません。もう一度入力してください")];
-        in_every_language_of_staff(|chrome| Login {
-            chrome,
-            login: "sato".into(),
-            next: String::new(),
-            wrong: wrong(),
-        });
+        for_staff(|chrome| Login { chrome, login: "sato".into(), next: String::new(), wrong: wrong() });
     }
 
     #[test]
@@ -100,9 +95,5 @@ mod tests {
         ] {
             assert_eq!(ours(next), to, "{next}");
         }
-    }
-
-    fn in_every_language_of_staff<T: Template>(page: impl Fn(Chrome) -> T) {
-        in_every_language(|chrome| page(Chrome { lang: chrome.lang, ..chrome }));
     }
 }

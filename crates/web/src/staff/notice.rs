@@ -54,11 +54,11 @@ pub async fn get(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::tests::in_every_language;
+    use crate::page::tests::for_staff;
 
     #[test]
     fn the_page_draws() {
-        in_every_language(|chrome| NoticePage {
+        for_staff(|chrome| NoticePage {
             chrome,
             receipt: "K7MN-4128-83".into(),
             letter: "<article></article>".into(),

@@ -231,12 +231,12 @@ pub async fn get(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::tests::in_every_language;
+    use crate::page::tests::for_staff;
 
     #[test]
     fn the_page_draws_with_and_without_rows() {
         for n in [0, 3] {
-            in_every_language(|chrome| {
+            for_staff(|chrome| {
                 let mut page =
                     Queue::new(chrome, QueueFilter { text: "見本".into(), ..QueueFilter::default() }, vec![]);
                 page.lines = (0..n).map(|_| Line::sample()).collect();

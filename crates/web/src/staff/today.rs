@@ -68,12 +68,12 @@ fn filters() -> [(&'static str, &'static str, QueueFilter); 6] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::tests::in_every_language;
+    use crate::page::tests::for_staff;
 
     #[test]
     fn the_page_draws_with_and_without_rows() {
         for mine in [0, 2] {
-            in_every_language(|chrome| Today {
+            for_staff(|chrome| Today {
                 chrome,
                 date: "令和8年11月23日（月）".into(),
                 cards: filters()
