@@ -29,7 +29,8 @@ struct Page {
 /// Shows the first page.
 pub async fn get(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
     let all = catalogue::all(&app).await?;
-    let entries = all.iter().take(SHOWN).filter_map(|f| Entry::of(f, &chrome)).collect();
+    let entries =
+        all.iter().filter(|f| f.open.is_some()).take(SHOWN).filter_map(|f| Entry::of(f, &chrome)).collect();
     let events = catalogue::events(&all, &chrome);
     show_public(&Page { chrome, entries, events })
 }
