@@ -10,7 +10,7 @@ use tower::ServiceExt;
 /// One browser.
 pub struct Browser {
     router: Router,
-    cookie: Option<String>,
+    cookies: std::collections::BTreeMap<String, String>,
 }
 
 /// A page as it came.
@@ -97,11 +97,11 @@ fn unescaped(text: &str) -> String {
 
 impl Browser {
     pub fn new(router: &Router) -> Self {
-        Self { router: router.clone(), cookie: None }
+        Self { router: router.clone(), cookies: Default::default() }
     }
 
     pub fn forgets_its_cookie(&mut self) {
-        self.cookie = None;
+        self.cookies.clear();
     }
 
     pub async fn get(&mut self, path: &str) -> Seen {
@@ -146,20 +146,19 @@ impl Browser {
             .method(method)
             .uri(path.split('#').next().unwrap())
             .header(header::HOST, "127.0.0.1");
-        match &self.cookie {
-            Some(cookie) => request.header(header::COOKIE, cookie),
-            None => request,
-        }
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if cookies.is_empty() { request } else { request.header(header::COOKIE, cookies.join("; ")) }
     }
 
     /// One request, redirects not followed.
     pub async fn send(&mut self, request: Request<Body>, path: &str) -> Seen {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        if let Some(set) = parts.headers.get(header::SET_COOKIE) {
+        for set in parts.headers.get_all(header::SET_COOKIE) {
             let cookie = set.to_str().unwrap();
             assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
-            self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
         }
         let html = String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned();
         Seen { path: path.to_owned(), status: parts.status, headers: parts.headers, html }

@@ -418,3 +418,20 @@ async fn nonsense_is_never_our_fault() {
         assert_eq!(seen.status, StatusCode::BAD_REQUEST, "{unknown}");
     }
 }
+
+#[tokio::test]
+async fn readings_can_be_put_away_and_brought_back() {
+    let (_office, router) = counter().await;
+    let mut browser = Browser::new(&router);
+    let page = browser.get("/easy/p/juminhyo-yubin").await;
+    assert!(page.html.contains("<ruby>"));
+    for (to, shown) in [("off", false), ("on", true)] {
+        let again = browser.get(&format!("/easy/readings/{to}?back=%2Feasy%2Fp%2Fjuminhyo-yubin")).await;
+        assert_eq!(again.path, "/easy/p/juminhyo-yubin");
+        assert_eq!(again.html.contains("<ruby>"), shown, "{to}");
+    }
+    assert!(
+        !browser.get("/p/juminhyo-yubin").await.html.contains("<ruby>"),
+        "only easy Japanese has readings"
+    );
+}
