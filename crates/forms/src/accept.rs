@@ -132,7 +132,7 @@ impl<'p> Scope<'p> {
         let inputs = self.inputs(&merged);
         for name in posted.0.keys() {
             if !inputs.contains_key(name) && !self.is_row_list(name) {
-                return Err(UnknownInput { name: name.clone(), why: self.why(name) });
+                return Err(UnknownInput { name: name.clone(), why: self.why(name, &merged) });
             }
         }
         for (name, field) in inputs {
@@ -175,9 +175,14 @@ impl<'p> Scope<'p> {
         self.groups.iter().any(|g| g.rows && g.repeat.key.as_str() == name)
     }
 
-    fn why(&self, name: &str) -> Why {
-        let row = name.split('.').nth(1).is_some_and(is_row_id);
-        if row { Why::Row } else { Why::Name }
+    /// A row that is not there, or a name that nothing has.
+    fn why(&self, name: &str, merged: &Typed) -> Why {
+        let mut steps = name.split('.');
+        let (group, row) = (steps.next().unwrap_or_default(), steps.next().unwrap_or_default());
+        let known = |g: &Group<'_>| {
+            g.repeat.key.as_str() == group && g.repeat.row_ids(merged).iter().any(|r| r == row)
+        };
+        if is_row_id(row) && !self.groups.iter().any(known) { Why::Row } else { Why::Name }
     }
 }
 

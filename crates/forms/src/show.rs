@@ -65,7 +65,7 @@ impl Paper {
         sections
     }
 
-    fn add_computed(&self, sections: &mut Vec<Section>, answers: &Answers, lang: Lang) {
+    fn add_computed(&self, sections: &mut [Section], answers: &Answers, lang: Lang) {
         for compute in &self.computes {
             let (Some(label), Some(value)) = (&compute.label, answers.computed.get(&compute.key)) else {
                 continue;

@@ -11,7 +11,7 @@ pub const TODAY: (i32, u32, u32) = (2026, 11, 23);
 
 pub fn today() -> Date {
     let (y, m, d) = TODAY;
-    Date::from_ymd_opt(y, m, d).unwrap()
+    Date::from_ymd_opt(y, m, d).expect("a real day")
 }
 
 pub fn files() -> BTreeMap<String, FileFact> {

@@ -1,0 +1,210 @@
+//! What the checker finds, where, and how it says so.
+
+mod common;
+
+use common::{HEAD, codes, compiled, source};
+use madoguchi_forms::{Severity, compile, explain};
+
+fn page(key: &str, fields: &str) -> String {
+    format!("[[page]]\nkey = \"{key}\"\ntitle = \"問\"\n{fields}")
+}
+
+fn text(key: &str, rest: &str) -> String {
+    format!("[[page.field]]\nkey = \"{key}\"\ntype = \"text\"\nlabel = \"項目\"\n{rest}\n")
+}
+
+fn choice(key: &str, options: &str) -> String {
+    format!("[[page.field]]\nkey = \"{key}\"\ntype = \"choice\"\nlabel = \"項目\"\noptions = [ {options} ]\n")
+}
+
+fn option(key: &str, label: &str) -> String {
+    format!("{{ key = \"{key}\", label = \"{label}\" }}, ")
+}
+
+#[test]
+fn a_sound_paper_has_no_findings() {
+    assert_eq!(codes(&page("p", &text("a", ""))), [] as [&str; 0]);
+}
+
+#[test]
+fn every_finding_has_its_code() {
+    let sound = page("p", &text("a", ""));
+    let number = |bounds: &str| {
+        page("p", &format!("[[page.field]]\nkey = \"n\"\ntype = \"number\"\nlabel = \"数\"\n{bounds}\n"))
+    };
+    let compute = |key: &str, value: &str| {
+        format!("[[compute]]\nkey = \"{key}\"\ntype = \"number\"\nvalue = \"{value}\"\n")
+    };
+    let many_fields: String = (0..5).map(|i| text(&format!("f{i}"), "")).collect();
+    let many_pages: String = (0..13).map(|i| page(&format!("p{i}"), &text(&format!("f{i}"), ""))).collect();
+    let too_many_pages: String =
+        (0..61).map(|i| page(&format!("p{i}"), &text(&format!("f{i}"), ""))).collect();
+    let piled: String = (0..300)
+        .map(|i| compute(&format!("c{i}"), &if i == 0 { "1".into() } else { format!("c{} + 1", i - 1) }))
+        .collect();
+    let cases: Vec<(&str, String)> = vec![
+        ("P0001", "[[page".to_owned()),
+        ("P0101", page("p", &text("a", "lable = \"x\""))),
+        ("P0102", page("p", "[[page.field]]\nkey = \"a\"\ntype = \"text\"\n")),
+        ("P0103", page("p", &text("a", "required = \"yes\""))),
+        (
+            "P0104",
+            page("p", "[[page.field]]\nkey = \"a\"\ntype = \"txet\"\nlabel = \"項目\"\nmax_length = 3\n"),
+        ),
+        ("P0104", page("p", &text("a", "whose = \"mine\""))),
+        ("P0105", page("p", &text("a-b", ""))),
+        ("P0105", page("p", &text("today", ""))),
+        ("P0105", page("p q", &text("a", ""))),
+        ("P0106", page("p", &text("a", "max_length = 0"))),
+        ("P0107", page("p", &text("a", "hint = \" \""))),
+        ("P0201", page("p", &text("a", "")) + &page("p", &text("b", ""))),
+        ("P0202", page("p", &(text("a", "") + &text("a", "")))),
+        ("P0202", format!("[when]\na = \"answered(a)\"\n{sound}")),
+        ("P0203", page("p", &choice("a", &(option("k", "甲") + &option("k", "乙"))))),
+        ("P0204", page("p", &choice("a", &(option("k", "Ａ市") + &option("l", "A市"))))),
+        ("P0204", page("p", &choice("a", &(option("k", "甲") + &option("K", "乙"))))),
+        (
+            "P0205",
+            page(
+                "p",
+                "[[page.field]]\nkey = \"a\"\ntype = \"choice\"\nlabel = \"項目\"\nlist = \"nolist\"\n",
+            ),
+        ),
+        ("P0206", page("p", &(choice("a", &option("k", "甲")) + "list = \"l\"\n"))),
+        ("P0207", page("p", &choice("a", ""))),
+        ("P0301", number("min = 5\nmax = 4")),
+        (
+            "P0301",
+            page("p", &text("a", ""))
+                .replace("title", "repeat = { key = \"r\", min = 3, max = 2, row_title = \"行\" }\ntitle"),
+        ),
+        (
+            "P0302",
+            page(
+                "p",
+                "[[page.field]]\nkey = \"a\"\ntype = \"attachment\"\nlabel = \"項目\"\nkinds = [\"exe\"]\n",
+            ),
+        ),
+        ("P0303", page("p", &text("a", "applicant = \"email\""))),
+        ("P0303", page("p", &(text("a", "applicant = \"name\"") + &text("b", "applicant = \"name\"")))),
+        ("P0405", page("p", &text("a", "when = \"answered(b)\"")) + &page("q", &text("b", ""))),
+        ("P0405", page("p", &text("a", "when = \"answered(a)\""))),
+        ("P0405", page("p", &text("a", "")).replace("title", "when = \"answered(a)\"\ntitle")),
+        (
+            "P0405",
+            compute("c", "if(answered(b), 1, 2)")
+                + &page("p", &text("a", "when = \"c == 1\""))
+                + &page("q", &text("b", "")),
+        ),
+        ("P0407", compute("c", "d + 1") + &compute("d", "c + 1") + &sound),
+        ("P0407", format!("[when]\nw = \"not w\"\n{sound}")),
+        ("P0408", piled + &sound),
+        ("P0403", compute("c", "today") + &sound),
+        ("P0501", page("p", &text("a", "hint = \"{b} さん\""))),
+        (
+            "P0502",
+            sound.clone()
+                + &page("q", &text("b", ""))
+                    .replace("title", "when = \"answered(a)\"\nexit = \"対象外です\"\ntitle"),
+        ),
+        ("P0503", sound.clone() + &page("q", "exit = \"対象外です\"\n")),
+        ("P0504", sound.clone() + &page("q", "")),
+        ("P0505", String::new()),
+        ("P0602", page("p", &many_fields)),
+        ("P0603", page("p", &text("a", "hint = \"半角で入力\""))),
+        ("P0604", many_pages),
+        ("P0106", too_many_pages),
+    ];
+    for (code, rest) in &cases {
+        let found = codes(rest);
+        assert!(found.contains(code), "{code} was not found in\n{rest}\nbut {found:?}");
+        let fatal = compiled(rest).errors().count() > 0;
+        assert_eq!(
+            compiled(rest).paper.is_none(),
+            fatal,
+            "an error keeps the paper back, a warning does not"
+        );
+    }
+    for (code, head) in [
+        ("P0003", HEAD.replace("format = 1\n", "")),
+        ("P0106", HEAD.replace("format = 1", "format = 2")),
+        ("P0108", HEAD.replace("retention = \"1y\"\n", "")),
+        ("P0102", HEAD.replace("purpose = \"ためし\"\n", "")),
+        ("P0102", HEAD.split("[procedure.law]").next().unwrap_or_default().to_owned()),
+        ("P0104", HEAD.replace("minutes = 1", "minutes = 1\nlife_events = [\"movin\"]")),
+        ("P0605", HEAD.replace("standard_days = 1\n", "")),
+        ("P0606", HEAD.replace("notification", "application")),
+        ("P0601", HEAD.to_owned()),
+        ("P0002", format!("{HEAD}#{}", "x".repeat(1 << 20))),
+    ] {
+        let found = compile("trial", "form.toml", &(head + &sound)).findings;
+        assert!(found.iter().any(|f| f.code == code), "{code} was not found but {found:?}");
+    }
+}
+
+#[test]
+fn every_code_is_explained() {
+    for code in ["P0001", "P0101", "P0204", "P0405", "P0601"] {
+        assert!(explain(code).is_some_and(|text| text.chars().count() > 20), "{code}");
+    }
+    assert_eq!(explain("P9999"), None);
+    let noisy = compiled("[[page]]\nkey = 1\nfoo = 2\n[[page.field]]\n");
+    assert!(noisy.findings.iter().all(|f| explain(f.code).is_some()), "{:?}", noisy.findings);
+}
+
+#[test]
+fn findings_underline_the_place_and_say_how_to_mend_it() {
+    let rest = page("p", &choice("受け取り", &(option("mail", "郵送") + &option("counter", "窓口"))))
+        + &page("q", &text("a", "")).replace("title", "when = \"受け取り == 'mial'\"\ntitle");
+    let compiled = compiled(&rest);
+    let finding = compiled.errors().next().expect("mial is no option");
+    assert_eq!((finding.code, finding.severity), ("P0404", Severity::Error));
+    let text = source(&rest);
+    assert_eq!(text.lines().nth(finding.line - 1), Some("when = \"受け取り == 'mial'\""));
+    assert_eq!(&text[finding.span.clone()], "'mial'");
+    assert_eq!(finding.column, 17);
+    let expected = "\
+error[P0404]: 「mial」という選択肢はありません
+  --> form.toml:32:17
+   |
+32 | when = \"受け取り == 'mial'\"
+   |                     ^^^^^^
+   |
+help: 「mail」のことでしょうか";
+    assert_eq!(finding.render(&source(&rest)), expected);
+}
+
+#[test]
+fn unknown_settings_are_findings_with_a_suggestion() {
+    let rest = page("p", &text("a", "requierd = false"));
+    let compiled = compiled(&rest);
+    let finding = compiled.errors().next().expect("requierd is no setting");
+    let expected = "\
+error[P0101]: 項目に「requierd」という設定はありません
+  --> form.toml:29:1
+   |
+29 | requierd = false
+   | ^^^^^^^^
+   |
+help: 「required」のことでしょうか";
+    assert_eq!(finding.render(&source(&rest)), expected);
+}
+
+#[test]
+fn a_warning_is_called_a_warning() {
+    let rest = page("p", &text("a", "hint = { ja = \"全角で\", easy = \"大きい 字で\" }"));
+    let compiled = compiled(&rest);
+    let finding = compiled.findings.iter().find(|f| f.code == "P0603").expect("全角 is found");
+    assert!(finding.render(&source(&rest)).starts_with("warning[P0603]: 全角・半角を"));
+    assert!(compiled.paper.is_some());
+}
+
+#[test]
+fn findings_are_in_the_order_of_the_file_and_may_be_shown_over_another_text() {
+    let rest = page("p", &(text("a", "x = 1") + &text("b", "when = \"c\"")));
+    let findings = compiled(&rest).findings;
+    assert!(findings.is_sorted_by_key(|f| f.span.start));
+    for finding in findings {
+        assert!(!finding.render("あ").is_empty());
+    }
+}

@@ -1,0 +1,50 @@
+//! An office with its doors open on a port of this machine.
+
+use std::net::SocketAddr;
+
+use madoguchi_testkit::Office;
+use tokio::net::TcpListener;
+
+/// The office and where it stands.
+pub struct House {
+    /// The office.
+    pub office: Office,
+    address: SocketAddr,
+}
+
+impl House {
+    /// Opens an office with the inventory and the KPIs of the seed.
+    pub async fn open() -> Self {
+        let office = Office::on_sqlite().await;
+        let departments: Vec<_> =
+            csv::Reader::from_reader(&include_bytes!("../../deploy/seed/departments.csv")[..])
+                .records()
+                .map(|r| {
+                    let r = r.unwrap();
+                    madoguchi_store::people::Department {
+                        id: madoguchi_vocab::DepartmentId(r[0].into()),
+                        name: r[1].into(),
+                        name_en: r[2].into(),
+                        phone: r[3].into(),
+                        hours: r[4].into(),
+                        note: r[5].into(),
+                    }
+                })
+                .collect();
+        office.app.set_departments(&departments).await.unwrap();
+        office.app.import_as_operator(include_bytes!("../../deploy/seed/inventory.csv")).await.unwrap();
+        office.app.set_kpis(include_bytes!("../../deploy/seed/kpis.csv")).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = madoguchi_web::router(office.app.clone());
+        tokio::spawn(async move {
+            axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap();
+        });
+        Self { office, address }
+    }
+
+    /// The address of a page.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}

@@ -1,0 +1,212 @@
+//! A browser with hands: what a person does on a page, and what must be true of every page.
+
+use std::path::{Path, PathBuf};
+
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+const AXE: &str = include_str!("vendor/axe.min.js");
+
+/// A size of screen.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    /// CSS pixels.
+    pub width: u32,
+    /// CSS pixels.
+    pub height: u32,
+    /// Whether it is touched.
+    pub mobile: bool,
+}
+
+/// A phone.
+pub const PHONE: Screen = Screen { width: 390, height: 844, mobile: true };
+/// A desk.
+pub const DESK: Screen = Screen { width: 1280, height: 800, mobile: false };
+
+/// A browser of its own: no cookie of another.
+pub struct Browser {
+    client: Client,
+    screen: Screen,
+    scripts: bool,
+}
+
+/// A command of Chromium's own protocol, through ChromeDriver.
+#[derive(Debug)]
+struct Chromium(&'static str, Value);
+
+impl WebDriverCompatibleCommand for Chromium {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
+    }
+}
+
+impl Browser {
+    /// Opens a browser.
+    pub async fn open(screen: Screen, scripts: bool) -> Self {
+        let driver = std::env::var("MADOGUCHI_TEST_WEBDRIVER")
+            .unwrap_or_else(|_| panic!("MADOGUCHI_TEST_WEBDRIVER is not set: run `cargo xtask test`"));
+        let mut options = json!({
+            "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+                format!("--window-size={},{}", screen.width, screen.height),
+            ],
+        });
+        if screen.mobile {
+            options["mobileEmulation"] = json!({ "deviceMetrics": { "width": screen.width, "height": screen.height, "pixelRatio": 2.0, "touch": true } });
+        }
+        let capabilities = json!({ "goog:chromeOptions": options });
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().unwrap().clone())
+            .connect(&driver)
+            .await
+            .expect("Chromium starts");
+        let browser = Self { client, screen, scripts };
+        browser.allow_scripts(scripts).await;
+        browser
+    }
+
+    async fn chromium(&self, command: &'static str, parameters: Value) -> Value {
+        self.client
+            .issue_cmd(Chromium(command, parameters))
+            .await
+            .unwrap_or_else(|e| panic!("{command}: {e}"))
+    }
+
+    async fn allow_scripts(&self, yes: bool) {
+        self.chromium("Emulation.setScriptExecutionDisabled", json!({ "value": !yes })).await;
+    }
+
+    /// Goes to an address.
+    pub async fn visit(&self, url: &str) {
+        self.client.goto(url).await.unwrap();
+    }
+
+    /// The path of the page it is on.
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.unwrap().path().to_owned()
+    }
+
+    /// The words of the page.
+    pub async fn text(&self) -> String {
+        self.client.find(Locator::Css("body")).await.unwrap().text().await.unwrap()
+    }
+
+    /// The title of the page.
+    pub async fn title(&self) -> String {
+        self.client.title().await.unwrap()
+    }
+
+    /// The first element a selector finds.
+    pub async fn find(&self, selector: &str) -> Element {
+        match self.client.find(Locator::Css(selector)).await {
+            Ok(element) => element,
+            Err(_) => panic!("{selector} is not on {}:\n{}", self.path().await, self.text().await),
+        }
+    }
+
+    /// How many elements a selector finds.
+    pub async fn count(&self, selector: &str) -> usize {
+        self.client.find_all(Locator::Css(selector)).await.unwrap().len()
+    }
+
+    /// Presses a button with these words.
+    pub async fn press(&self, words: &str) {
+        self.click("button", words).await;
+    }
+
+    /// Follows a link with these words.
+    pub async fn follow(&self, words: &str) {
+        self.click("a", words).await;
+    }
+
+    async fn click(&self, tag: &str, words: &str) {
+        for element in self.client.find_all(Locator::Css(tag)).await.unwrap() {
+            if element.is_displayed().await.unwrap_or(false)
+                && element.text().await.is_ok_and(|t| t.trim() == words)
+            {
+                return element.click().await.unwrap();
+            }
+        }
+        panic!("no {tag} says 「{words}」 on {}:\n{}", self.path().await, self.text().await)
+    }
+
+    /// Answers a control by its name: types, chooses, ticks or attaches, whatever it is. A name that is not on the
+    /// page is passed over, and so is one that is not shown.
+    pub async fn answer(&self, name: &str, values: &[String]) {
+        let quoted = name.replace('"', "\\\"");
+        let controls = self
+            .client
+            .find_all(Locator::Css(&format!("[name=\"{quoted}\"]:not([type=hidden])")))
+            .await
+            .unwrap();
+        for control in controls {
+            let kind = control.attr("type").await.unwrap().unwrap_or_default();
+            match (control.tag_name().await.unwrap().as_str(), kind.as_str()) {
+                (_, "radio" | "checkbox") => {
+                    let value = control.attr("value").await.unwrap().unwrap_or_default();
+                    if values.contains(&value) && !control.is_selected().await.unwrap() {
+                        let id = control.attr("id").await.unwrap().unwrap_or_default();
+                        self.find(&format!("label[for=\"{id}\"]")).await.click().await.unwrap();
+                    }
+                }
+                (_, "file") => {
+                    let path = sample_photo();
+                    control.send_keys(path.to_str().unwrap()).await.unwrap();
+                }
+                ("select", _) => control.select_by_value(&values[0]).await.unwrap(),
+                _ if control.is_displayed().await.unwrap() => {
+                    control.clear().await.unwrap();
+                    control.send_keys(&values[0]).await.unwrap();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What must be true of every page: nothing sideways, no complaint of axe, nothing the policy forbids.
+    pub async fn inspect(&self, what: &str) {
+        self.allow_scripts(true).await;
+        let width = self.client.execute("return document.documentElement.scrollWidth", vec![]).await.unwrap();
+        assert!(
+            width.as_u64().unwrap() <= u64::from(self.screen.width),
+            "{what}: {width} px wide on a screen of {}",
+            self.screen.width
+        );
+        self.client.execute(AXE, vec![]).await.unwrap();
+        let run = "const done = arguments[arguments.length - 1];
+            axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+               .then(r => done(r.violations.map(v => v.id + ': ' + v.help + '\\n' + v.nodes.map(n => '    ' + n.html).join('\\n'))))
+               .catch(e => done(['axe failed: ' + e]))";
+        let found = self.client.execute_async(run, vec![]).await.unwrap();
+        let found: Vec<_> = found.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert!(found.is_empty(), "{what} ({}): {}", self.path().await, found.join("\n"));
+        self.allow_scripts(self.scripts).await;
+    }
+
+    /// Keeps a picture of the page, whole and as the person sees its top.
+    pub async fn picture(&self, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        let shot = self
+            .chromium("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }))
+            .await;
+        let _ = shot;
+        std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
+    }
+
+    /// Ends it.
+    pub async fn close(self) {
+        self.client.close().await.unwrap();
+    }
+}
+
+/// A photo on this machine.
+pub fn sample_photo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/seed/sample-id.jpg").canonicalize().unwrap()
+}

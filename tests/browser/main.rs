@@ -1,0 +1,6 @@
+//! Journeys in headless Chromium.
+#![expect(clippy::unwrap_used, reason = "a journey that stumbles has failed, and the line says where")]
+
+mod house;
+mod journeys;
+mod kit;
