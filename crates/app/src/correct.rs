@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use madoguchi_forms::{Facts, FileFact, Reading, Typed};
+use madoguchi_forms::{Facts, FieldKind, FileFact, Reading, Typed};
 use madoguchi_store::attachments::{self, FileRow};
 use madoguchi_vocab::{Actor, FieldKey, FileId, Lang, ReceiptNumber};
 use madoguchi_workflow::{Action, Change, CorrectionItem, Refusal, Stage, StageName};
@@ -52,10 +52,25 @@ impl Submission {
         app: &App,
         lang: Lang,
     ) -> Result<Correction<'_>> {
-        let typed = self.paper.accept_fields(&self.mendable(), &self.typed(), posted)?;
+        let mut typed = self.paper.accept_fields(&self.mendable(), &self.typed(), posted.clone())?;
+        self.choose_files(&mut typed, &posted, files);
         let reading = self.paper.read(&typed, &Facts { today: app.today(), files });
         let changes = self.changes(&reading, lang);
         Ok(Correction { typed, reading, changes })
+    }
+
+    /// A correction has no draft from which files come and go: which of them count is posted. Only questions
+    /// that are to be mended, and only files that belong here.
+    fn choose_files(&self, typed: &mut Typed, posted: &Typed, files: &BTreeMap<String, FileFact>) {
+        for key in self.mendable() {
+            let takes_files =
+                self.paper.field(key.as_str()).is_some_and(|f| matches!(f.kind, FieldKind::Attachment(_)));
+            if takes_files {
+                let mut ids: Vec<String> = posted.all(key.as_str()).to_vec();
+                ids.retain(|id| files.contains_key(id));
+                typed.0.insert(key.to_string(), ids);
+            }
+        }
     }
 
     /// What differs, question by question.

@@ -167,7 +167,19 @@ impl Chrome {
     /// Any text of ours, with readings in easy Japanese. Not for labels, buttons and titles.
     pub fn read(&self, text: impl AsRef<str>) -> ruby::Html {
         let text = text.as_ref();
-        if self.lang == Lang::Easy { ruby::read(text) } else { ruby::plain(text) }
+        if self.shows_readings() { ruby::read(text) } else { ruby::plain(text) }
+    }
+
+    /// Whether words carry their readings: in easy Japanese, unless the reader has put them away.
+    pub fn shows_readings(&self) -> bool {
+        self.lang == Lang::Easy && !self.browser.no_readings
+    }
+
+    /// Where readings are put away or brought back, and then this page again.
+    pub fn readings_url(&self) -> String {
+        let back: String = url::form_urlencoded::byte_serialize(self.url(&self.here).as_bytes()).collect();
+        let to = if self.shows_readings() { "off" } else { "on" };
+        self.url(&format!("/readings/{to}?back={back}"))
     }
 
     /// A text of a paper in this language, with readings in easy Japanese.

@@ -50,11 +50,6 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Everything but token, button and revision, in the order it was sent.
-    pub fn pairs(&self) -> &[(String, String)] {
-        &self.pairs
-    }
-
     /// The first value of a name; nothing is an empty value.
     pub fn first(&self, name: &str) -> &str {
         self.pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
@@ -203,7 +198,7 @@ mod tests {
         }
         assert_eq!((fields.token.as_str(), fields.action.as_str(), fields.revision), ("t", "save", Some(3)));
         assert_eq!(fields.all("a").collect::<Vec<_>>(), ["1", "2"]);
-        assert_eq!(fields.pairs().len(), 2);
+        assert_eq!(fields.pairs.len(), 2);
     }
 
     #[test]

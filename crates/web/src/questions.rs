@@ -166,3 +166,112 @@ impl Source<'_> {
         asked.draw()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_vocab::Lang;
+
+    use super::*;
+
+    /// The paper with a question of every type.
+    fn gallery() -> Paper {
+        let source = include_str!("../../../forms/_gallery/form.toml");
+        madoguchi_forms::compile("_gallery", "form.toml", source).paper.expect("the gallery compiles")
+    }
+
+    fn attributes<'h>(html: &'h str, name: &str) -> Vec<&'h str> {
+        let marker = format!(" {name}=\"");
+        html.split(&marker).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    }
+
+    /// Every page of the gallery, drawn empty and with everything complained about.
+    #[test]
+    fn every_type_of_question_is_drawn_named_and_described_in_every_language() {
+        let paper = gallery();
+        let today = Date::from_ymd_opt(2026, 11, 23).unwrap();
+        let files = BTreeMap::from([(
+            "f1".to_owned(),
+            FileFact { name: "menkyo.jpg".into(), size: 1234, kind: "image/jpeg".into() },
+        )]);
+        let mut typed = Typed::default();
+        typed.set("kids", "r1");
+        typed.set("identity", "f1");
+        for lang in Lang::ALL {
+            let chrome = Chrome::sample(lang);
+            for page in &paper.pages {
+                let complain = |f: &Field| Complaint {
+                    page: page.key.clone(),
+                    field: f.key.clone(),
+                    row: page.repeat.as_ref().map(|_| "r1".to_owned()),
+                    input: f.input(page.repeat.as_ref().map(|r| (&r.key, "r1")), ""),
+                    say: madoguchi_vocab::Text::all("直してください", "直して ください", "Correct it"),
+                    code: "empty",
+                };
+                for complaints in
+                    [vec![], page.fields.iter().filter(|f| f.kind.asks()).map(complain).collect::<Vec<_>>()]
+                {
+                    let source = Source {
+                        chrome: &chrome,
+                        paper: &paper,
+                        typed: &typed,
+                        files: &files,
+                        today,
+                        complaints,
+                        file_path: Some("/apply/x/files".into()),
+                        buttons: true,
+                    };
+                    let sheet = source.sheet(page).unwrap();
+                    let drawn = sheet.fields.iter().chain(sheet.rows.iter().flat_map(|r| &r.fields));
+                    let html: String = drawn.map(|d| d.html.to_string()).collect();
+                    let ids = attributes(&html, "id");
+                    let mut once = ids.clone();
+                    once.sort_unstable();
+                    once.dedup();
+                    assert_eq!(once.len(), ids.len(), "{lang} {}: an id twice in {ids:?}", page.key);
+                    for target in attributes(&html, "for") {
+                        assert!(ids.contains(&target), "{lang} {}: label for {target}", page.key);
+                    }
+                    for target in attributes(&html, "aria-describedby").iter().flat_map(|ids| ids.split(' '))
+                    {
+                        assert!(ids.contains(&target), "{lang} {}: described by {target:?}", page.key);
+                    }
+                    for wrong in &sheet.wrong {
+                        assert!(
+                            ids.contains(&wrong.target.as_str()),
+                            "{lang} {}: the summary leads to {}",
+                            page.key,
+                            wrong.target
+                        );
+                    }
+                    assert_eq!(sheet.wrong.is_empty(), !html.contains("aria-invalid"), "{lang} {}", page.key);
+                    assert!(!html.contains("field."), "{lang} {}: a sentence nobody has written", page.key);
+                }
+            }
+        }
+    }
+
+    /// 「窓口」 asks for a day, 「郵送」 does not: the browser can tell without asking us.
+    #[test]
+    fn a_question_comes_with_an_answer_on_its_page() {
+        let paper = gallery();
+        let (chrome, files) = (Chrome::sample(Lang::Ja), BTreeMap::new());
+        let typed = Typed::default();
+        let source = Source {
+            chrome: &chrome,
+            paper: &paper,
+            typed: &typed,
+            files: &files,
+            today: Date::from_ymd_opt(2026, 11, 23).unwrap(),
+            complaints: vec![],
+            file_path: None,
+            buttons: true,
+        };
+        let sheet = source.sheet(paper.page("order").unwrap()).unwrap();
+        let dependent: Vec<_> = sheet.fields.iter().filter(|f| !f.wrappers.is_empty()).collect();
+        assert_eq!(dependent.len(), 1);
+        assert_eq!(dependent[0].wrappers, ["s0-1"]);
+        assert!(dependent[0].html.to_string().contains("f-pickup"));
+        let decider = sheet.fields.iter().find(|f| f.html.to_string().contains("class=\"field d0\""));
+        assert!(decider.unwrap().html.to_string().contains("value=\"counter\""));
+    }
+}

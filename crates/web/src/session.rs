@@ -27,6 +27,8 @@ pub struct Browser {
     pub visitor: Visitor,
     /// The session of a member of staff, if it brought one; whether it is still good is not known here.
     pub staff: Option<SessionToken>,
+    /// Whether easy Japanese is shown without readings, as this browser once asked.
+    pub no_readings: bool,
     fresh: bool,
     form_shown: AtomicBool,
 }
@@ -40,6 +42,7 @@ impl Browser {
         Self {
             fresh: known.is_none(),
             visitor: known.unwrap_or_else(|| Visitor::new(app.random())),
+            no_readings: value("readings").as_deref() == Some("off"),
             staff: value("staff").and_then(|v| SessionToken::parse(&v)),
             form_shown: AtomicBool::new(false),
         }
@@ -48,7 +51,13 @@ impl Browser {
     /// A browser that nobody has seen, for pages drawn outside a request.
     #[cfg(test)]
     pub fn unknown() -> Self {
-        Self { visitor: Visitor::new(0), staff: None, fresh: true, form_shown: AtomicBool::new(false) }
+        Self {
+            visitor: Visitor::new(0),
+            staff: None,
+            no_readings: false,
+            fresh: true,
+            form_shown: AtomicBool::new(false),
+        }
     }
 
     /// Remembers that this answer holds a form, so that the browser must be known when it posts it.
@@ -70,6 +79,11 @@ pub async fn keep(State(app): State<App>, mut request: Request, next: Next) -> R
         append(&mut response, cookie(&app, "visitor", browser.visitor.reveal()));
     }
     response
+}
+
+/// Remembers whether easy Japanese is shown with readings.
+pub fn readings_cookie(app: &App, shown: bool) -> Cookie<'static> {
+    cookie(app, "readings", if shown { "on" } else { "off" })
 }
 
 /// The cookie of a member of staff who has just signed in. It ends with the browser.

@@ -39,7 +39,7 @@ fn of(lang: Lang) -> &'static Words {
 }
 
 /// The sentence of that name. A name nobody has written comes out as itself; a test finds them all.
-pub fn say<'k>(lang: Lang, key: &'k str) -> &'k str {
+pub fn say(lang: Lang, key: &str) -> &str {
     of(lang).get(key).map_or(key, String::as_str)
 }
 

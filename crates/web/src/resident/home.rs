@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::State;
 use madoguchi_app::App;
-use madoguchi_forms::LIFE_EVENTS;
 
 use super::catalogue::{self, Entry};
 use crate::{
@@ -29,13 +28,10 @@ struct Page {
 
 /// Shows the first page.
 pub async fn get(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
-    let open = catalogue::open(&app);
-    let entries = open.iter().take(SHOWN).map(|p| Entry::of(p, &chrome)).collect();
-    let events = LIFE_EVENTS
-        .into_iter()
-        .filter(|e| open.iter().any(|p| p.paper.procedure.life_events.iter().any(|x| x == e)))
-        .map(|e| (chrome.url(&format!("/life/{e}")), chrome.say(&format!("life.{e}")).to_owned()))
-        .collect();
+    let all = catalogue::all(&app).await?;
+    let entries =
+        all.iter().filter(|f| f.open.is_some()).take(SHOWN).filter_map(|f| Entry::of(f, &chrome)).collect();
+    let events = catalogue::events(&all, &chrome);
     show_public(&Page { chrome, entries, events })
 }
 

@@ -29,11 +29,11 @@ pub async fn get(
     State(app): State<App>,
     Path(event): Path<String>,
 ) -> Answer {
-    let found = catalogue::of_life(&app, &event);
+    let found = catalogue::of_life(&app, &event).await?;
     if found.is_empty() {
         return Err(Problem::Missing);
     }
-    let entries = found.iter().map(|p| Entry::of(p, &chrome)).collect();
+    let entries = found.iter().filter_map(|f| Entry::of(f, &chrome)).collect();
     show_public(&Page { event: chrome.say(&format!("life.{event}")).to_owned(), entries, chrome })
 }
 

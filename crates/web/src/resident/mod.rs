@@ -5,6 +5,7 @@ mod catalogue;
 mod home;
 mod info;
 mod life;
+mod readings;
 mod resume;
 mod search;
 mod start;
@@ -34,6 +35,7 @@ pub fn routes(lang: Lang) -> Router<App> {
         .merge(status::routes());
     match lang {
         Lang::Ja => pages.route(zip::PATH, get(zip::get)),
-        Lang::Easy | Lang::En => pages,
+        Lang::Easy => pages.route(readings::PATH, get(readings::get)),
+        Lang::En => pages,
     }
 }

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use madoguchi_app::App;
-use madoguchi_forms::LIFE_EVENTS;
 use serde::Deserialize;
 
 use super::catalogue::{self, Entry};
@@ -48,16 +47,13 @@ pub async fn get(
     Query(asked): Query<Question>,
 ) -> Answer {
     let question: String = asked.q.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-    let found = catalogue::search(&app, &question);
+    let all = catalogue::all(&app).await?;
+    let events = catalogue::events(&all, &chrome);
+    let found = catalogue::search(all, &question);
     let encoded: String = url::form_urlencoded::byte_serialize(question.as_bytes()).collect();
     let link = chrome.url(&format!("{PATH}?q={encoded}&page="));
     let paging = Paging::new(asked.page.parse().unwrap_or(1), found.len(), PER_PAGE, link);
-    let entries = paging.slice(&found).iter().map(|p| Entry::of(p, &chrome)).collect();
-    let events = LIFE_EVENTS
-        .into_iter()
-        .filter(|e| !catalogue::of_life(&app, e).is_empty())
-        .map(|e| (chrome.url(&format!("/life/{e}")), chrome.say(&format!("life.{e}")).to_owned()))
-        .collect();
+    let entries = paging.slice(&found).iter().filter_map(|f| Entry::of(f, &chrome)).collect();
     show_public(&Page { question, count: found.len(), entries, paging, events, chrome })
 }
 

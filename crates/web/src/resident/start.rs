@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::App;
 use madoguchi_forms::Paper;
+use madoguchi_inventory::{Channel, Procedure};
 use madoguchi_vocab::{Lang, Slug};
 
 use crate::{
     chrome::Chrome,
     form_state::Fields,
-    page::{Answer, go_to, show},
+    page::{Answer, go_to, show, show_public},
     problem::Problem,
     ruby::Html,
     who::Resident,
@@ -65,11 +66,50 @@ impl Page {
     }
 }
 
+/// A procedure that is not open online here: how it is done instead.
+#[derive(Template)]
+#[template(path = "resident/offline.html")]
+struct Offline {
+    chrome: Chrome,
+    title: String,
+    channels: Vec<String>,
+    /// Where it is online, if not here.
+    service: Option<String>,
+    fee: String,
+    law: String,
+    reason: String,
+}
+
+impl Offline {
+    fn new(row: &Procedure, chrome: Chrome) -> Self {
+        let name = |c: &Channel| chrome.say(&format!("channel.{}", c.code())).to_owned();
+        let here = |c: &&Channel| **c != Channel::Platform;
+        Self {
+            title: row.name.clone(),
+            channels: row.channels.iter().filter(here).map(name).collect(),
+            service: row.service_url.starts_with("https://").then(|| row.service_url.clone()),
+            fee: row.fee_note.clone(),
+            law: format!("{} {}", row.law, row.article).trim().to_owned(),
+            reason: row.reason.clone(),
+            chrome,
+        }
+    }
+}
+
 /// Shows what the procedure is.
 pub async fn get(resident: Resident, State(app): State<App>, Path(slug): Path<String>) -> Answer {
-    let open = app.papers().open(&slug).ok_or(Problem::Missing)?;
+    let Some(open) = app.papers().open(&slug) else { return offline(resident, &app, &slug).await };
     let chrome = resident.chrome.with_help_of(&app, &open.paper.procedure.department).await;
     show(&Page::new(&open.paper, chrome))
+}
+
+async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
+    let entry = app.catalogue().await?.into_iter().find(|e| e.procedure.id == id).ok_or(Problem::Missing)?;
+    if let Some(open) = entry.published {
+        return go_to(&resident.chrome.url(&format!("/p/{}", open.paper.slug)));
+    }
+    let chrome = resident.chrome.with_help_of(app, &entry.procedure.department).await;
+    show_public(&Offline::new(&entry.procedure, chrome))
 }
 
 /// Begins.
@@ -108,5 +148,31 @@ mod tests {
             foreign: true,
             chrome,
         });
+    }
+
+    #[test]
+    fn the_page_of_what_is_not_online_is_drawn_in_every_language() {
+        in_every_language(|chrome| Offline {
+            channels: Channel::ALL
+                .iter()
+                .map(|c| chrome.say(&format!("channel.{}", c.code())).to_owned())
+                .collect(),
+            chrome,
+            title: "見本の届出".into(),
+            service: Some("https://example.jp/".into()),
+            fee: "無料".into(),
+            law: "見本法 第1条".into(),
+            reason: "窓口で確認するため".into(),
+        });
+    }
+
+    #[test]
+    fn every_way_to_do_it_has_words() {
+        for lang in Lang::ALL {
+            for channel in Channel::ALL {
+                let key = format!("channel.{}", channel.code());
+                assert_ne!(Chrome::sample(lang).say(&key), key, "{lang}");
+            }
+        }
     }
 }

@@ -67,16 +67,9 @@ pub async fn take_files(
     Ok((draft, wrong))
 }
 
-/// What the draft would be with what was posted. Files are not posted by id: they are as they were taken.
+/// What the draft would be with what was posted.
 pub fn merged(draft: &Draft, page: &Page, fields: &Fields) -> Result<Typed, Problem> {
-    let mut posted = fields.typed();
-    for (_, _, input) in file_inputs(page, &draft.typed) {
-        posted.0.remove(&input);
-        if draft.typed.0.contains_key(&input) {
-            posted.0.insert(input.clone(), draft.typed.all(&input).to_vec());
-        }
-    }
-    draft.paper.accept(page, &draft.typed, posted).map_err(|refused| {
+    draft.paper.accept(page, &draft.typed, fields.typed()).map_err(|refused| {
         tracing::info!(%refused, "a post was refused");
         Problem::Unreadable
     })
@@ -102,15 +95,16 @@ pub async fn save(
     }
 }
 
-/// One more row; nothing when there are as many as there may be.
+/// One more row, if there may be one.
 pub fn add_row(page: &Page, typed: &mut Typed) -> Option<String> {
     page.repeat.as_ref()?.add_row(typed)
 }
 
-/// One row fewer, with everything in it; never fewer than there must be.
+/// One row fewer, if there may be one fewer.
 pub fn drop_row(page: &Page, typed: &mut Typed, row: &str) {
     let Some(repeat) = &page.repeat else { return };
-    if repeat.row_ids(typed).len() > repeat.min as usize {
+    let rows = repeat.row_ids(typed);
+    if rows.len() > repeat.min as usize && rows.iter().any(|r| r == row) {
         repeat.remove_row(typed, row);
     }
 }
