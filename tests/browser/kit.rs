@@ -136,6 +136,15 @@ impl Browser {
         panic!("no {tag} says 「{words}」 on {}:\n{}", self.path().await, self.text().await)
     }
 
+    /// The names of the controls of the page, each once.
+    pub async fn names(&self) -> Vec<String> {
+        self.allow_scripts(true).await;
+        let script = "return [...new Set([...document.querySelectorAll('main [name]:not([type=hidden])')].map(e => e.name))]";
+        let names = self.client.execute(script, vec![]).await.unwrap();
+        self.allow_scripts(self.scripts).await;
+        names.as_array().unwrap().iter().filter_map(|n| n.as_str().map(str::to_owned)).collect()
+    }
+
     /// Answers a control by its name: types, chooses, ticks or attaches, whatever it is. A name that is not on the
     /// page is passed over, and so is one that is not shown.
     pub async fn answer(&self, name: &str, values: &[String]) {
