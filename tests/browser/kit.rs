@@ -125,15 +125,28 @@ impl Browser {
         self.click("a", words).await;
     }
 
+    /// Clicks what leads to another page, and waits until that page is there.
     async fn click(&self, tag: &str, words: &str) {
+        let page = self.client.find(Locator::Css("html")).await.unwrap();
         for element in self.client.find_all(Locator::Css(tag)).await.unwrap() {
             if element.is_displayed().await.unwrap_or(false)
                 && element.text().await.is_ok_and(|t| t.trim() == words)
             {
-                return element.click().await.unwrap();
+                element.click().await.unwrap();
+                return self.leave(&page).await;
             }
         }
         panic!("no {tag} says 「{words}」 on {}:\n{}", self.path().await, self.text().await)
+    }
+
+    /// Asks for a page's own element until it is gone. Each question is a round trip, so this does not spin.
+    async fn leave(&self, page: &Element) {
+        for _ in 0..2_000 {
+            if page.tag_name().await.is_err() && self.client.find(Locator::Css("footer")).await.is_ok() {
+                return;
+            }
+        }
+        panic!("{} does not lead to another page", self.path().await)
     }
 
     /// The names of the controls of the page, each once.

@@ -46,6 +46,15 @@ impl App {
         self.save(Actor::System, bytes).await
     }
 
+    /// A file in our own spelling (UTF-8, our columns), so that what was shown can be sent back and saved.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] if the cabinet fails.
+    pub async fn respell(&self, bytes: &[u8]) -> Result<String> {
+        let (_, rows) = self.compare(bytes).await?;
+        Ok(String::from_utf8_lossy(&madoguchi_inventory::write(&rows)).into_owned())
+    }
+
     async fn compare(&self, bytes: &[u8]) -> Result<(ImportPreview, Vec<Procedure>)> {
         let departments =
             people::departments(&self.store().reader()).await?.into_iter().map(|d| d.id).collect();

@@ -76,7 +76,10 @@ mod tests {
     #[test]
     fn nothing_is_drawn_outside_the_scale() {
         let over = bar_cell(-5.0, 120.0, Bar::Done, Some(300.0)).to_string();
-        assert!(over.contains(r#"x="0.00%" y="2" width="100.00%""#) && over.contains(r#"x1="100.00%""#), "{over}");
+        assert!(
+            over.contains(r#"x="0.00%" y="2" width="100.00%""#) && over.contains(r#"x1="100.00%""#),
+            "{over}"
+        );
         let backwards = bar_cell(80.0, 10.0, Bar::Done, None).to_string();
         assert!(backwards.contains(r#"width="0.00%""#), "{backwards}");
         assert!(bar_cell(f64::NAN, f64::NAN, Bar::Done, None).to_string().contains(r#"width="0.00%""#));

@@ -244,7 +244,7 @@ impl Chrome {
             ("/manage", "nav.rates", Deed::SeeNumbers),
             ("/manage/inventory", "nav.inventory", Deed::SeeNumbers),
             ("/manage/kpi", "nav.kpi", Deed::SeeNumbers),
-            ("/manage/papers", "nav.papers", Deed::SeePapers),
+            ("/author", "nav.papers", Deed::SeePapers),
         ]
         .into_iter()
         .filter(|(_, _, deed)| may(*deed))

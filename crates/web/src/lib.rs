@@ -7,6 +7,7 @@
 mod api;
 mod assets;
 mod author;
+mod chart;
 mod chrome;
 mod complaint;
 mod csrf;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, OriginalUri},
-    http::request::Parts,
+    http::{header, request::Parts},
 };
 use madoguchi_app::{App, StaffPerson, Trouble, Visitor};
-use madoguchi_auth::Deed;
+use madoguchi_auth::{Deed, api_token::Claims};
 
 use crate::{chrome::Chrome, problem::Problem, session::Browser};
 
@@ -60,6 +60,19 @@ impl FromRequestParts<App> for Manager {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Staff(person) = Staff::from_request_parts(parts, app).await?;
         if person.may_at_home(Deed::SeeNumbers) { Ok(Self(person)) } else { Err(Problem::NotAllowed) }
+    }
+}
+
+/// A machine of the city with a token of its own.
+pub struct ApiClient(pub Claims);
+
+impl FromRequestParts<App> for ApiClient {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let shown = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+        let token = shown.and_then(|v| v.strip_prefix("Bearer ")).unwrap_or_default();
+        Ok(Self(app.machine(token)?))
     }
 }
 

@@ -1,9 +1,12 @@
 //! The counter of machines.
 
-use axum::Router;
+mod rate;
+mod submission;
+
+use axum::{Router, routing::get};
 use madoguchi_app::App;
 
-/// The routes of this counter.
+/// What machines may ask, below `/api`.
 pub fn routes() -> Router<App> {
-    Router::new()
+    Router::new().route("/v1/rate", get(rate::get)).route("/v1/submissions/{receipt}", get(submission::get))
 }

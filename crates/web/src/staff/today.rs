@@ -10,6 +10,7 @@ use super::queue::{self, Line};
 use crate::{
     chrome::Chrome,
     page::{Answer, go_to, show},
+    problem::Problem,
     who::Staff,
 };
 
@@ -32,7 +33,7 @@ struct Today {
 
 pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -> Answer {
     if !person.may_at_home(Deed::SeeQueue) {
-        return go_to(home_of(&person));
+        return go_to(home_of(&person)?);
     }
     let mut cards = Vec::new();
     for (title, class, filter) in filters() {
@@ -48,8 +49,8 @@ pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -
 }
 
 /// Those without a queue begin at their own counter.
-fn home_of(person: &StaffPerson) -> &'static str {
-    if person.may_at_home(Deed::SeeNumbers) { "/manage" } else { "/staff/account" }
+fn home_of(person: &StaffPerson) -> Result<&'static str, Problem> {
+    if person.may_at_home(Deed::SeeNumbers) { Ok("/manage") } else { Err(Problem::NotAllowed) }
 }
 
 fn filters() -> [(&'static str, &'static str, QueueFilter); 6] {

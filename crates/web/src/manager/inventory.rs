@@ -1,0 +1,217 @@
+//! 手続台帳: every number of the dashboard opens its rows here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::header,
+    response::IntoResponse,
+};
+use madoguchi_app::{App, RatesPage};
+use madoguchi_auth::Deed;
+use madoguchi_inventory::{Fact, Rate, RateId, Standing, anomalies};
+use madoguchi_vocab::normalise;
+use serde::Deserialize;
+
+use super::dashboard::day_or_today;
+use crate::{
+    chrome::Chrome,
+    page::{Answer, show},
+    paging::Paging,
+    who::Manager,
+};
+
+/// The filter as it stands in the address.
+#[derive(Deserialize, Default, Clone)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+    department: String,
+    standing: String,
+    rate: String,
+    part: String,
+    as_of: String,
+    page: usize,
+}
+
+struct Row {
+    id: String,
+    name: String,
+    department: String,
+    law: String,
+    standing: &'static str,
+    total: String,
+    online: String,
+    method: &'static str,
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "manager/inventory.html")]
+struct Inventory {
+    chrome: Chrome,
+    asked: Asked,
+    what: String,
+    count: usize,
+    rows: Vec<Row>,
+    departments: Vec<(String, String)>,
+    paging: Paging,
+    may_edit: bool,
+    is_filtered: bool,
+}
+
+const STANDINGS: [(&str, &str); 5] = [
+    ("able", "できる"),
+    ("partly", "一部"),
+    ("not_yet", "できない"),
+    ("excluded", "対象外"),
+    ("no_scheme", "制度なし"),
+];
+
+fn standing_of(fact: &Fact) -> (&'static str, &'static str) {
+    match fact.standing {
+        Standing::Able => STANDINGS[0],
+        Standing::Partly => STANDINGS[1],
+        Standing::NotYet => STANDINGS[2],
+        Standing::Excluded(_) => STANDINGS[3],
+        Standing::NoScheme => STANDINGS[4],
+    }
+}
+
+/// The ids a part of a rate stands on, and what that part is called.
+fn part_of(page: &RatesPage, asked: &Asked) -> Option<(BTreeSet<String>, String)> {
+    if asked.part == "odd" {
+        let ids = anomalies(&page.facts).into_iter().map(|f| f.id.clone()).collect();
+        return Some((ids, "数が食いちがう手続き".to_owned()));
+    }
+    let rate: &Rate = &page.rates[RateId::parse(&asked.rate)? as usize];
+    let (ids, part) = match asked.part.as_str() {
+        "numerator" => (rate.in_numerator.clone(), "分子"),
+        "denominator" => (rate.in_denominator.clone(), "分母"),
+        "unknown" => (rate.unknown.clone(), "件数不明"),
+        "excluded" => {
+            let out = |f: &&Fact| matches!(f.standing, Standing::Excluded(_) | Standing::NoScheme);
+            (page.facts.iter().filter(out).map(|f| f.id.clone()).collect(), "対象外")
+        }
+        _ => return None,
+    };
+    Some((ids.into_iter().collect(), format!("{}の{part}に入る手続き", rate.id.label())))
+}
+
+pub async fn get(
+    State(app): State<App>,
+    Manager(person): Manager,
+    chrome: Chrome,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let page = app.rates(day_or_today(&app, &asked.as_of)).await?;
+    let departments: Vec<_> = app.departments().await?.into_iter().map(|d| (d.id.0, d.name)).collect();
+    let may_edit = person.may_at_home(Deed::EditInventory);
+    show(&drawn(chrome, &page, departments, asked, may_edit))
+}
+
+fn drawn(
+    chrome: Chrome,
+    page: &RatesPage,
+    departments: Vec<(String, String)>,
+    asked: Asked,
+    may_edit: bool,
+) -> Inventory {
+    let part = part_of(page, &asked);
+    let wanted = normalise::search_key(&asked.q);
+    let names: BTreeMap<&str, &str> =
+        departments.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+    let rows: Vec<_> = page
+        .procedures
+        .iter()
+        .zip(&page.facts)
+        .filter(|(p, f)| {
+            part.as_ref().is_none_or(|(ids, _)| ids.contains(&p.id))
+                && (asked.department.is_empty() || p.department.0 == asked.department)
+                && (asked.standing.is_empty() || standing_of(f).0 == asked.standing)
+                && (wanted.is_empty()
+                    || normalise::search_key(&format!("{} {} {}", p.name, p.law, p.id)).contains(&wanted))
+        })
+        .collect();
+    let mut link = url::form_urlencoded::Serializer::new("/manage/inventory?".to_owned());
+    let fields = [
+        ("q", &asked.q),
+        ("department", &asked.department),
+        ("standing", &asked.standing),
+        ("rate", &asked.rate),
+        ("part", &asked.part),
+        ("as_of", &asked.as_of),
+    ];
+    for (name, value) in fields.iter().filter(|(_, v)| !v.is_empty()) {
+        link.append_pair(name, value);
+    }
+    let is_filtered = fields.iter().any(|(name, v)| *name != "as_of" && !v.is_empty());
+    let link = link.append_pair("page", "").finish();
+    let paging = Paging::new(asked.page, rows.len(), 50, link);
+    let number = |n: Option<u64>| n.map_or_else(|| "不明".to_owned(), |n| n.to_string());
+    let shown = paging.slice(&rows).iter().map(|(p, f)| Row {
+        id: p.id.clone(),
+        name: p.name.clone(),
+        department: names
+            .get(p.department.0.as_str())
+            .map_or_else(|| p.department.0.clone(), |n| (*n).to_owned()),
+        law: format!("{}{}", p.law, p.article),
+        standing: standing_of(f).1,
+        total: number(f.total),
+        online: number(f.online),
+        method: p.volume.method.label(),
+        note: match &f.standing {
+            Standing::Excluded(reason) => reason.clone(),
+            _ => p.reason.clone(),
+        },
+    });
+    Inventory {
+        rows: shown.collect(),
+        what: part.map_or_else(|| "手続き".to_owned(), |(_, what)| what),
+        count: rows.len(),
+        departments,
+        paging,
+        may_edit,
+        is_filtered,
+        asked,
+        chrome,
+    }
+}
+
+pub async fn csv(State(app): State<App>, Manager(_): Manager) -> Answer {
+    let page = app.rates(app.today()).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"inventory.csv\""),
+    ];
+    Ok((headers, madoguchi_inventory::write(&page.procedures)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_inventory::{PartialRule, rates};
+
+    use super::*;
+    use crate::page::tests::for_staff;
+
+    #[test]
+    fn the_page_draws_empty() {
+        let as_of = "2026-11-23".parse().unwrap();
+        let page = RatesPage {
+            rates: rates(&[], PartialRule::Able, as_of),
+            facts: vec![],
+            procedures: vec![],
+            as_of,
+            rule: PartialRule::Able,
+        };
+        for asked in [
+            Asked::default(),
+            Asked { rate: "online_by_kind".into(), part: "numerator".into(), ..Asked::default() },
+        ] {
+            for_staff(|chrome| {
+                drawn(chrome, &page, vec![("shimin".into(), "市民課".into())], asked.clone(), true)
+            });
+        }
+    }
+}
