@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     process::Command,
 };
 
@@ -21,6 +22,7 @@ struct House {
 struct Rules {
     crates: Vec<String>,
     never: BTreeSet<String>,
+    never_std: BTreeSet<String>,
 }
 
 fn packages() -> Vec<Value> {
@@ -71,6 +73,31 @@ fn the_rules_do_not_know_the_world() {
             assert!(known.is_empty(), "{name} is a rule and must not know {known:?}");
         }
     }
+}
+
+#[test]
+fn the_rules_open_no_files() {
+    let house: House = toml::from_str(include_str!("architecture.toml")).unwrap();
+    let crates = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates"));
+    let mut broken = Vec::new();
+    for name in &house.rules.crates {
+        let mut folders = vec![crates.join(name).join("src")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                // Tests stand at the end of a file and may open what they like.
+                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+                let named = house.rules.never_std.iter().filter(|part| code.contains(part.as_str()));
+                broken.extend(named.map(|part| format!("{} names {part}", path.display())));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "a rule is handed what it needs: {broken:#?}");
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! Every paper of the project is clean, and every case beside it comes out as it says.
-#![expect(clippy::unwrap_used, reason = "a paper that cannot be read has failed")]
 
 use madoguchi_forms::cases::Case;
 use madoguchi_testkit::office;

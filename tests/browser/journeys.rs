@@ -98,7 +98,7 @@ async fn a_request_without_javascript_is_mended_and_granted() {
     let other = Browser::open(PHONE, false).await;
     other.visit(&house.url("/status")).await;
     other.inspect("look-up").await;
-    other.answer("receipt", &[number.clone()]).await;
+    other.answer("receipt", std::slice::from_ref(&number)).await;
     other.answer("key", &[key]).await;
     other.press("確認する").await;
     other.inspect("status").await;

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use madoguchi_app::Trouble;
 use madoguchi_forms::Typed;
-use madoguchi_testkit::{Office, story};
+use madoguchi_testkit::story;
 use madoguchi_workflow::{Action, ActionName, Missing, Refusal, Ruling, Stage, StageName};
 
 story! {

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use madoguchi_app::{Trouble, Visitor};
-use madoguchi_testkit::{Office, office::good_case, story};
+use madoguchi_testkit::{office::good_case, story};
 use madoguchi_vocab::LookupKey;
 
 story! {

@@ -1,7 +1,7 @@
 //! Nobody sees what is not theirs, and every look leaves a trace.
 
 use madoguchi_app::{QueueFilter, Trouble};
-use madoguchi_testkit::{Office, office::PASSWORD, story};
+use madoguchi_testkit::{office::PASSWORD, story};
 use madoguchi_workflow::{Action, StageName};
 
 story! {

@@ -2,7 +2,7 @@
 
 use madoguchi_app::Trouble;
 use madoguchi_inventory::{RateId, Ratio};
-use madoguchi_testkit::{Office, story};
+use madoguchi_testkit::story;
 
 /// Four procedures, of which the platform has papers for two; worked by hand below.
 fn sheet() -> String {

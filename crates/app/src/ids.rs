@@ -11,13 +11,13 @@ pub enum Ids {
     /// The machine's own randomness.
     Machine,
     /// A seed.
-    Seeded(Mutex<StdRng>),
+    Seeded(Box<Mutex<StdRng>>),
 }
 
 impl Ids {
     /// Ids that repeat.
     pub fn seeded(seed: u64) -> Self {
-        Ids::Seeded(Mutex::new(StdRng::seed_from_u64(seed)))
+        Ids::Seeded(Box::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 
     fn with<T>(&self, take: impl FnOnce(&mut dyn Rng) -> T) -> T {

@@ -56,11 +56,10 @@ impl App {
     /// The inventory, in the order of its sheet.
     pub(crate) async fn procedures(&self) -> Result<Vec<Procedure>> {
         let rows = inventory::procedures(&self.store().reader()).await?;
-        Ok(rows
-            .into_iter()
+        rows.into_iter()
             .map(serde_json::from_value)
             .collect::<std::result::Result<_, _>>()
-            .map_err(Trouble::from)?)
+            .map_err(Trouble::from)
     }
 
     /// The last moment of a day, or now if the day is not over.

@@ -12,7 +12,7 @@ use madoguchi_vocab::{FieldKey, Instant, Lang, Slug, normalise};
 use madoguchi_workflow::{Action, CorrectionItem, Flow};
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
-use crate::{office::World, papers, seed, settings::Settings};
+use crate::{office::World, seed, settings::Settings};
 
 /// The password of everybody in the demonstration.
 pub const PASSWORD: &str = "madoguchi-mihon";
@@ -267,7 +267,7 @@ impl Story<'_> {
                 Some(Name) => typed.set(field.key.to_string(), format!("{} {}", family.0, given.0)),
                 Some(Kana) => typed
                     .set(field.key.to_string(), normalise::katakana(&format!("{} {}", family.1, given.1))),
-                Some(Email) if number % 3 == 0 => typed.set(field.key.to_string(), ""),
+                Some(Email) if number.is_multiple_of(3) => typed.set(field.key.to_string(), ""),
                 Some(Email) => typed.set(field.key.to_string(), format!("mihon-{number}@example.jp")),
                 _ => {}
             }

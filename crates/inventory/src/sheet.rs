@@ -360,18 +360,23 @@ pub(crate) fn cells(p: &Procedure) -> [String; 29] {
 /// The inventory as CSV: UTF-8 with a mark, so that spreadsheets read it; what they would take for a formula
 /// is made text.
 pub fn write(procedures: &[Procedure]) -> Vec<u8> {
+    let rows = procedures.iter().map(|p| cells(p).map(harmless));
+    csv_of(std::iter::once(COLUMNS.map(str::to_owned)).chain(rows))
+}
+
+/// Rows as CSV with the mark by which a spreadsheet knows UTF-8.
+pub(crate) fn csv_of<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer("\u{FEFF}".as_bytes().to_vec());
-    let rows = procedures.iter().map(|p| cells(p).map(harmless));
-    // Writing into memory cannot fail.
-    let _ = writer.write_record(COLUMNS);
     for row in rows {
+        // Writing into memory cannot fail.
         let _ = writer.write_record(&row);
     }
     writer.into_inner().unwrap_or_default()
 }
 
-fn harmless(cell: String) -> String {
+/// A spreadsheet must not take a name for a formula.
+pub(crate) fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

@@ -61,3 +61,52 @@ fn serve(file: EmbeddedFile, keep: &'static str) -> Response {
     };
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep.to_owned())], file.data).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    /// Every file below a folder of this crate.
+    fn texts(folder: &str) -> Vec<(String, String)> {
+        let (mut found, mut folders) = (Vec::new(), vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)]);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                } else {
+                    found.push((
+                        entry.path().display().to_string(),
+                        fs::read_to_string(entry.path()).unwrap(),
+                    ));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_class_of_a_page_has_a_look() {
+        let styles: String = texts("static")
+            .into_iter()
+            .filter(|(name, _)| name.ends_with(".css"))
+            .map(|(_, css)| css)
+            .collect();
+        let known: BTreeSet<&str> = styles
+            .split('.')
+            .skip(1)
+            .map(|rest| &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(0)])
+            .collect();
+        let mut plain = Vec::new();
+        for (name, html) in texts("templates") {
+            for classes in html.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                // What a template computes is left to the eye.
+                if classes.contains('{') {
+                    continue;
+                }
+                let without = classes.split_whitespace().filter(|class| !known.contains(class));
+                plain.extend(without.map(|class| format!("{class} in {name}")));
+            }
+        }
+        assert!(plain.is_empty(), "{plain:#?}");
+    }
+}

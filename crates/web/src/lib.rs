@@ -13,6 +13,7 @@ mod complaint;
 mod csrf;
 mod form_state;
 mod headers;
+mod health;
 mod manager;
 mod page;
 mod paging;
@@ -47,6 +48,7 @@ pub fn router(app: App) -> Router {
         .nest("/manage", manager::routes())
         .nest("/author", author::routes())
         .nest("/api", api::routes())
+        .merge(health::routes())
         .merge(assets::routes())
         .fallback(problem::no_such_page)
         .method_not_allowed_fallback(problem::wrong_method)

@@ -10,7 +10,7 @@ use madoguchi_vocab::Date;
 use serde::Deserialize;
 
 use crate::{
-    chart::{Bar, BarCell, bar_cell},
+    chart::{BarCell, bar_cell},
     chrome::Chrome,
     page::{Answer, show},
     who::Manager,
@@ -139,9 +139,7 @@ fn drawn(chrome: Chrome, page: &RatesPage, names: &BTreeMap<String, String>) -> 
                 url: format!("/manage/inventory?department={}&as_of={}", id.0, page.as_of),
                 kinds: format!("{} / {}", kinds.numerator(), kinds.denominator),
                 volume: volume.percent(),
-                bar: volume
-                    .value
-                    .map(|v| bar_cell(0.0, v.to_f64() * 100.0, Bar::Done, Some(f64::from(TARGET)))),
+                bar: volume.value.map(|v| bar_cell(v.to_f64() * 100.0, Some(f64::from(TARGET)))),
             };
             (share, department)
         })

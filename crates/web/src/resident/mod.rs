@@ -5,6 +5,7 @@ mod catalogue;
 mod home;
 mod info;
 mod life;
+mod rate;
 mod readings;
 mod resume;
 mod search;
@@ -31,10 +32,11 @@ pub fn routes(lang: Lang) -> Router<App> {
         .route(info::HELP, get(info::help))
         .route(info::PRIVACY, get(info::privacy))
         .route(info::ACCESSIBILITY, get(info::accessibility))
+        .route(rate::PATH, get(rate::get))
         .merge(apply::routes())
         .merge(status::routes());
     match lang {
-        Lang::Ja => pages.route(zip::PATH, get(zip::get)),
+        Lang::Ja => pages.route(zip::PATH, get(zip::get)).route(rate::CSV, get(rate::csv)),
         Lang::Easy => pages.route(readings::PATH, get(readings::get)),
         Lang::En => pages,
     }

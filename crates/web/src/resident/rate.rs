@@ -1,0 +1,119 @@
+//! How far the city is online, for everybody, and the use of each online procedure as open data.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use madoguchi_app::{App, RatesPage};
+use madoguchi_inventory::{OpenLine, definition, open_csv, open_lines};
+use madoguchi_vocab::Text;
+
+use crate::{
+    chart::{BarCell, bar_cell},
+    chrome::Chrome,
+    page::{Answer, show_public},
+    who::Resident,
+};
+
+/// `/rate`
+pub const PATH: &str = "/rate";
+/// `/rate.csv`
+pub const CSV: &str = "/rate.csv";
+
+/// A rate as everybody sees it.
+struct Line {
+    label: String,
+    percent: String,
+    numerator: String,
+    denominator: u128,
+    unknown: usize,
+    excluded: u64,
+    definition: Text,
+}
+
+/// A line of the table, with its picture.
+struct Used {
+    line: OpenLine,
+    bar: Option<BarCell>,
+}
+
+#[derive(Template)]
+#[template(path = "resident/rate.html")]
+struct Page {
+    chrome: Chrome,
+    day: String,
+    rates: Vec<Line>,
+    used: Vec<Used>,
+}
+
+impl Page {
+    fn new(chrome: Chrome, page: &RatesPage) -> Self {
+        let rates = page
+            .rates
+            .iter()
+            .map(|rate| Line {
+                label: chrome.say(&format!("rate.{}", rate.id.code())).to_owned(),
+                percent: rate
+                    .value
+                    .map_or_else(|| chrome.say("rate.none").to_owned(), |v| format!("{} %", v.percent())),
+                numerator: rate.numerator(),
+                denominator: rate.denominator,
+                unknown: rate.unknown.len(),
+                excluded: rate.excluded.kinds(),
+                definition: definition(rate.id),
+            })
+            .collect();
+        let used = open_lines(&page.procedures, &page.facts)
+            .into_iter()
+            .map(|line| Used { bar: line.share.map(|s| bar_cell(s.to_f64() * 100.0, None)), line })
+            .collect();
+        Self { day: chrome.day(&page.as_of), rates, used, chrome }
+    }
+}
+
+/// The rates with their definitions, and the table.
+pub async fn get(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
+    show_public(&Page::new(chrome, &app.rates(app.today()).await?))
+}
+
+/// The table as a file.
+pub async fn csv(State(app): State<App>) -> Result<Response, crate::problem::Problem> {
+    let page = app.rates(app.today()).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"online-use.csv\""),
+    ];
+    Ok((headers, open_csv(&open_lines(&page.procedures, &page.facts))).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_inventory::{PartialRule, rates};
+    use madoguchi_vocab::Lang;
+
+    use super::*;
+    use crate::page::tests::in_every_language;
+
+    #[test]
+    fn the_page_is_drawn_empty_in_every_language() {
+        let as_of = "2026-11-23".parse().unwrap();
+        let rule = PartialRule::Able;
+        let page =
+            RatesPage { rates: rates(&[], rule, as_of), facts: vec![], procedures: vec![], as_of, rule };
+        in_every_language(|chrome| Page::new(chrome, &page));
+        assert_eq!(Page::new(Chrome::sample(Lang::En), &page).rates[0].percent, "cannot be computed");
+    }
+
+    #[test]
+    fn the_page_is_drawn_with_a_line_in_every_language() {
+        let line = OpenLine { name: "見本".into(), total: 0, online: 0, share: None, year: None };
+        in_every_language(|chrome| Page {
+            day: String::new(),
+            rates: vec![],
+            used: vec![Used { line: line.clone(), bar: Some(bar_cell(3.0, None)) }],
+            chrome,
+        });
+    }
+}
