@@ -57,7 +57,7 @@ async fn sign_in(browser: &Browser, house: &House, login: &str) {
     browser.press("サインインする").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_request_without_javascript_is_mended_and_granted() {
     let house = House::open().await;
     let phone = Browser::open(PHONE, false).await;
@@ -100,7 +100,7 @@ async fn a_request_without_javascript_is_mended_and_granted() {
     other.inspect("look-up").await;
     other.answer("receipt", std::slice::from_ref(&number)).await;
     other.answer("key", &[key]).await;
-    other.press("確認する").await;
+    other.press("状況を見る").await;
     other.inspect("status").await;
     other.picture("status").await;
     assert!(other.text().await.contains("つながりません"), "{}", other.text().await);
@@ -135,12 +135,12 @@ async fn a_request_without_javascript_is_mended_and_granted() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_notification_with_javascript_ends_on_the_receipt() {
     let house = House::open().await;
     let phone = Browser::open(PHONE, true).await;
     answers(&phone, &house, "引っ越し 水道", "水道の使用開始届", "suido-kaishi", "届出をはじめる").await;
-    phone.press("この内容で届け出る").await;
+    phone.press("この内容で届出する").await;
     let number = fact(&phone, "受付番号").await;
     phone.inspect("done page").await;
     // Back and forth: the same page, never a second submission.
@@ -150,7 +150,7 @@ async fn a_notification_with_javascript_ends_on_the_receipt() {
     phone.close().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn children_are_added_as_rows() {
     let house = House::open().await;
     let phone = Browser::open(PHONE, false).await;

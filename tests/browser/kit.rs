@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
@@ -21,65 +21,27 @@ pub struct Screen {
 
 /// A phone.
 pub const PHONE: Screen = Screen { width: 390, height: 844, mobile: true };
+/// The key that follows a link and presses a button.
+const ENTER: &str = "\u{e007}";
 /// A desk.
 pub const DESK: Screen = Screen { width: 1280, height: 800, mobile: false };
 
 /// A browser of its own: no cookie of another.
 pub struct Browser {
     client: Client,
+    inspector: Option<Client>,
     screen: Screen,
-    scripts: bool,
-}
-
-/// A command of Chromium's own protocol, through ChromeDriver.
-#[derive(Debug)]
-struct Chromium(&'static str, Value);
-
-impl WebDriverCompatibleCommand for Chromium {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
-    }
 }
 
 impl Browser {
     /// Opens a browser.
     pub async fn open(screen: Screen, scripts: bool) -> Self {
-        let driver = std::env::var("MADOGUCHI_TEST_WEBDRIVER")
-            .unwrap_or_else(|_| panic!("MADOGUCHI_TEST_WEBDRIVER is not set: run `cargo xtask test`"));
-        let mut options = json!({
-            "args": [
-                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-                format!("--window-size={},{}", screen.width, screen.height),
-            ],
-        });
-        if screen.mobile {
-            options["mobileEmulation"] = json!({ "deviceMetrics": { "width": screen.width, "height": screen.height, "pixelRatio": 2.0, "touch": true } });
+        Self {
+            client: start(screen, scripts).await,
+            // Axe is a script: a page without scripts is shown to it in a second window.
+            inspector: if scripts { None } else { Some(start(screen, true).await) },
+            screen,
         }
-        let capabilities = json!({ "goog:chromeOptions": options });
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities.as_object().unwrap().clone())
-            .connect(&driver)
-            .await
-            .expect("Chromium starts");
-        let browser = Self { client, screen, scripts };
-        browser.allow_scripts(scripts).await;
-        browser
-    }
-
-    async fn chromium(&self, command: &'static str, parameters: Value) -> Value {
-        self.client
-            .issue_cmd(Chromium(command, parameters))
-            .await
-            .unwrap_or_else(|e| panic!("{command}: {e}"))
-    }
-
-    async fn allow_scripts(&self, yes: bool) {
-        self.chromium("Emulation.setScriptExecutionDisabled", json!({ "value": !yes })).await;
     }
 
     /// Goes to an address.
@@ -100,14 +62,6 @@ impl Browser {
     /// The title of the page.
     pub async fn title(&self) -> String {
         self.client.title().await.unwrap()
-    }
-
-    /// The first element a selector finds.
-    pub async fn find(&self, selector: &str) -> Element {
-        match self.client.find(Locator::Css(selector)).await {
-            Ok(element) => element,
-            Err(_) => panic!("{selector} is not on {}:\n{}", self.path().await, self.text().await),
-        }
     }
 
     /// How many elements a selector finds.
@@ -132,11 +86,23 @@ impl Browser {
             if element.is_displayed().await.unwrap_or(false)
                 && element.text().await.is_ok_and(|t| t.trim() == words)
             {
-                element.click().await.unwrap();
+                self.touch(&element, ENTER).await;
                 return self.leave(&page).await;
             }
         }
         panic!("no {tag} says 「{words}」 on {}:\n{}", self.path().await, self.text().await)
+    }
+
+    /// Touches a control; without scripts by its key, for the driver's click is a script itself.
+    async fn touch(&self, element: &Element, key: &str) {
+        if self.inspector.is_some() {
+            return element.send_keys(key).await.unwrap();
+        }
+        let id = element.attr("id").await.unwrap().unwrap_or_default();
+        match self.client.find(Locator::Css(&format!("label[for=\"{id}\"]"))).await {
+            Ok(label) => label.click().await.unwrap(),
+            Err(_) => element.clone().click().await.unwrap(),
+        }
     }
 
     /// Asks for a page's own element until it is gone. Each question is a round trip, so this does not spin.
@@ -151,10 +117,8 @@ impl Browser {
 
     /// The names of the controls of the page, each once.
     pub async fn names(&self) -> Vec<String> {
-        self.allow_scripts(true).await;
         let script = "return [...new Set([...document.querySelectorAll('main [name]:not([type=hidden])')].map(e => e.name))]";
         let names = self.client.execute(script, vec![]).await.unwrap();
-        self.allow_scripts(self.scripts).await;
         names.as_array().unwrap().iter().filter_map(|n| n.as_str().map(str::to_owned)).collect()
     }
 
@@ -173,8 +137,7 @@ impl Browser {
                 (_, "radio" | "checkbox") => {
                     let value = control.attr("value").await.unwrap().unwrap_or_default();
                     if values.contains(&value) && !control.is_selected().await.unwrap() {
-                        let id = control.attr("id").await.unwrap().unwrap_or_default();
-                        self.find(&format!("label[for=\"{id}\"]")).await.click().await.unwrap();
+                        self.touch(&control, " ").await;
                     }
                 }
                 (_, "file") => {
@@ -191,44 +154,81 @@ impl Browser {
         }
     }
 
-    /// What must be true of every page: nothing sideways, no complaint of axe, nothing the policy forbids.
+    /// What must be true of every page: nothing sideways, no complaint of axe.
     pub async fn inspect(&self, what: &str) {
-        self.allow_scripts(true).await;
         let width = self.client.execute("return document.documentElement.scrollWidth", vec![]).await.unwrap();
         assert!(
             width.as_u64().unwrap() <= u64::from(self.screen.width),
             "{what}: {width} px wide on a screen of {}",
             self.screen.width
         );
-        self.client.execute(AXE, vec![]).await.unwrap();
+        let client = match &self.inspector {
+            None => &self.client,
+            Some(inspector) => {
+                let html = self.client.source().await.unwrap();
+                let place = self.client.current_url().await.unwrap().join("/healthz").unwrap();
+                inspector.goto(place.as_str()).await.unwrap();
+                let write = "const done = arguments[1]; document.open(); window.addEventListener('load', () => done(true));
+                    document.write(arguments[0].replace(/<script.*?<.script>/gs, '')); document.close();";
+                inspector.execute_async(write, vec![json!(html)]).await.unwrap();
+                inspector
+            }
+        };
+        client.execute(AXE, vec![]).await.unwrap();
         let run = "const done = arguments[arguments.length - 1];
             axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
                .then(r => done(r.violations.map(v => v.id + ': ' + v.help + '\\n' + v.nodes.map(n => '    ' + n.html).join('\\n'))))
                .catch(e => done(['axe failed: ' + e]))";
-        let found = self.client.execute_async(run, vec![]).await.unwrap();
+        let found = client.execute_async(run, vec![]).await.unwrap();
         let found: Vec<_> = found.as_array().unwrap().iter().filter_map(Value::as_str).collect();
         assert!(found.is_empty(), "{what} ({}): {}", self.path().await, found.join("\n"));
-        self.allow_scripts(self.scripts).await;
     }
 
     /// Keeps a picture of the page, whole and as the person sees its top.
     pub async fn picture(&self, name: &str) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
-        let shot = self
-            .chromium("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }))
-            .await;
-        let _ = shot;
         std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
     }
 
     /// Ends it.
     pub async fn close(self) {
         self.client.close().await.unwrap();
+        if let Some(inspector) = self.inspector {
+            inspector.close().await.unwrap();
+        }
     }
 }
 
 /// A photo on this machine.
 pub fn sample_photo() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/seed/sample-id.jpg").canonicalize().unwrap()
+}
+
+async fn start(screen: Screen, scripts: bool) -> Client {
+    let driver = std::env::var("MADOGUCHI_TEST_WEBDRIVER")
+        .unwrap_or_else(|_| panic!("MADOGUCHI_TEST_WEBDRIVER is not set: run `cargo xtask test`"));
+    let mut options = json!({
+        "args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+            format!("--window-size={},{}", screen.width, screen.height),
+        ],
+    });
+    if screen.mobile {
+        options["mobileEmulation"] = json!({ "deviceMetrics": { "width": screen.width, "height": screen.height, "pixelRatio": 2.0, "touch": true } });
+    }
+    if !scripts {
+        // The setting a person would use. Questions of the driver still run, scripts of a page do not.
+        options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
+    }
+    let capabilities = json!({ "goog:chromeOptions": options });
+    let mut connector = HttpConnector::new();
+    // Every click is several small questions: none of them may wait to be sent with the next.
+    connector.set_nodelay(true);
+    ClientBuilder::new(connector)
+        .capabilities(capabilities.as_object().unwrap().clone())
+        .connect(&driver)
+        .await
+        .expect("Chromium starts")
 }

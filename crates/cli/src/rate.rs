@@ -55,8 +55,24 @@ pub async fn rate(settings: Settings, options: RateOptions) -> Outcome {
         }
         Format::Csv => {
             let mut out = csv::Writer::from_writer(std::io::stdout());
+            let number = |share: Option<f64>| share.map_or_else(String::new, |s| s.to_string());
+            out.write_record([
+                "id", "numerator", "denominator", "value", "lower", "upper", "unknown", "excluded", "as_of",
+            ])
+            .map_err(|e| e.to_string())?;
             for line in &lines {
-                out.serialize(line).map_err(|e| e.to_string())?;
+                out.write_record([
+                    line.id.to_owned(),
+                    line.numerator.to_string(),
+                    line.denominator.to_string(),
+                    number(line.value),
+                    number(line.lower),
+                    number(line.upper),
+                    line.unknown.to_string(),
+                    line.excluded.iter().map(|e| e.kinds).sum::<u64>().to_string(),
+                    line.as_of.to_string(),
+                ])
+                .map_err(|e| e.to_string())?;
             }
             out.flush().map_err(|e| e.to_string())?;
         }

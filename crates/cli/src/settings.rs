@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_no_setting_is_refused() {
-        assert!(toml::from_str::<Given>("listen = \"127.0.0.1:1\"").is_err());
+        assert!(toml::from_str::<Given>("lisen = \"127.0.0.1:1\"").is_err());
         assert!(Given::from_environment(|n| (n == "MADOGUCHI_LISTEN").then(|| "everywhere".into())).is_err());
     }
 

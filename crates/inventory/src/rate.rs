@@ -112,7 +112,16 @@ impl Rate {
             lower: self.lower.map(Ratio::to_f64),
             upper: self.upper.map(Ratio::to_f64),
             unknown: self.unknown.len(),
-            excluded: self.excluded.kinds(),
+            excluded: self
+                .excluded
+                .by_reason
+                .iter()
+                .map(|(reason, (kinds, volume))| ExclusionLine {
+                    reason: reason.clone(),
+                    kinds: *kinds,
+                    volume: *volume,
+                })
+                .collect(),
             as_of: self.as_of,
         }
     }
@@ -135,10 +144,21 @@ pub struct RateLine {
     pub upper: Option<f64>,
     /// How many rows of unknown volume are in scope.
     pub unknown: usize,
-    /// How many rows are out of scope.
-    pub excluded: u64,
+    /// What is out of scope, by reason (REQ-KPI-5: nothing is left out silently).
+    pub excluded: Vec<ExclusionLine>,
     /// The day.
     pub as_of: Date,
+}
+
+/// What is out of scope for one reason.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExclusionLine {
+    /// Why.
+    pub reason: String,
+    /// How many procedures.
+    pub kinds: u64,
+    /// Their volume as far as it is known.
+    pub volume: u64,
 }
 
 /// The four rates, in the order of [`RateId::ALL`].

@@ -3,8 +3,8 @@
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use sqlx::{
-    Executor, Postgres, Sqlite, Transaction,
-    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+    Connection, Executor, Postgres, Sqlite, Transaction,
+    postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -101,20 +101,19 @@ impl Store {
     async fn open_postgres(url: &str, schema: Option<&str>) -> sqlx::Result<Self> {
         let mut options =
             PgConnectOptions::from_str(url)?.options([("timezone", "UTC"), ("statement_timeout", "30s")]);
+        // A pool would try again and again and then speak of time; one try says what is wrong.
+        let mut first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options))
+            .await
+            .map_err(|_| sqlx::Error::PoolTimedOut)??;
         if let Some(schema) = schema {
             if !schema.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
                 return Err(sqlx::Error::Configuration("a schema is named by letters, digits and _".into()));
             }
-            let pool = PgPoolOptions::new()
-                .max_connections(1)
-                .acquire_timeout(PATIENCE)
-                .connect_with(options.clone())
-                .await?;
             let create = format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
-            pool.execute(sqlx::AssertSqlSafe(create)).await?;
-            pool.close().await;
+            first.execute(sqlx::AssertSqlSafe(create)).await?;
             options = options.options([("search_path", schema)]);
         }
+        first.close().await?;
         let write = PgPoolOptions::new()
             .max_connections(8)
             .acquire_timeout(PATIENCE)
