@@ -160,3 +160,44 @@ async fn children_are_added_as_rows() {
     assert!(!fact(&phone, "受付番号").await.is_empty());
     phone.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manager_follows_a_number_to_its_rows_and_a_paper_moves_the_rate() {
+    let house = House::open().await;
+    let desk = Browser::open(DESK, true).await;
+    sign_in(&desk, &house, "dx").await;
+    desk.visit(&house.url("/manage")).await;
+    desk.inspect("dashboard").await;
+    desk.picture("dashboard").await;
+    let (able, all) = share(&desk.text().await, "オンライン化率（手続数）");
+    desk.follow(&able.to_string()).await;
+    desk.inspect("rows of the numerator").await;
+    assert!(desk.text().await.contains(&format!("手続き：{able} 種類")), "{}", desk.text().await);
+    for path in ["/manage/kpi", "/manage/definitions", "/manage/inventory/import", "/author"] {
+        desk.visit(&house.url(path)).await;
+        desk.inspect(path).await;
+    }
+    desk.follow("水道の使用開始届").await;
+    desk.inspect("paper").await;
+    desk.visit(&house.url("/author")).await;
+    desk.press("公開をやめる：水道の使用開始届").await;
+    desk.visit(&house.url("/manage")).await;
+    let without = share(&desk.text().await, "オンライン化率（手続数）");
+    assert_eq!(without, (able - 1, all), "one procedure less can be done online");
+    let phone = Browser::open(PHONE, false).await;
+    for path in ["/rate", "/easy/rate", "/en/rate", "/help", "/privacy", "/accessibility", "/easy", "/en"] {
+        phone.visit(&house.url(path)).await;
+        phone.inspect(path).await;
+    }
+    desk.close().await;
+    phone.close().await;
+}
+
+/// Numerator and denominator that stand below a rate's name.
+fn share(text: &str, rate: &str) -> (u64, u64) {
+    let below = text.lines().skip_while(|l| l.trim() != rate);
+    let line =
+        below.into_iter().find(|l| l.contains('÷')).unwrap_or_else(|| panic!("{rate} is not in:\n{text}"));
+    let mut parts = line.split('÷').map(|p| p.trim().parse().unwrap());
+    (parts.next().unwrap(), parts.next().unwrap())
+}

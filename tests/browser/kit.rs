@@ -84,7 +84,7 @@ impl Browser {
         let page = self.client.find(Locator::Css("html")).await.unwrap();
         for element in self.client.find_all(Locator::Css(tag)).await.unwrap() {
             if element.is_displayed().await.unwrap_or(false)
-                && element.text().await.is_ok_and(|t| t.trim() == words)
+                && element.text().await.is_ok_and(|t| in_one_line(&t) == words)
             {
                 self.touch(&element, ENTER).await;
                 return self.leave(&page).await;
@@ -184,11 +184,19 @@ impl Browser {
         assert!(found.is_empty(), "{what} ({}): {}", self.path().await, found.join("\n"));
     }
 
-    /// Keeps a picture of the page, whole and as the person sees its top.
+    /// Keeps a picture of what the person sees, in `target/screenshots`; with `UPDATE=1` the pictures of the README
+    /// are taken anew.
     pub async fn picture(&self, name: &str) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let shown = root.join("docs/screenshots");
+        let picture = self.client.screenshot().await.unwrap();
+        let kept = shown.join(format!("{name}.png"));
+        if std::env::var_os("UPDATE").is_some() && kept.is_file() {
+            std::fs::write(kept, &picture).unwrap();
+        }
+        let folder = root.join("target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
     }
 
     /// Ends it.
@@ -203,6 +211,11 @@ impl Browser {
 /// A photo on this machine.
 pub fn sample_photo() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/seed/sample-id.jpg").canonicalize().unwrap()
+}
+
+/// The words of an element that may be set in several lines.
+fn in_one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect()
 }
 
 async fn start(screen: Screen, scripts: bool) -> Client {

@@ -27,6 +27,8 @@ pub struct Settings {
     pub mail_from: String,
     /// For how many days a draft is kept after it was last saved.
     pub draft_days: u32,
+    /// The proxies in front of us. Only they are believed when they say where a request comes from.
+    pub proxies: Vec<ipnet::IpNet>,
     /// Whether this is a demonstration: pages say so.
     pub demo: bool,
 }

@@ -57,7 +57,15 @@ pub async fn rate(settings: Settings, options: RateOptions) -> Outcome {
             let mut out = csv::Writer::from_writer(std::io::stdout());
             let number = |share: Option<f64>| share.map_or_else(String::new, |s| s.to_string());
             out.write_record([
-                "id", "numerator", "denominator", "value", "lower", "upper", "unknown", "excluded", "as_of",
+                "id",
+                "numerator",
+                "denominator",
+                "value",
+                "lower",
+                "upper",
+                "unknown",
+                "excluded",
+                "as_of",
             ])
             .map_err(|e| e.to_string())?;
             for line in &lines {

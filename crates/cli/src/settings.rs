@@ -51,6 +51,8 @@ settings! {
     forms: PathBuf = "forms",
     /// 住民から見えるアドレス。メールのリンクはこれで作る。https で始まればクッキーを TLS に結びつける
     public_url: String = "",
+    /// 前段（nginx など）のアドレス。`127.0.0.1/32,10.0.0.0/8` のように並べる。ここからの X-Forwarded-For だけを信じる
+    proxies: Proxies = "",
     /// 差出人
     mail_from: String = "橿原市オンライン申請 <madoguchi@example.jp>",
     /// 市の名前
@@ -71,6 +73,29 @@ settings! {
     log: String = "info",
     /// 記録の形。`text` か `json`
     log_format: LogFormat = "text",
+}
+
+/// Networks, with commas between.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Proxies(pub Vec<ipnet::IpNet>);
+
+impl std::str::FromStr for Proxies {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split(',').map(str::trim).filter(|p| !p.is_empty());
+        parts
+            .map(|p| p.parse().map_err(|_| format!("「{p}」は 10.0.0.0/8 のような形ではありません")))
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+impl TryFrom<String> for Proxies {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
 }
 
 /// The shape of the log.
@@ -185,6 +210,7 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
             public_url: public_url.trim_end_matches('/').to_owned(),
             mail_from: given.mail_from.unwrap_or_else(|| default("mail_from")),
             draft_days: given.draft_days.unwrap_or(30),
+            proxies: given.proxies.unwrap_or_default().0,
             demo,
         },
         data,

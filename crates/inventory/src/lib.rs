@@ -18,6 +18,8 @@ pub use definitions::definition;
 pub use facts::{Fact, Standing, StatusChange, facts};
 pub use open_data::{OpenLine, open_csv, open_lines};
 pub use procedure::{Affairs, Applicant, Basis, Channel, Kind, Level, Method, Procedure, Status, Volume};
-pub use rate::{ExclusionLine, Exclusions, PartialRule, Rate, RateId, RateLine, anomalies, by_department, rates};
+pub use rate::{
+    ExclusionLine, Exclusions, PartialRule, Rate, RateId, RateLine, anomalies, by_department, rates,
+};
 pub use ratio::Ratio;
 pub use sheet::{COLUMNS, Problem, Sheet, read, write};

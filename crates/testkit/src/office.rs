@@ -134,6 +134,7 @@ impl Office {
                 public_url: "http://127.0.0.1".into(),
                 mail_from: "窓口 <madoguchi@example.jp>".into(),
                 draft_days: 30,
+                proxies: vec![],
                 demo: false,
             },
         })

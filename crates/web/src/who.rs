@@ -1,6 +1,6 @@
 //! Who is asking. Being an argument of a handler is being checked.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     extract::{FromRequestParts, OriginalUri},
@@ -82,19 +82,34 @@ pub struct Whence(pub String);
 impl FromRequestParts<App> for Whence {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let peer = parts.extensions.get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
-        Ok(Self(peer.map_or_else(|| "local".to_owned(), |axum::extract::ConnectInfo(a)| class(a.ip()))))
+        let Some(axum::extract::ConnectInfo(peer)) = peer else { return Ok(Self("local".to_owned())) };
+        let said: Vec<&str> =
+            parts.headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).collect();
+        Ok(Self(class(origin(peer.ip(), &said.join(","), &app.settings().proxies))))
     }
 }
 
-/// One household has 2^64 addresses of the new kind: they count as one.
-fn class(address: std::net::IpAddr) -> String {
-    match address {
-        std::net::IpAddr::V4(a) => a.to_string(),
-        std::net::IpAddr::V6(a) => {
-            a.segments()[..4].iter().map(|s| format!("{s:x}")).collect::<Vec<_>>().join(":")
+/// The address a request began at: the last one in the chain that is not a proxy of ours. What stands before it
+/// was written by whoever asks.
+fn origin(peer: IpAddr, forwarded: &str, proxies: &[ipnet::IpNet]) -> IpAddr {
+    let ours = |address: &IpAddr| proxies.iter().any(|net| net.contains(address));
+    let mut origin = peer;
+    for said in forwarded.rsplit(',') {
+        match said.trim().parse() {
+            Ok(address) if ours(&origin) => origin = address,
+            _ => break,
         }
+    }
+    origin
+}
+
+/// One household has 2^64 addresses of the new kind: they count as one.
+fn class(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(a) => a.to_string(),
+        IpAddr::V6(a) => a.segments()[..4].iter().map(|s| format!("{s:x}")).collect::<Vec<_>>().join(":"),
     }
 }
 
@@ -106,5 +121,16 @@ mod tests {
     fn a_household_counts_as_one() {
         assert_eq!(class("192.0.2.7".parse().unwrap()), "192.0.2.7");
         assert_eq!(class("2001:db8:1:2::7".parse().unwrap()), class("2001:db8:1:2:ffff::1".parse().unwrap()));
+    }
+
+    #[test]
+    fn only_our_own_proxies_are_believed() {
+        let proxies = ["10.0.0.0/8".parse().unwrap()];
+        let at = |peer: &str, said: &str| origin(peer.parse().unwrap(), said, &proxies).to_string();
+        assert_eq!(at("192.0.2.1", "198.51.100.9"), "192.0.2.1", "a stranger says what he likes");
+        assert_eq!(at("10.1.1.1", "198.51.100.9"), "198.51.100.9");
+        assert_eq!(at("10.1.1.1", "203.0.113.5, 198.51.100.9, 10.2.2.2"), "198.51.100.9");
+        assert_eq!(at("10.1.1.1", "nonsense"), "10.1.1.1");
+        assert_eq!(at("10.1.1.1", ""), "10.1.1.1");
     }
 }

@@ -163,6 +163,8 @@ fn drawn(
         method: p.volume.method.label(),
         note: match &f.standing {
             Standing::Excluded(reason) => reason.clone(),
+            // Why it was not online yet says nothing once it is.
+            Standing::Able => p.note.clone(),
             _ => p.reason.clone(),
         },
     });
