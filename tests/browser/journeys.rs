@@ -198,6 +198,6 @@ fn share(text: &str, rate: &str) -> (u64, u64) {
     let below = text.lines().skip_while(|l| l.trim() != rate);
     let line =
         below.into_iter().find(|l| l.contains('÷')).unwrap_or_else(|| panic!("{rate} is not in:\n{text}"));
-    let mut parts = line.split('÷').map(|p| p.trim().parse().unwrap());
+    let mut parts = line.split('÷').map(|p| p.trim().replace(',', "").parse().unwrap());
     (parts.next().unwrap(), parts.next().unwrap())
 }

@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use madoguchi_vocab::{FieldKey, Lang, PageKey};
+use madoguchi_vocab::{FieldKey, Lang, PageKey, number::thousands};
 
 use crate::{
     answers::{Answers, FileRef, Row, Value},
@@ -109,7 +109,7 @@ impl Compute {
     pub fn show(&self, value: &Value, lang: Lang) -> String {
         match (self.kind, value) {
             (ComputeType::Money, Value::Int(n)) => money::yen(*n, lang),
-            (_, Value::Int(n)) => say::thousands(*n),
+            (_, Value::Int(n)) => thousands(*n),
             (_, Value::Date(day)) => say::day(*day, lang),
             (_, Value::YesNo(yes)) => yes_no::word(*yes, lang).to_owned(),
             (_, Value::Text(text)) => text.clone(),

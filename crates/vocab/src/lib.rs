@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod id;
 pub mod normalise;
+pub mod number;
 pub mod receipt;
 pub mod text;
 pub mod time;

@@ -20,9 +20,9 @@ fn invisible(c: char) -> bool {
 pub fn code(text: &str) -> String {
     let folded: String = text
         .chars()
-        .map(|c| if DASHES.contains(&c) { '-' } else { c })
         .filter(|c| !invisible(*c))
         .nfkc()
+        .map(|c| if DASHES.contains(&c) { '-' } else { c })
         .collect();
     folded.trim().to_owned()
 }
@@ -72,6 +72,8 @@ pub fn katakana(text: &str) -> String {
             c if DASHES.contains(&c) => 'ー',
             c => c,
         })
+        // ワ takes the voiced mark that わ leaves standing apart.
+        .nfc()
         .collect();
     single_spaces(&composed)
 }
@@ -140,6 +142,8 @@ mod tests {
             assert_eq!(digits(typed).as_deref(), Some("6348586"), "{typed}");
         }
         assert_eq!(digits("０７４４（２２）４００１").as_deref(), Some("0744224001"));
+        // A subscript minus becomes one of the dashes only when it is folded.
+        assert_eq!(digits("634\u{208B}8586").as_deref(), Some("6348586"));
         assert_eq!(digits("634-858X"), None);
     }
 
@@ -170,6 +174,7 @@ mod tests {
         }
         assert_eq!(katakana("ｳﾞｧｰｼﾞ"), "ヴァージ");
         assert_eq!(katakana("しゅんｯ"), "シュンッ");
+        assert_eq!(katakana("わ\u{3099}"), "ヷ");
     }
 
     #[test]

@@ -27,7 +27,8 @@ fn command_line_api_and_page_agree() {
     let lines = here.as_array().unwrap();
     assert_eq!(lines.len(), 4);
     for line in lines {
-        let counted = format!("{} ÷ {}", line["numerator"].as_f64().unwrap(), line["denominator"]);
+        let part = |name: &str| madoguchi_vocab::number::thousands(line[name].as_f64().unwrap());
+        let counted = format!("{} ÷ {}", part("numerator"), part("denominator"));
         assert!(page.contains(&counted), "{}: {counted} is not on the page", line["id"]);
         assert!(line["excluded"].is_array() && line["as_of"].is_string(), "{line}");
     }

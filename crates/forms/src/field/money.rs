@@ -1,11 +1,10 @@
 //! Yen.
 
-use madoguchi_vocab::Lang;
+use madoguchi_vocab::{Lang, number::thousands};
 
 use super::{
     Asked, Behaviour, Wrong,
     number::{self, as_number},
-    say,
 };
 use crate::{
     answers::Value,
@@ -36,8 +35,8 @@ impl Money {
 /// 1,000円
 pub(crate) fn yen(n: i64, lang: Lang) -> String {
     match lang {
-        Lang::Ja | Lang::Easy => format!("{}円", say::thousands(n)),
-        Lang::En => format!("{} yen", say::thousands(n)),
+        Lang::Ja | Lang::Easy => format!("{}円", thousands(n)),
+        Lang::En => format!("{} yen", thousands(n)),
     }
 }
 

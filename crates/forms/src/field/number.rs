@@ -1,8 +1,8 @@
 //! A whole number.
 
-use madoguchi_vocab::{Lang, Text, normalise};
+use madoguchi_vocab::{Lang, Text, normalise, number::thousands};
 
-use super::{Asked, Behaviour, Wrong, say};
+use super::{Asked, Behaviour, Wrong};
 use crate::{
     answers::Value,
     logic::{Expression, Type},
@@ -47,7 +47,7 @@ pub(super) fn read(
         )
     })?;
     if let Some(min) = asked.number(min).filter(|min| n < *min) {
-        let min = say::thousands(min);
+        let min = thousands(min);
         return Err(Wrong::about(
             asked,
             "",
@@ -58,7 +58,7 @@ pub(super) fn read(
         ));
     }
     if let Some(max) = asked.number(max).filter(|max| n > *max) {
-        let max = say::thousands(max);
+        let max = thousands(max);
         return Err(Wrong::about(
             asked,
             "",
@@ -78,7 +78,7 @@ impl Behaviour for Number {
 
     fn show(&self, value: &Value, lang: Lang) -> String {
         let Some(n) = as_number(value) else { return String::new() };
-        let number = say::thousands(n);
+        let number = thousands(n);
         match (&self.unit, lang) {
             (None, _) => number,
             (Some(unit), Lang::En) => format!("{number} {}", unit.get(lang)),

@@ -49,14 +49,6 @@ fn inside(label: &str) -> String {
     }
 }
 
-/// 1,000
-pub(crate) fn thousands(n: i64) -> String {
-    let digits = n.unsigned_abs().to_string();
-    let grouped: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|c| std::str::from_utf8(c).unwrap_or("")).collect();
-    format!("{}{}", if n < 0 { "-" } else { "" }, grouped.join(","))
-}
-
 /// A day in the words of a language, both counts of years where there are two.
 pub(crate) fn day(day: madoguchi_vocab::Date, lang: Lang) -> String {
     match lang {

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use madoguchi_app::{App, RatesPage};
 use madoguchi_inventory::{PartialRule, Rate, RateId, Ratio, anomalies, by_department, rates};
-use madoguchi_vocab::Date;
+use madoguchi_vocab::{Date, number::thousands};
 use serde::Deserialize;
 
 use crate::{
@@ -31,7 +31,7 @@ pub struct Card {
     pub label: &'static str,
     pub percent: String,
     pub numerator: String,
-    pub denominator: u128,
+    pub denominator: String,
     pub unknown: usize,
     pub excluded: u64,
     pub bounds: String,
@@ -50,8 +50,8 @@ impl Card {
         Self {
             label: rate.id.label(),
             percent: rate.percent(),
-            numerator: rate.numerator(),
-            denominator: rate.denominator,
+            numerator: thousands(rate.numerator()),
+            denominator: thousands(rate.denominator),
             unknown: rate.unknown.len(),
             excluded: rate.excluded.kinds(),
             bounds: rate
@@ -84,7 +84,7 @@ struct Dashboard {
     cards: Vec<Card>,
     verdict: String,
     partial: String,
-    excluded: Vec<(String, u64, u64)>,
+    excluded: Vec<(String, u64, String)>,
     odd: usize,
     departments: Vec<Department>,
     empty: bool,
@@ -151,7 +151,12 @@ fn drawn(chrome: Chrome, page: &RatesPage, names: &BTreeMap<String, String>) -> 
         cards: page.rates.iter().map(Card::new).collect(),
         verdict,
         partial,
-        excluded: headline.excluded.by_reason.iter().map(|(r, (k, v))| (r.clone(), *k, *v)).collect(),
+        excluded: headline
+            .excluded
+            .by_reason
+            .iter()
+            .map(|(r, (k, v))| (r.clone(), *k, thousands(v)))
+            .collect(),
         odd: anomalies(&page.facts).len(),
         departments: departments.into_iter().map(|(_, d)| d).collect(),
         empty: page.procedures.is_empty(),

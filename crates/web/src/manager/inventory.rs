@@ -11,7 +11,7 @@ use axum::{
 use madoguchi_app::{App, RatesPage};
 use madoguchi_auth::Deed;
 use madoguchi_inventory::{Fact, Rate, RateId, Standing, anomalies};
-use madoguchi_vocab::normalise;
+use madoguchi_vocab::{normalise, number::thousands};
 use serde::Deserialize;
 
 use super::dashboard::day_or_today;
@@ -149,7 +149,7 @@ fn drawn(
     let is_filtered = fields.iter().any(|(name, v)| *name != "as_of" && !v.is_empty());
     let link = link.append_pair("page", "").finish();
     let paging = Paging::new(asked.page, rows.len(), 50, link);
-    let number = |n: Option<u64>| n.map_or_else(|| "不明".to_owned(), |n| n.to_string());
+    let number = |n: Option<u64>| n.map_or_else(|| "不明".to_owned(), thousands);
     let shown = paging.slice(&rows).iter().map(|(p, f)| Row {
         id: p.id.clone(),
         name: p.name.clone(),

@@ -8,7 +8,7 @@ use axum::{
 };
 use madoguchi_app::{App, RatesPage};
 use madoguchi_inventory::{OpenLine, definition, open_csv, open_lines};
-use madoguchi_vocab::Text;
+use madoguchi_vocab::{Text, number::thousands};
 
 use crate::{
     chart::{BarCell, bar_cell},
@@ -27,7 +27,7 @@ struct Line {
     label: String,
     percent: String,
     numerator: String,
-    denominator: u128,
+    denominator: String,
     unknown: usize,
     excluded: u64,
     definition: Text,
@@ -36,7 +36,20 @@ struct Line {
 /// A line of the table, with its picture.
 struct Used {
     line: OpenLine,
+    total: String,
+    online: String,
     bar: Option<BarCell>,
+}
+
+impl Used {
+    fn new(line: OpenLine) -> Self {
+        Self {
+            total: thousands(line.total),
+            online: thousands(line.online),
+            bar: line.share.map(|s| bar_cell(s.to_f64() * 100.0, None)),
+            line,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -58,17 +71,14 @@ impl Page {
                 percent: rate
                     .value
                     .map_or_else(|| chrome.say("rate.none").to_owned(), |v| format!("{} %", v.percent())),
-                numerator: rate.numerator(),
-                denominator: rate.denominator,
+                numerator: thousands(rate.numerator()),
+                denominator: thousands(rate.denominator),
                 unknown: rate.unknown.len(),
                 excluded: rate.excluded.kinds(),
                 definition: definition(rate.id),
             })
             .collect();
-        let used = open_lines(&page.procedures, &page.facts)
-            .into_iter()
-            .map(|line| Used { bar: line.share.map(|s| bar_cell(s.to_f64() * 100.0, None)), line })
-            .collect();
+        let used = open_lines(&page.procedures, &page.facts).into_iter().map(Used::new).collect();
         Self { day: chrome.day(&page.as_of), rates, used, chrome }
     }
 }
@@ -112,7 +122,7 @@ mod tests {
         in_every_language(|chrome| Page {
             day: String::new(),
             rates: vec![],
-            used: vec![Used { line: line.clone(), bar: Some(bar_cell(3.0, None)) }],
+            used: vec![Used::new(line.clone())],
             chrome,
         });
     }

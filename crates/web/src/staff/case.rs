@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use madoguchi_app::{App, CaseFile};
+use madoguchi_app::{App, CaseFile, StaffPerson};
 use madoguchi_vocab::{Lang, ReceiptNumber};
 use madoguchi_workflow::{Action, ActionName, Change, Event, Ruling, Stage};
 
@@ -90,7 +90,7 @@ pub async fn get(
     Path(receipt): Path<String>,
 ) -> Answer {
     let case = app.open_case(&person, &number(&receipt)?).await?;
-    show(&drawn(&app, chrome, &case))
+    show(&drawn(&app, chrome, &case, &person))
 }
 
 pub async fn take(
@@ -104,10 +104,10 @@ pub async fn take(
     go_to(&path(&receipt))
 }
 
-fn drawn(app: &App, chrome: Chrome, case: &CaseFile) -> Case {
+fn drawn(app: &App, chrome: Chrome, case: &CaseFile, person: &StaffPerson) -> Case {
     let s = &case.submission;
     let may = |name| case.allowed.contains(&name);
-    let mine = s.holder.is_some();
+    let mine = s.holder == Some(person.id);
     let overdue = !s.stage.name().is_final() && case.due.is_some_and(|d| d < app.today());
     Case {
         receipt: s.receipt.to_string(),
@@ -115,7 +115,7 @@ fn drawn(app: &App, chrome: Chrome, case: &CaseFile) -> Case {
         title: s.paper.procedure.title.ja.clone(),
         stage: labels::stage(s.stage.name()),
         holder: case.holder_name.clone().unwrap_or_else(|| "未割当".to_owned()),
-        arrived: s.arrived_at.to_seconds(),
+        arrived: s.arrived_at.jst().format("%Y-%m-%d %-H:%M").to_string(),
         due: case.due.map_or_else(|| "標準処理期間の定めなし".to_owned(), |d| d.to_string()),
         overdue,
         elapsed: case.elapsed,
@@ -130,7 +130,7 @@ fn drawn(app: &App, chrome: Chrome, case: &CaseFile) -> Case {
         decided: matches!(s.stage, Stage::Decided { .. }),
         correctable: may(ActionName::AskCorrection),
         decidable: [ActionName::Grant, ActionName::Refuse, ActionName::Acknowledge].into_iter().any(may),
-        takeable: may(ActionName::Take).then_some(if mine {
+        takeable: (may(ActionName::Take) && !mine).then_some(if s.holder.is_some() {
             "自分の担当にする"
         } else {
             labels::action(ActionName::Take)
