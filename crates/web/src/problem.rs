@@ -247,6 +247,12 @@ pub async fn say(State(app): State<App>, request: Request, next: Next) -> Respon
     let (counter, _, _) = place_of(uri.path());
     let Some(browser) = browser else { return response };
     let mut chrome = Chrome::new(&app, &uri, browser);
+    if counter == Counter::Staff
+        && let Some(token) = &chrome.browser().staff
+    {
+        // Whoever may not do this still needs the menu and the way out.
+        chrome.person = app.staff_session(token).await.ok();
+    }
     if !matches!(problem, Problem::Missing) {
         // Links to other languages repeat the request; of a press on a button only the page can be repeated.
         chrome.here = chrome.here.split('?').next().unwrap_or("/").to_owned();

@@ -7,6 +7,7 @@
 )]
 
 mod browser;
+mod doors;
 
 use axum::{Router, body::Body, http::StatusCode};
 use browser::{Browser, Seen};

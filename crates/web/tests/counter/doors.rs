@@ -1,0 +1,117 @@
+//! Every door of the office: who gets in and what the others are told.
+
+use axum::body::Body;
+use madoguchi_testkit::{Office, office::PASSWORD};
+use madoguchi_workflow::Action;
+
+use crate::browser::{Browser, Seen, encoded};
+
+const VISITORS: [&str; 6] = ["nobody", "sato", "mizu", "dx", "admin", "audit"];
+
+/// Method, address, and the status for each visitor, in the order of [`VISITORS`]. The submission belongs to
+/// the department of `sato`, who has taken it; a colleague of another department cannot tell it from one that
+/// is not there. 303 leads to the sign-in page.
+const DOORS: &[(&str, &str, [u16; 6])] = &[
+    // The manager and the auditor begin at the numbers.
+    ("GET", "/staff", [303, 200, 200, 303, 200, 303]),
+    ("GET", "/staff/login", [200; 6]),
+    ("GET", "/staff/queue", [303, 200, 200, 403, 403, 403]),
+    ("GET", "/staff/a/CASE", [303, 200, 404, 404, 404, 404]),
+    ("GET", "/staff/a/CASE/correct", [303, 200, 404, 404, 404, 404]),
+    ("GET", "/staff/a/CASE/decide", [303, 200, 404, 404, 404, 404]),
+    ("GET", "/staff/a/CASE/notice", [303, 404, 404, 404, 404, 404]),
+    ("GET", "/staff/a/CASE/files/FILE", [303, 200, 404, 404, 404, 404]),
+    ("POST", "/staff/a/CASE/take", [303, 409, 404, 404, 404, 404]),
+    ("POST", "/staff/a/CASE/correct", [303, 422, 404, 404, 404, 404]),
+    ("POST", "/staff/a/CASE/decide", [303, 422, 404, 404, 404, 404]),
+    ("GET", "/manage", [303, 200, 200, 200, 403, 200]),
+    ("GET", "/manage/inventory", [303, 200, 200, 200, 403, 200]),
+    ("GET", "/manage/inventory.csv", [303, 200, 200, 200, 403, 200]),
+    ("GET", "/manage/inventory/import", [303, 403, 403, 200, 403, 403]),
+    ("POST", "/manage/inventory/import", [303, 403, 403, 422, 403, 403]),
+    ("GET", "/manage/kpi", [303, 200, 200, 200, 403, 200]),
+    ("GET", "/manage/definitions", [303, 200, 200, 200, 403, 200]),
+    ("GET", "/author", [303, 200, 200, 200, 403, 403]),
+    ("GET", "/author/juminhyo-yubin", [303, 200, 200, 200, 403, 403]),
+    ("POST", "/author/juminhyo-yubin/publish", [303, 403, 403, 303, 403, 403]),
+    ("POST", "/author/juminhyo-yubin/unpublish", [303, 403, 403, 303, 403, 403]),
+    // The rates are public.
+    ("GET", "/api/v1/rate", [200; 6]),
+    ("GET", "/api/v1/submissions/CASE", [401; 6]),
+    // Signing out comes last: it ends the visit.
+    ("POST", "/staff/logout", [303; 6]),
+];
+
+async fn signed_in(router: &axum::Router, login: &str) -> Browser {
+    let mut browser = Browser::new(router);
+    let page = browser.get("/staff/login").await;
+    if login != "nobody" {
+        let mut pairs = page.form();
+        pairs.retain(|(name, _)| name.starts_with('_'));
+        pairs.extend([("login".into(), login.into()), ("password".into(), PASSWORD.into())]);
+        let inside = browser.post(&page.action(), &pairs).await;
+        assert_ne!(inside.path, "/staff/login", "{login} signs in");
+    }
+    browser
+}
+
+async fn knocks(browser: &mut Browser, method: &str, path: &str) -> Seen {
+    let page = browser.get("/staff").await;
+    let token = page.form().into_iter().find(|(name, _)| name == "_csrf").expect("a token").1;
+    let request = browser.request(method, path);
+    let request = if method == "POST" {
+        request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(format!("_csrf={}", encoded(&token))))
+    } else {
+        request.body(Body::empty())
+    };
+    browser.send(request.unwrap(), path).await
+}
+
+#[tokio::test]
+async fn every_door_lets_in_whom_it_should() {
+    let office = Office::on_sqlite().await;
+    let router = madoguchi_web::router(office.app.clone());
+    let receipt = office.resident().submits("juminhyo-yubin", "hanako@example.jp").await.receipt;
+    office.staff("sato").await.does(&receipt, Action::Take).await.unwrap();
+    let case = signed_in(&router, "sato").await.get(&format!("/staff/a/{receipt}")).await;
+    let file = case.html.split("/files/").nth(1).expect("a file").split('"').next().unwrap().to_owned();
+
+    let mut wrong = Vec::new();
+    for (nth, visitor) in VISITORS.iter().enumerate() {
+        let mut browser = signed_in(&router, visitor).await;
+        for (method, door, expected) in DOORS {
+            let path = door.replace("CASE", receipt.as_str()).replace("FILE", &file);
+            let seen = knocks(&mut browser, method, &path).await;
+            if seen.status.as_u16() != expected[nth] {
+                wrong.push(format!("{visitor} {method} {door}: {}, not {}", seen.status, expected[nth]));
+            }
+            if *visitor == "nobody" && seen.status == 303 && !door.ends_with("logout") {
+                let to = seen.headers["location"].to_str().unwrap();
+                assert!(to.starts_with("/staff/login"), "{door} leads to {to}");
+            }
+            let told = seen.html.contains(receipt.as_str());
+            if told && *visitor != "sato" {
+                wrong.push(format!("{visitor} {method} {door}: a refusal names the submission"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A route nobody put into the table is a door nobody tried.
+#[test]
+fn every_route_of_the_office_is_in_the_table() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut handlers = 0;
+    for room in ["staff", "manager", "author", "api"] {
+        let text = std::fs::read_to_string(source.join(room).join("mod.rs")).unwrap();
+        for route in text.split(".route(").skip(1) {
+            let route = route.split(".route(").next().unwrap();
+            handlers += ["get(", "post("].iter().map(|m| route.matches(m).count()).sum::<usize>();
+        }
+    }
+    // Signing in is posted by the test itself.
+    assert_eq!(DOORS.len() + 1, handlers);
+}
