@@ -1,6 +1,6 @@
 //! Every paper of the project is clean, and every case beside it comes out as it says.
 
-use madoguchi_forms::cases::Case;
+use madoguchi_forms::cases;
 use madoguchi_testkit::office;
 
 #[test]
@@ -26,11 +26,9 @@ fn every_case_comes_out_as_it_says() {
         };
         for entry in entries {
             let path = entry.unwrap().path();
-            let case = Case::read(&std::fs::read_to_string(&path).unwrap())
-                .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-            wrong.extend(
-                case.run(paper).into_iter().map(|w| format!("{}（{}）\n  {w}", path.display(), case.name)),
-            );
+            let text = std::fs::read_to_string(&path).unwrap();
+            let findings = cases::check(&path.display().to_string(), &text, paper);
+            wrong.extend(findings.iter().map(|f| f.render(&text)));
             run += 1;
         }
     }

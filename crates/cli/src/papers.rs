@@ -33,6 +33,25 @@ pub fn load(path: &Path) -> Result<Loaded, String> {
     Ok(Loaded::compile(slug, path.display().to_string(), source))
 }
 
+/// The cases beside a paper, by name: path and text.
+///
+/// # Errors
+/// One sentence if one cannot be read.
+pub fn cases_beside(form: &Path) -> Result<Vec<(String, String)>, String> {
+    let Ok(entries) = std::fs::read_dir(form.with_file_name("cases")) else { return Ok(Vec::new()) };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    files.sort();
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path)
+            .map_err(|e| format!("例 {} が読めません（{e}）。", path.display()))?;
+        Ok((path.display().to_string(), text))
+    };
+    files.into_iter().map(read).collect()
+}
+
 /// Every paper of a folder. A broken one stops the start.
 ///
 /// # Errors

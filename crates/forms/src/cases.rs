@@ -7,7 +7,12 @@ use chrono::Datelike;
 use madoguchi_vocab::{Date, FieldKey, Lang};
 use serde::Deserialize;
 
-use crate::{Facts, FieldKind, FileFact, Paper, Typed, Value};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::{Facts, FieldKind, FileFact, Finding, Paper, Typed, Value};
 
 /// One case.
 #[derive(Clone, Debug, Deserialize)]
@@ -96,28 +101,62 @@ impl Case {
         typed
     }
 
-    /// Runs the case on its paper; what came out differently, one sentence each.
-    pub fn run(&self, paper: &Paper) -> Vec<String> {
+    /// Runs the case on its paper; what came out differently: the key of `expect` and one sentence.
+    fn run(&self, paper: &Paper) -> Vec<(String, String)> {
         let reading = paper.read(&self.typed(), &Facts { today: self.today, files: &self.files });
         let mut wrong = Vec::new();
         let pages: Vec<_> = reading.journey.iter().map(|p| p.key.to_string()).collect();
         if pages != self.expect.pages {
-            wrong.push(format!("pages: expected {:?}, came {pages:?}", self.expect.pages));
+            wrong.push(("pages".to_owned(), format!("ページは {pages:?} になりました")));
         }
         let inputs: Vec<_> = reading.complaints.iter().map(|c| c.input.clone()).collect();
         if inputs != self.expect.complaints {
             let said: Vec<_> = reading.complaints.iter().map(|c| c.say.get(Lang::Ja)).collect();
-            wrong
-                .push(format!("complaints: expected {:?}, came {inputs:?} {said:?}", self.expect.complaints));
+            wrong.push((
+                "complaints".to_owned(),
+                format!("直してほしい項目は {inputs:?} になりました {said:?}"),
+            ));
         }
         for (key, expected) in &self.expect.computed {
             let came = reading.answers.computed.get(key);
             if !came.is_some_and(|v| same(v, expected)) {
-                wrong.push(format!("{key}: expected {expected}, came {came:?}"));
+                wrong.push((format!("computed.{key}"), format!("{key} は {came:?} になりました")));
             }
         }
         wrong
     }
+}
+
+/// Reads the case in a file, runs it on its paper and says what came out differently, with places.
+pub fn check(path: &str, source: &str, paper: &Paper) -> Vec<Finding> {
+    let find = |code, span, message| Finding::at(code, path, source, span, message, None);
+    match toml::from_str::<Case>(source) {
+        Err(error) => {
+            vec![find(
+                "P0701",
+                error.span().unwrap_or(0..0),
+                format!("例として読めません：{}", error.message()),
+            )]
+        }
+        Ok(case) => case
+            .run(paper)
+            .into_iter()
+            .map(|(key, said)| find("P0702", place_of(source, &key), format!("{}：{said}", case.name)))
+            .collect(),
+    }
+}
+
+/// Where a key of `expect` is written.
+fn place_of(source: &str, key: &str) -> std::ops::Range<usize> {
+    let (document, _) = DeTable::parse_recoverable(source);
+    let mut at = document.get_ref().get("expect");
+    for part in key.split('.') {
+        at = match at.map(Spanned::get_ref) {
+            Some(DeValue::Table(table)) => table.get(part),
+            _ => None,
+        };
+    }
+    at.map_or(0..0, Spanned::span)
 }
 
 fn same(value: &Value, written: &toml::Value) -> bool {

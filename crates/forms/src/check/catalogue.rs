@@ -132,6 +132,16 @@ pub(crate) const CODES: &[(&str, Severity, &str)] = &[
         "標準処理期間（行政手続法6条）がありません。届出など要らない手続きでは、理由を standard_days_unset に書いてください。",
     ),
     ("P0606", Warning, "申請には審査基準（行政手続法5条）を公にしておかなければなりません。"),
+    (
+        "P0701",
+        Error,
+        "例（cases/*.toml）として読めません。name、today、[typed]、[expect] を、手本の様式の例のとおりに書いてください。",
+    ),
+    (
+        "P0702",
+        Error,
+        "例のとおりに答えると、書いてあるのと違う結果になります。様式を変えたために変わったのなら例を直し、そうでなければ様式を直してください。",
+    ),
 ];
 
 pub(crate) fn severity(code: &str) -> Severity {
