@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use madoguchi_auth::Deed;
+use madoguchi_forms::{FieldKind, Paper};
 use madoguchi_store::{audit, papers};
 use madoguchi_vocab::Slug;
 
@@ -28,6 +29,12 @@ impl PaperLine {
     }
 }
 
+/// Whether everything the paper asks for can be kept as the law wants it. 個人番号 must lie apart and encrypted
+/// (番号法12条), and there is no such place yet: a paper that asks for one can be tried, not opened.
+fn can_be_kept(paper: &Paper) -> bool {
+    !paper.fields().any(|(_, f)| matches!(f.kind, FieldKind::MyNumber(_)))
+}
+
 impl App {
     /// The papers, for those who may see them.
     ///
@@ -49,6 +56,9 @@ impl App {
         let papers = self.papers();
         let loaded = papers.lying(slug).filter(|l| !l.slug.starts_with('_')).ok_or(Trouble::NotFound)?;
         let paper = loaded.paper.as_ref().ok_or(Trouble::NotFound)?;
+        if !can_be_kept(paper) {
+            return Err(Trouble::Closed);
+        }
         if let Some(open) = papers.open(slug).filter(|o| o.paper.hash == paper.hash) {
             return Ok(open.version);
         }

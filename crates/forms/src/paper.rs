@@ -196,6 +196,9 @@ pub struct Procedure {
     pub faq: Vec<Question>,
     /// 続けてできる手続き: slugs of other papers.
     pub next: Vec<Slug>,
+    /// 個人番号を求めてよい根拠 (番号法9条: an item of its table, or an article of the city's ordinance). Without it no
+    /// question may ask for one.
+    pub my_number_basis: Option<String>,
     /// The legal ground, where there is one.
     pub law: Option<Law>,
 }

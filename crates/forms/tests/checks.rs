@@ -85,6 +85,13 @@ fn every_finding_has_its_code() {
                 "[[page.field]]\nkey = \"a\"\ntype = \"attachment\"\nlabel = \"項目\"\nkinds = [\"exe\"]\n",
             ),
         ),
+        (
+            "P0301",
+            page(
+                "p",
+                "[[page.field]]\nkey = \"a\"\ntype = \"time\"\nlabel = \"時刻\"\nmin = \"10:00\"\nmax = \"09:00\"\n",
+            ),
+        ),
         ("P0303", page("p", &text("a", "applicant = \"email\""))),
         ("P0303", page("p", &(text("a", "applicant = \"name\"") + &text("b", "applicant = \"name\"")))),
         ("P0405", page("p", &text("a", "when = \"answered(b)\"")) + &page("q", &text("b", ""))),
@@ -125,6 +132,7 @@ fn every_finding_has_its_code() {
             "an error keeps the paper back, a warning does not"
         );
     }
+    let my_number = "[[page.field]]\nkey = \"n\"\ntype = \"my_number\"\nlabel = \"番号\"\n";
     for (code, head) in [
         ("P0003", HEAD.replace("format = 1\n", "")),
         ("P0106", HEAD.replace("format = 1", "format = 2")),
@@ -132,12 +140,13 @@ fn every_finding_has_its_code() {
         ("P0102", HEAD.replace("purpose = \"ためし\"\n", "")),
         ("P0102", HEAD.split("[procedure.law]").next().unwrap_or_default().to_owned()),
         ("P0104", HEAD.replace("minutes = 1", "minutes = 1\nlife_events = [\"movin\"]")),
+        ("P0304", HEAD.replace("my_number_basis = \"ためし\"\n", "")),
         ("P0605", HEAD.replace("standard_days = 1\n", "")),
         ("P0606", HEAD.replace("notification", "application")),
         ("P0601", HEAD.to_owned()),
         ("P0002", format!("{HEAD}#{}", "x".repeat(1 << 20))),
     ] {
-        let found = compile("trial", "form.toml", &(head + &sound)).findings;
+        let found = compile("trial", "form.toml", &(head + &sound + my_number)).findings;
         assert!(found.iter().any(|f| f.code == code), "{code} was not found but {found:?}");
     }
 }
@@ -165,9 +174,9 @@ fn findings_underline_the_place_and_say_how_to_mend_it() {
     assert_eq!(finding.column, 17);
     let expected = "\
 error[P0404]: 「mial」という選択肢はありません
-  --> form.toml:32:17
+  --> form.toml:33:17
    |
-32 | when = \"受け取り == 'mial'\"
+33 | when = \"受け取り == 'mial'\"
    |                     ^^^^^^
    |
 help: 「mail」のことでしょうか";
@@ -181,9 +190,9 @@ fn unknown_settings_are_findings_with_a_suggestion() {
     let finding = compiled.errors().next().expect("requierd is no setting");
     let expected = "\
 error[P0101]: 項目に「requierd」という設定はありません
-  --> form.toml:29:1
+  --> form.toml:30:1
    |
-29 | requierd = false
+30 | requierd = false
    | ^^^^^^^^
    |
 help: 「required」のことでしょうか";

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{files, paper, today};
-use madoguchi_forms::{Facts, FieldKind, Paper, Typed};
+use madoguchi_forms::{Facts, FieldKind, Paper, Typed, Value};
 use madoguchi_vocab::Lang;
 
 fn one(kind: &str, settings: &str) -> Paper {
@@ -373,7 +373,9 @@ fn complaints_name_the_question_and_say_what_to_do() {
     let mut seen = std::collections::BTreeSet::new();
     for code in FieldKind::CODES {
         let settings = match *code {
-            "choice" | "choices" => options,
+            "choice" | "choices" | "search_choice" => options,
+            "time" => "min = \"09:00\"\nmax = \"17:00\"",
+            "signature" => "text = \"事実です\"",
             "text" | "long_text" => "max_length = 2",
             "number" => "min = 1\nmax = 5",
             "date" => "min = \"today\"",
@@ -404,4 +406,132 @@ fn complaints_name_the_question_and_say_what_to_do() {
         }
     }
     assert!(seen.len() > 15, "the junk should call forth most complaints, but only {seen:?} came");
+}
+
+#[test]
+fn times() {
+    let rows = [
+        ("", "!x empty"),
+        ("9:30", "09:30"),
+        ("０９：３０", "09:30"),
+        ("930", "09:30"),
+        ("1330", "13:30"),
+        ("9時", "09:00"),
+        ("9時半", "09:30"),
+        ("午後1時15分", "13:15"),
+        ("午前12時", "!x too_early"),
+        ("午後12時", "12:00"),
+        ("8:59", "!x too_early"),
+        ("17:00", "17:00"),
+        ("17:01", "!x too_late"),
+        ("24:00", "!x time"),
+        ("9:60", "!x time"),
+        ("午後13時", "!x time"),
+        ("あさ", "!x time"),
+        ("9:300", "!x time"),
+        ("é30", "!x time"),
+    ];
+    table("time", "min = \"09:00\"\nmax = \"17:00\"", &rows);
+}
+
+#[test]
+fn one_of_many_is_found_by_any_of_its_names() {
+    let options = "options = [ \
+        { key = \"yagi\", label = { ja = \"八木町\", easy = \"八木町（やぎちょう）\", en = \"Yagi\" } }, \
+        { key = \"yagi-east\", label = { ja = \"東八木町\" } }, \
+        { key = \"imai\", label = { ja = \"今井町\" } } ]";
+    let rows = [
+        ("", "!x empty"),
+        ("yagi", "八木町"),
+        ("八木町", "八木町"),
+        ("YAGI", "八木町"),
+        ("ﾔｷﾞﾁｮｳ", "八木町"),
+        ("今井", "今井町"),
+        ("八木", "!x ambiguous"),
+        ("橿原", "!x not_offered"),
+    ];
+    table("search_choice", options, &rows);
+}
+
+/// The vectors for numbers of cards and accounts, typed as people type them.
+#[test]
+fn numbers_of_the_vectors() {
+    let vectors = include_str!("../../vocab/tests/vectors/other_id_vectors.csv");
+    let mut rows = csv::Reader::from_reader(vectors.as_bytes());
+    let mut seen = 0;
+    for row in rows.records() {
+        let row = row.expect("the vectors are CSV");
+        let (kind, input, normalized, good) = (&row[0], &row[1], &row[2], &row[3] != "False");
+        let typed: Typed = match kind {
+            "driver_license" | "residence_card" | "phone" => [("x", input)].into_iter().collect(),
+            "postal_code" => {
+                [("x.zip", input), ("x.pref", "奈良県"), ("x.city", "橿原市"), ("x.town", "八木町")]
+                    .into_iter()
+                    .collect()
+            }
+            "yucho" => {
+                let (symbol, number) = input.split_once(['-', '－']).expect("記号-番号");
+                let holder = ("x.holder_kana", "ミホン ハナコ");
+                [("x.kind", "yucho"), ("x.symbol", symbol), ("x.yucho_number", number), holder]
+                    .into_iter()
+                    .collect()
+            }
+            "bank_account" => {
+                let parts: Vec<&str> = input.split('-').collect();
+                let account = match parts[2] {
+                    "普通" => "ordinary",
+                    "当座" => "current",
+                    other => other,
+                };
+                [
+                    ("x.kind", "bank"),
+                    ("x.bank_name", "見本銀行"),
+                    ("x.bank_code", parts[0]),
+                    ("x.branch_name", "見本支店"),
+                    ("x.branch_code", parts[1]),
+                    ("x.account_type", account),
+                    ("x.number", parts[3]),
+                    ("x.holder_kana", "ミホン ハナコ"),
+                ]
+                .into_iter()
+                .collect()
+            }
+            // Which branches exist is data of the banks; the half-width kana of transfer files is made where
+            // they are written.
+            "bank_branch_exists" | "account_holder_kana" => continue,
+            other => panic!("{other} is not held to anything"),
+        };
+        let field = match kind {
+            "driver_license" => "driving_licence",
+            "postal_code" => "postal_address",
+            "yucho" => "bank_account",
+            other => other,
+        };
+        let paper = one(field, "");
+        let reading = paper.read(&typed, &Facts { today: today(), files: &files() });
+        assert_eq!(reading.complaints.is_empty(), good, "{kind} {input}: {:?}", reading.complaints);
+        seen += 1;
+        if !good {
+            continue;
+        }
+        let came = match reading.answers.get("x") {
+            Some(Value::Text(text)) if kind == "phone" => {
+                let shown = paper
+                    .field("x")
+                    .expect("the one question")
+                    .kind
+                    .show(&Value::Text(text.clone()), Lang::Ja);
+                format!("{shown} (+81{})", &text[1..])
+            }
+            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Address(address)) => address.zip.clone(),
+            Some(Value::Bank(account)) => {
+                let (bank, branch, kind, number) = account.for_transfer().expect("the codes are there");
+                format!("{bank}/{branch}/{}/{number}", kind.title(Lang::Ja))
+            }
+            other => panic!("{kind} {input} became {other:?}"),
+        };
+        assert_eq!(came, normalized, "{kind} {input}");
+    }
+    assert_eq!(seen, 59, "a vector was lost");
 }

@@ -5,6 +5,7 @@
 //! time or a fresh id is handed it.
 
 pub mod actor;
+pub mod check_digit;
 pub mod id;
 pub mod normalise;
 pub mod number;

@@ -1,7 +1,7 @@
 //! The vectors of `tests/vectors/`, row by row.
 
 use madoguchi_vocab::{
-    Date, Instant,
+    Date, Instant, check_digit, normalise,
     wareki::{self, NotADay},
     workday::Calendar,
 };
@@ -92,4 +92,70 @@ fn years_typed_with_their_era() {
     assert_eq!(wareki::year_box("1985"), Some((None, 1985)));
     assert_eq!(wareki::year_box("来年"), None);
     assert_eq!(wareki::long_with_civil(day("1985-04-27")), "昭和60年（1985年）4月27日");
+}
+
+#[test]
+fn check_digits() {
+    let mut seen = 0;
+    for row in rows(include_str!("vectors/check_digit_vectors.csv")) {
+        // The invoice number is a T and a corporate number.
+        let digits = normalise::digits(row[1].trim_start_matches('T')).unwrap_or_default();
+        let good = match &row[0] {
+            "my_number" => check_digit::my_number(&digits),
+            "corporate_number" | "invoice_number" => check_digit::corporate_number(&digits),
+            "lg_code" => check_digit::local_government(&digits),
+            other => panic!("{other} is not held to anything"),
+        };
+        // Twelve zeros fit the arithmetic and are refused by rule.
+        assert_eq!(good, &row[3] == "True", "{} {}", &row[0], &row[1]);
+        seen += 1;
+    }
+    assert_eq!(seen, 39, "a vector was lost");
+}
+
+#[test]
+fn numbers_of_cards() {
+    let mut seen = 0;
+    for row in rows(include_str!("vectors/other_id_vectors.csv")) {
+        let folded = normalise::code(&row[1]);
+        let good = match &row[0] {
+            "driver_license" => check_digit::driving_licence(&folded),
+            "residence_card" => check_digit::residence_card(&folded),
+            _ => continue,
+        };
+        assert_eq!(good, &row[3] != "False", "{}", &row[1]);
+        seen += 1;
+    }
+    assert_eq!(seen, 18, "a vector was lost");
+}
+
+/// What is folded at all is folded as Unicode says, but for dashes, which become `-`, and what cannot be seen.
+#[test]
+fn folding() {
+    for row in rows(include_str!("vectors/normalization_vectors.csv")) {
+        let (input, nfkc) = (&row[0], &row[2]);
+        let folded = normalise::code(input);
+        let dash = folded == "-";
+        let gone = folded.is_empty();
+        assert!(dash || gone || folded == nfkc.trim(), "{input:?} became {folded:?}, not {nfkc:?}");
+        assert_eq!(normalise::name(input).is_empty(), gone || input.trim().is_empty(), "{input:?}");
+        if !gone && !input.chars().any(char::is_whitespace) {
+            assert_eq!(normalise::name(input), *input, "a name was folded");
+        }
+    }
+}
+
+#[test]
+fn the_eras_begin_and_end_when_they_did() {
+    for row in rows(include_str!("vectors/eras.csv")) {
+        let (kanji, first) = (&row[0], day(&row[4]));
+        if kanji == "明治" {
+            // Days before the solar calendar (1873) have another count and are refused.
+            continue;
+        }
+        assert!(wareki::long(first).starts_with(&format!("{kanji}元年")), "{kanji}");
+        if let Ok(last) = row[5].parse::<Date>() {
+            assert!(wareki::long(last).starts_with(kanji), "{kanji}");
+        }
+    }
 }

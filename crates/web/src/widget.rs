@@ -59,6 +59,8 @@ templates! {
     TextBox "fields/text.html" { width: &'static str, mode: &'static str, kind: &'static str, unit: Option<String>, kana_of: Option<&'a str> }
     LongText "fields/long_text.html" {}
     DateBoxes "fields/date.html" { eras: &'static [&'static str] }
+    Signature "fields/signature.html" { text: &'q Text }
+    Search "fields/search_choice.html" { options: Vec<Offer>, shown: &'q str }
     Radios "fields/choice.html" { options: Vec<Offer> }
     Ticks "fields/choices.html" { options: Vec<Offer> }
     PostalAddress "fields/postal_address.html" {}
@@ -104,6 +106,19 @@ impl<'a> Asked<'a> {
                 ..text("w8", "numeric", "text")
             }
             .render(),
+            FieldKind::Time(_) => text("w4", "text", "time").render(),
+            FieldKind::CorporateNumber(_) | FieldKind::DrivingLicence(_) | FieldKind::MyNumber(_) => {
+                text("w16", "numeric", "text").render()
+            }
+            FieldKind::ResidenceCard(_) => text("w16", "text", "text").render(),
+            FieldKind::Signature(s) => Signature { q: self, text: &s.text }.render(),
+            FieldKind::SearchChoice(c) => {
+                // What was chosen by key is shown by name.
+                let typed = self.value("");
+                let chosen = c.options.iter().find(|o| o.key == typed);
+                let shown = chosen.map_or(typed, |o| self.chrome.text(&o.label));
+                Search { q: self, options: self.options(&c.options), shown }.render()
+            }
             FieldKind::YesNo(_) => Radios { q: self, options: self.yes_no() }.render(),
             FieldKind::Choice(c) => Radios { q: self, options: self.options(&c.options) }.render(),
             FieldKind::Choices(c) => Ticks { q: self, options: self.options(&c.options) }.render(),

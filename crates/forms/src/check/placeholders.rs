@@ -5,19 +5,14 @@ use std::ops::Range;
 use madoguchi_vocab::Text;
 
 use super::{Source, near};
-use crate::{field::FieldKind, fill, paper::Paper};
+use crate::{fill, paper::Paper};
 
 pub(super) fn check(paper: &Paper, source: &Source<'_>) {
     for page in &paper.pages {
         let own = [Some(&page.title), page.hint.as_ref(), page.exit.as_ref()];
         each(paper, source, &page.span, own.into_iter().flatten());
         for field in &page.fields {
-            let shown = match &field.kind {
-                FieldKind::Statement(s) => s.text.as_ref(),
-                FieldKind::Attachment(a) => a.why.as_ref(),
-                _ => None,
-            };
-            let own = [Some(&field.label), field.hint.as_ref(), shown];
+            let own = [Some(&field.label), field.hint.as_ref(), field.kind.behaviour().words()];
             each(paper, source, &field.span, own.into_iter().flatten());
         }
     }

@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::BTreeSet};
 use super::Source;
 use crate::{
     answers::Answers,
-    field::{ApplicantRole, Field},
+    field::{ApplicantRole, Field, FieldKind},
     logic::{Expression, Memo, V, World},
     paper::Paper,
 };
@@ -15,6 +15,20 @@ pub(super) fn check(paper: &Paper, source: &Source<'_>) {
         bounds(paper, field, source);
     }
     applicants(paper, source);
+    my_number(paper, source);
+}
+
+/// 番号法15条・19条: nobody may ask for the number unless the law names the affairs.
+fn my_number(paper: &Paper, source: &Source<'_>) {
+    if paper.procedure.my_number_basis.is_some() {
+        return;
+    }
+    for (_, field) in paper.fields().filter(|(_, f)| matches!(f.kind, FieldKind::MyNumber(_))) {
+        let message = "個人番号（マイナンバー）を求める根拠がありません".to_owned();
+        let hint = "[procedure] に my_number_basis = \"番号法別表の項\" を書くか、この項目を消してください"
+            .to_owned();
+        source.find("P0304", field.span.clone(), message, Some(hint));
+    }
 }
 
 fn bounds(paper: &Paper, field: &Field, source: &Source<'_>) {

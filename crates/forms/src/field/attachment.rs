@@ -170,6 +170,10 @@ impl Behaviour for Attachment {
         }
     }
 
+    fn words(&self) -> Option<&Text> {
+        self.why.as_ref()
+    }
+
     fn logic(&self) -> Type {
         Type::Opaque
     }

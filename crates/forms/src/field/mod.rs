@@ -2,6 +2,7 @@
 //! that names them all.
 
 mod asked;
+mod checked;
 mod clean;
 mod day;
 pub(crate) mod say;
@@ -50,6 +51,10 @@ pub(crate) trait Behaviour {
     /// The bounds of a value, least and most.
     fn bounds(&self) -> [Option<&Expression>; 2] {
         [None, None]
+    }
+    /// Words of its own beside label and hint: what is stated, why a file is needed.
+    fn words(&self) -> Option<&Words> {
+        None
     }
     /// What is said when an answer is wanting.
     fn ask_for(&self, label: &Words) -> Words {
@@ -102,6 +107,8 @@ field_types! {
     Date = "date" in date,
     /// 生年月日: a day by era.
     Birthday = "birthday" in birthday,
+    /// A time of day.
+    Time = "time" in time,
     /// A whole number.
     Number = "number" in number,
     /// Yen.
@@ -110,6 +117,8 @@ field_types! {
     YesNo = "yes_no" in yes_no,
     /// One of several.
     Choice = "choice" in choice,
+    /// One of many, found by typing.
+    SearchChoice = "search_choice" in search_choice,
     /// Any of several.
     Choices = "choices" in choices,
     /// 郵便番号・住所
@@ -120,10 +129,20 @@ field_types! {
     Email = "email" in email,
     /// 口座
     BankAccount = "bank_account" in bank_account,
+    /// 法人番号
+    CorporateNumber = "corporate_number" in corporate_number,
+    /// 運転免許証の番号
+    DrivingLicence = "driving_licence" in driving_licence,
+    /// 在留カードの番号
+    ResidenceCard = "residence_card" in residence_card,
+    /// 個人番号（マイナンバー）
+    MyNumber = "my_number" in my_number,
     /// Files.
     Attachment = "attachment" in attachment,
     /// 同意
     Consent = "consent" in consent,
+    /// 署名に代わる申述
+    Signature = "signature" in signature,
     /// Words to read; asks nothing.
     Statement = "statement" in statement,
 }

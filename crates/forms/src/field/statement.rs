@@ -34,4 +34,8 @@ impl Behaviour for Statement {
     fn logic(&self) -> Type {
         Type::Nothing
     }
+
+    fn words(&self) -> Option<&Text> {
+        self.text.as_ref()
+    }
 }

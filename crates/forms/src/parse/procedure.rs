@@ -35,6 +35,7 @@ pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
         purpose: table.need_text("purpose"),
         faq: faq(&table),
         next: next(&table),
+        my_number_basis: table.string("my_number_basis"),
         law: law(&table, kind),
     };
     table.finish();

@@ -77,7 +77,14 @@ pub fn gallery_answers() -> Typed {
         ("account.symbol", "１０５３０"),
         ("account.yucho_number", "12345671"),
         ("account.holder_kana", "みほん はなこ"),
+        ("meet_at", "午後１時半"),
+        ("district", "やぎ"),
+        ("company", "3000-0202-92052"),
+        ("licence", "６４２０１２３４５６３０"),
+        ("card", "ａｂ12345678cd"),
+        ("my_number", "1234-5678-9018"),
         ("agreed", "yes"),
+        ("signed", "見本　花子"),
     ]
     .into_iter()
     .collect()
@@ -117,6 +124,7 @@ time = "すぐ"
 minutes = 1
 standard_days = 1
 retention = "1y"
+my_number_basis = "ためし"
 purpose = "ためし"
 [procedure.law]
 name = "ためし条例"
