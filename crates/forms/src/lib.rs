@@ -18,6 +18,7 @@ mod journey;
 pub mod logic;
 mod paper;
 mod parse;
+pub mod prove;
 mod rows;
 mod show;
 

@@ -7,6 +7,7 @@ mod keys;
 pub(crate) mod near;
 mod pages;
 mod placeholders;
+mod reach;
 mod settings;
 mod symbols;
 
@@ -21,5 +22,9 @@ pub(crate) fn check(paper: &Paper, source: &Source<'_>) {
     // Conditions can only be judged once names are unique and nothing goes round in circles.
     if cycles::check(paper, source) {
         conditions::check(paper, source);
+    }
+    // Proofs are about papers whose conditions mean something.
+    if !source.has_errors() {
+        reach::check(paper, source);
     }
 }

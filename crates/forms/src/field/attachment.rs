@@ -1,11 +1,11 @@
 //! Files. What is in them was looked at when they came; here only the facts are judged.
 
-use madoguchi_vocab::{Lang, Text};
+use madoguchi_vocab::{Date, Lang, Text};
 
 use super::{Asked, Behaviour, Wrong, say};
 use crate::{
     answers::{FileFact, FileRef, Value},
-    logic::Type,
+    logic::{Type, V},
     parse::table::Table,
 };
 
@@ -172,6 +172,11 @@ impl Behaviour for Attachment {
 
     fn words(&self) -> Option<&Text> {
         self.why.as_ref()
+    }
+
+    /// A file is more than a value: whoever wants one puts it beside the answers.
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        None
     }
 
     fn logic(&self) -> Type {

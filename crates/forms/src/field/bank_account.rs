@@ -1,11 +1,11 @@
 //! 口座: a bank account, or one of ゆうちょ銀行 as its passbooks print it.
 
-use madoguchi_vocab::{Lang, Text, normalise};
+use madoguchi_vocab::{Date, Lang, Text, normalise};
 
 use super::{Asked, Behaviour, Wrong, clean, kana, say};
 use crate::{
     answers::{Account, AccountType, Value},
-    logic::Type,
+    logic::{Type, V},
     parse::table::Table,
 };
 
@@ -225,6 +225,11 @@ impl Behaviour for BankAccount {
             ],
             _ => Vec::new(),
         }
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        let [symbol, number, holder_kana] = ["10530", "12345671", "ミホン ハナコ"].map(str::to_owned);
+        Some(Value::Bank(Account::Yucho { symbol, number, holder_kana }))
     }
 
     fn logic(&self) -> Type {

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 use madoguchi_vocab::{
-    Lang, Text,
+    Date,     Lang, Text,
     wareki::{self, Era},
 };
 
@@ -12,7 +12,7 @@ use super::{
     day::{self, EraBox},
     say,
 };
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// What the era control posts, with the words of its options: the newest era first, 西暦 at the end.
 pub const ERAS: [(&str, &str, &str); 6] = [
@@ -89,6 +89,10 @@ impl Behaviour for Birthday {
             ("month", vec![day.month().to_string()]),
             ("day", vec![day.day().to_string()]),
         ]
+    }
+
+    fn sample(&self, today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Date::from_ymd_opt(1990, 4, 27).map(|d| Value::Date(d.min(today)))
     }
 
     fn logic(&self) -> Type {

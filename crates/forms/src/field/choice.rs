@@ -1,11 +1,11 @@
 //! One of several.
 
-use madoguchi_vocab::{Lang, Text};
+use madoguchi_vocab::{Date, Lang, Text};
 
 use super::{Asked, Behaviour, Wrong, say};
 use crate::{
     answers::Value,
-    logic::Type,
+    logic::{Type, V},
     paper::ChoiceOption,
     parse::{offered, table::Table},
 };
@@ -52,6 +52,10 @@ impl Behaviour for Choice {
             Value::Choice(key) => vec![("", vec![key.clone()])],
             _ => Vec::new(),
         }
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        self.options.first().map(|o| Value::Choice(o.key.clone()))
     }
 
     fn logic(&self) -> Type {

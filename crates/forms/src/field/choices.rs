@@ -1,11 +1,11 @@
 //! Any of several.
 
-use madoguchi_vocab::{Lang, Text};
+use madoguchi_vocab::{Date, Lang, Text};
 
 use super::{Asked, Behaviour, Wrong, choice::label, say};
 use crate::{
     answers::Value,
-    logic::Type,
+    logic::{Type, V},
     paper::ChoiceOption,
     parse::{offered, table::Table},
 };
@@ -49,6 +49,10 @@ impl Behaviour for Choices {
             Value::Choices(keys) => vec![("", keys.clone())],
             _ => Vec::new(),
         }
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        self.options.first().map(|o| Value::Choices(vec![o.key.clone()]))
     }
 
     fn logic(&self) -> Type {

@@ -1,9 +1,9 @@
 //! 同意: a box that must be ticked, or may be.
 
-use madoguchi_vocab::{Lang, Text};
+use madoguchi_vocab::{Date, Lang, Text};
 
 use super::{Asked, Behaviour, Wrong, say};
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `consent` question; typed `yes`.
 #[derive(Clone, Debug)]
@@ -35,6 +35,10 @@ impl Behaviour for Consent {
             Value::Consent(true) => vec![("", vec!["yes".to_owned()])],
             _ => Vec::new(),
         }
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Consent(true))
     }
 
     fn logic(&self) -> Type {

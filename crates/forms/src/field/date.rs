@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     answers::Value,
-    logic::{Expression, Type},
+    logic::{Expression, Type, V},
     parse::table::Table,
 };
 
@@ -73,6 +73,14 @@ impl Behaviour for Date {
             ("month", vec![day.month().to_string()]),
             ("day", vec![day.day().to_string()]),
         ]
+    }
+
+    fn sample(&self, today: madoguchi_vocab::Date, bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Date(match bounds {
+            [V::Date(first), _] => *first,
+            [_, V::Date(last)] => today.min(*last),
+            _ => today,
+        }))
     }
 
     fn logic(&self) -> Type {

@@ -1,9 +1,9 @@
 //! 運転免許証の番号: twelve digits with a check digit.
 
-use madoguchi_vocab::{Lang, check_digit};
+use madoguchi_vocab::{Date, Lang, check_digit};
 
 use super::{Asked, Behaviour, Wrong, checked, text::as_text};
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `driving_licence` question.
 #[derive(Clone, Debug)]
@@ -32,6 +32,10 @@ impl Behaviour for DrivingLicence {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("642012345630".to_owned()))
     }
 
     fn logic(&self) -> Type {

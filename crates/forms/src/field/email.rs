@@ -1,13 +1,13 @@
 //! メールアドレス
 
-use madoguchi_vocab::{Lang, normalise};
+use madoguchi_vocab::{Date, Lang, normalise};
 use validator::ValidateEmail;
 
 use super::{
     Asked, Behaviour, Wrong,
     text::{as_text, some},
 };
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of an `email` question.
 #[derive(Clone, Debug)]
@@ -57,6 +57,10 @@ impl Behaviour for Email {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("hanako@example.jp".to_owned()))
     }
 
     fn logic(&self) -> Type {

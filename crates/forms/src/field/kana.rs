@@ -1,12 +1,12 @@
 //! フリガナ: any kana in, full-width katakana out.
 
-use madoguchi_vocab::{Lang, normalise};
+use madoguchi_vocab::{Date, Lang, normalise};
 
 use super::{
     Asked, Behaviour, Wrong, clean,
     text::{as_text, some},
 };
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 const LIMIT: usize = 100;
 
@@ -48,6 +48,10 @@ impl Behaviour for Kana {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("ミホン ハナコ".to_owned()))
     }
 
     fn logic(&self) -> Type {

@@ -1,12 +1,12 @@
 //! Several lines of text, kept as typed.
 
-use madoguchi_vocab::{Lang, normalise};
+use madoguchi_vocab::{Date, Lang, normalise};
 
 use super::{
     Asked, Behaviour, Wrong, clean,
     text::{as_text, some},
 };
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `long_text` question.
 #[derive(Clone, Debug)]
@@ -35,6 +35,10 @@ impl Behaviour for LongText {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("見本".chars().take(self.max_length).collect()))
     }
 
     fn logic(&self) -> Type {

@@ -9,7 +9,7 @@ pub(crate) mod say;
 
 use std::ops::Range;
 
-use madoguchi_vocab::{FieldKey, Lang, Text as Words};
+use madoguchi_vocab::{Date, FieldKey, Lang, Text as Words};
 
 pub(crate) use asked::{Asked, Wrong};
 pub use birthday::ERAS;
@@ -17,7 +17,7 @@ pub use phone::grouped as grouped_phone;
 
 use crate::{
     answers::Value,
-    logic::{Expression, Type},
+    logic::{Expression, Type, V},
     paper::ChoiceOption,
     parse::table::Table,
 };
@@ -30,6 +30,8 @@ pub(crate) trait Behaviour {
     fn show(&self, value: &Value, lang: Lang) -> String;
     /// What somebody would have typed to give this value, by part.
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)>;
+    /// Something that somebody might answer on this day, within these bounds.
+    fn sample(&self, today: Date, bounds: &[V; 2]) -> Option<Value>;
     /// What conditions see.
     fn logic(&self) -> Type;
     /// The names of the controls behind the dot; empty where there is one control.

@@ -1,6 +1,6 @@
 //! Yen.
 
-use madoguchi_vocab::{Lang, number::thousands};
+use madoguchi_vocab::{Date, Lang, number::thousands};
 
 use super::{
     Asked, Behaviour, Wrong,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     answers::Value,
-    logic::{Expression, Type},
+    logic::{Expression, Type, V},
     parse::table::{Table, expression},
 };
 
@@ -51,6 +51,10 @@ impl Behaviour for Money {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         as_number(value).map(|n| ("", vec![n.to_string()])).into_iter().collect()
+    }
+
+    fn sample(&self, _today: Date, bounds: &[V; 2]) -> Option<Value> {
+        number::ordinary(bounds)
     }
 
     fn logic(&self) -> Type {

@@ -1,10 +1,10 @@
 //! 個人番号（マイナンバー）: twelve digits, the last a check digit. Only where the law lets the city ask
 //! (番号法9条), and never shown whole: what is said back is masked.
 
-use madoguchi_vocab::{Lang, check_digit};
+use madoguchi_vocab::{Date, Lang, check_digit};
 
 use super::{Asked, Behaviour, Wrong, checked, text::as_text};
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `my_number` question.
 #[derive(Clone, Debug)]
@@ -33,6 +33,10 @@ impl Behaviour for MyNumber {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("123456789018".to_owned()))
     }
 
     fn logic(&self) -> Type {

@@ -1,12 +1,12 @@
 //! 氏名: kept code point by code point, in one box, because not every name has two parts.
 
-use madoguchi_vocab::{Lang, normalise};
+use madoguchi_vocab::{Date, Lang, normalise};
 
 use super::{
     Asked, Behaviour, Wrong, clean,
     text::{as_text, some},
 };
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Room for the longest names people really have.
 const LIMIT: usize = 100;
@@ -35,6 +35,10 @@ impl Behaviour for Name {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("見本 花子".to_owned()))
     }
 
     fn logic(&self) -> Type {

@@ -1,11 +1,11 @@
 //! A whole number.
 
-use madoguchi_vocab::{Lang, Text, normalise, number::thousands};
+use madoguchi_vocab::{Date, Lang, Text, normalise, number::thousands};
 
 use super::{Asked, Behaviour, Wrong};
 use crate::{
     answers::Value,
-    logic::{Expression, Type},
+    logic::{Expression, Type, V},
     parse::table::Table,
 };
 
@@ -90,6 +90,10 @@ impl Behaviour for Number {
         as_number(value).map(|n| ("", vec![n.to_string()])).into_iter().collect()
     }
 
+    fn sample(&self, _today: Date, bounds: &[V; 2]) -> Option<Value> {
+        ordinary(bounds)
+    }
+
     fn logic(&self) -> Type {
         Type::Number
     }
@@ -104,4 +108,13 @@ pub(super) fn as_number(value: &Value) -> Option<i64> {
         Value::Int(n) => Some(*n),
         _ => None,
     }
+}
+
+/// The bound there is, or one.
+pub(super) fn ordinary(bounds: &[V; 2]) -> Option<Value> {
+    Some(Value::Int(match bounds {
+        [V::Int(least), _] => *least,
+        [_, V::Int(most)] => 1.min(*most),
+        _ => 1,
+    }))
 }

@@ -1,12 +1,12 @@
 //! 電話番号: digits, as they are dialled inside Japan.
 
-use madoguchi_vocab::{Lang, normalise};
+use madoguchi_vocab::{Date, Lang, normalise};
 
 use super::{
     Asked, Behaviour, Wrong,
     text::{as_text, some},
 };
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `phone` question.
 #[derive(Clone, Debug)]
@@ -93,6 +93,10 @@ impl Behaviour for Phone {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("0744224001".to_owned()))
     }
 
     fn logic(&self) -> Type {

@@ -1,9 +1,9 @@
 //! 在留カードの番号: two letters, eight digits, two letters.
 
-use madoguchi_vocab::{Lang, check_digit};
+use madoguchi_vocab::{Date, Lang, check_digit};
 
 use super::{Asked, Behaviour, Wrong, checked, text::as_text};
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `residence_card` question.
 #[derive(Clone, Debug)]
@@ -32,6 +32,10 @@ impl Behaviour for ResidenceCard {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("AB12345678CD".to_owned()))
     }
 
     fn logic(&self) -> Type {

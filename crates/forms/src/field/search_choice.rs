@@ -1,11 +1,11 @@
 //! One of many: typed a few letters of, offered by the browser, and understood by key or by name.
 
-use madoguchi_vocab::{Lang, Text, normalise};
+use madoguchi_vocab::{Date, Lang, Text, normalise};
 
 use super::{Asked, Behaviour, Wrong, choice, say};
 use crate::{
     answers::Value,
-    logic::Type,
+    logic::{Type, V},
     paper::ChoiceOption,
     parse::{offered, table::Table},
 };
@@ -84,6 +84,10 @@ impl Behaviour for SearchChoice {
             Value::Choice(key) => vec![("", vec![key.clone()])],
             _ => Vec::new(),
         }
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        self.options.first().map(|o| Value::Choice(o.key.clone()))
     }
 
     fn logic(&self) -> Type {

@@ -1,12 +1,12 @@
 //! 署名に代わる申述: a statement, and the name of whoever makes it, typed in full.
 
-use madoguchi_vocab::{Lang, Text, normalise};
+use madoguchi_vocab::{Date, Lang, Text, normalise};
 
 use super::{
     Asked, Behaviour, Wrong, clean, say,
     text::{as_text, some},
 };
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// At most so many characters.
 const LIMIT: usize = 100;
@@ -38,6 +38,10 @@ impl Behaviour for Signature {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("見本 花子".to_owned()))
     }
 
     fn logic(&self) -> Type {

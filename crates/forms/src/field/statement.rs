@@ -1,9 +1,9 @@
 //! Words to read; asks nothing.
 
-use madoguchi_vocab::{Lang, Text};
+use madoguchi_vocab::{Date, Lang, Text};
 
 use super::{Asked, Behaviour, Wrong};
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `statement`.
 #[derive(Clone, Debug)]
@@ -29,6 +29,10 @@ impl Behaviour for Statement {
 
     fn typed(&self, _value: &Value) -> Vec<(&'static str, Vec<String>)> {
         Vec::new()
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        None
     }
 
     fn logic(&self) -> Type {

@@ -1,9 +1,9 @@
 //! One line of text, kept as typed.
 
-use madoguchi_vocab::{Lang, normalise};
+use madoguchi_vocab::{Date, Lang, normalise};
 
 use super::{Asked, Behaviour, Wrong, clean};
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `text` question.
 #[derive(Clone, Debug)]
@@ -33,6 +33,10 @@ impl Behaviour for Text {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text("見本".chars().take(self.max_length).collect()))
     }
 
     fn logic(&self) -> Type {

@@ -1,12 +1,12 @@
 //! A time of day, to the minute.
 
-use madoguchi_vocab::{Lang, normalise};
+use madoguchi_vocab::{Date, Lang, normalise};
 
 use super::{
     Asked, Behaviour, Wrong,
     text::{as_text, some},
 };
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `time` question. Kept as `HH:MM`.
 #[derive(Clone, Debug)]
@@ -106,6 +106,10 @@ impl Behaviour for Time {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         vec![("", vec![as_text(value).to_owned()])]
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::Text(self.min.clone().unwrap_or_else(|| "10:00".to_owned()).min(self.max.clone().unwrap_or_else(|| "23:59".to_owned()))))
     }
 
     fn logic(&self) -> Type {

@@ -1,9 +1,9 @@
 //! はい・いいえ
 
-use madoguchi_vocab::{Lang, Text};
+use madoguchi_vocab::{Date, Lang, Text};
 
 use super::{Asked, Behaviour, Wrong, say};
-use crate::{answers::Value, logic::Type, parse::table::Table};
+use crate::{answers::Value, logic::{Type, V}, parse::table::Table};
 
 /// Settings of a `yes_no` question; typed `yes` or `no`.
 #[derive(Clone, Debug)]
@@ -47,6 +47,10 @@ impl Behaviour for YesNo {
             Value::YesNo(yes) => vec![("", vec![if *yes { "yes" } else { "no" }.to_owned()])],
             _ => Vec::new(),
         }
+    }
+
+    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        Some(Value::YesNo(true))
     }
 
     fn logic(&self) -> Type {

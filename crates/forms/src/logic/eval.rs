@@ -139,21 +139,10 @@ impl<'a> World<'a> {
                 }
                 _ => arg(0) != V::Absent,
             }),
-            Function::Age => {
-                let on = if args.len() > 1 { arg(1) } else { self.today() };
-                match (arg(0), on) {
-                    (V::Date(born), V::Date(on)) => age(born, on).map_or(V::Absent, V::Int),
-                    _ => V::Absent,
-                }
+            Function::Age if args.len() == 1 => call_on(function, &arg(0), &self.today()),
+            Function::Age | Function::FiscalYear | Function::DaysBetween => {
+                call_on(function, &arg(0), &arg(1))
             }
-            Function::FiscalYear => match arg(0) {
-                V::Date(day) => V::Int(i64::from(fiscal_year(day))),
-                _ => V::Absent,
-            },
-            Function::DaysBetween => match (arg(0), arg(1)) {
-                (V::Date(a), V::Date(b)) => V::Int(b.signed_duration_since(a).num_days()),
-                _ => V::Absent,
-            },
             Function::Count => match args.first().map(|e| &e.node) {
                 Some(Node::Name(name)) => self.count(name, depth),
                 _ => V::Absent,
@@ -198,7 +187,17 @@ impl<'a> World<'a> {
     }
 }
 
-fn binary(op: Op, a: &V, b: &V) -> V {
+/// The functions over days. The second is not looked at by those that take one.
+pub(crate) fn call_on(function: Function, a: &V, b: &V) -> V {
+    match (function, a, b) {
+        (Function::Age, V::Date(born), V::Date(on)) => age(*born, *on).map_or(V::Absent, V::Int),
+        (Function::FiscalYear, V::Date(day), _) => V::Int(i64::from(fiscal_year(*day))),
+        (Function::DaysBetween, V::Date(a), V::Date(b)) => V::Int(b.signed_duration_since(*a).num_days()),
+        _ => V::Absent,
+    }
+}
+
+pub(crate) fn binary(op: Op, a: &V, b: &V) -> V {
     match op {
         Op::Add => match (a, b) {
             (V::Int(a), V::Int(b)) => a.checked_add(*b).map_or(V::Absent, V::Int),
@@ -226,7 +225,7 @@ fn binary(op: Op, a: &V, b: &V) -> V {
 }
 
 /// Whether two values are the same; nothing can be said about an absent one.
-fn equal(a: &V, b: &V) -> Option<bool> {
+pub(crate) fn equal(a: &V, b: &V) -> Option<bool> {
     match (a, b) {
         (V::Absent | V::Thing, _) | (_, V::Absent | V::Thing) => None,
         (a, b) => Some(a == b),

@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use madoguchi_vocab::Date;
 
-pub(crate) use eval::{Memo, V, World};
+pub(crate) use eval::{Memo, V, World, binary, call_on, equal};
 pub(crate) use parse::parse;
 pub(crate) use types::{Checker, Place, Symbol, Symbols, Type};
 
@@ -146,6 +146,39 @@ impl Function {
 pub(crate) const RESERVED: [&str; 8] = ["and", "or", "not", "in", "true", "false", "today", "if"];
 
 impl Expr {
+    /// Calls `see` with every node, the whole first.
+    pub(crate) fn each<'e>(&'e self, see: &mut dyn FnMut(&'e Expr)) {
+        see(self);
+        match &self.node {
+            Node::List(items) | Node::Call(_, items) => items.iter().for_each(|i| i.each(see)),
+            Node::Not(inner) | Node::Minus(inner) => inner.each(see),
+            Node::Binary(_, a, b) => {
+                a.each(see);
+                b.each(see);
+            }
+            _ => {}
+        }
+    }
+
+    /// One text for all ways of writing the same expression.
+    pub(crate) fn canonical(&self) -> String {
+        let list = |items: &[Expr]| items.iter().map(Expr::canonical).collect::<Vec<_>>().join(",");
+        match &self.node {
+            Node::Int(n) => n.to_string(),
+            Node::Str(s) => format!("'{s}'"),
+            Node::Bool(b) => b.to_string(),
+            Node::Date(d) => format!("d'{d}'"),
+            Node::Today => "today".to_owned(),
+            Node::Name(name) => name.clone(),
+            Node::Column(group, field) => format!("{group}.{field}"),
+            Node::List(items) => format!("({})", list(items)),
+            Node::Not(inner) => format!("not({})", inner.canonical()),
+            Node::Minus(inner) => format!("-({})", inner.canonical()),
+            Node::Binary(op, a, b) => format!("({}{op:?}{})", a.canonical(), b.canonical()),
+            Node::Call(function, args) => format!("{function:?}({})", list(args)),
+        }
+    }
+
     /// Calls `see` with every name read, with the group it is read from in `children.age`, `any` and `all`.
     pub(crate) fn names<'e>(&'e self, see: &mut dyn FnMut(&'e str)) {
         match &self.node {

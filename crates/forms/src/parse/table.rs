@@ -30,6 +30,10 @@ pub(crate) struct Source<'s> {
 }
 
 impl Source<'_> {
+    pub(crate) fn has_errors(&self) -> bool {
+        self.findings.borrow().iter().any(Finding::is_error)
+    }
+
     pub(crate) fn find(&self, code: &'static str, span: Range<usize>, message: String, hint: Option<String>) {
         self.findings.borrow_mut().push(Finding::at(code, self.path, self.text, span, message, hint));
     }

@@ -1,0 +1,98 @@
+//! Proofs about a paper: for every page and every question, answers that reach it, or the conditions that
+//! keep everybody from it.
+//!
+//! **How.** Reaching a page means that its condition holds and that no exit was reached before; reaching a
+//! question means its own condition besides. The questions these conditions read, directly or by names, are
+//! given values one after another, each from a short list that stands for all of its values ([`domain`]):
+//! every option, both sides of every bound it is compared with. What is known so far decides early whether
+//! going on is worth it ([`partial`]). A solution is only called a witness once the engine itself, fed with
+//! typed answers made of it, has gone that way ([`witness`]).
+//!
+//! **Where it gives up.** The lists are complete for choices, yes and no, days and numbers that are compared
+//! with values known beforehand, for small ranges of numbers, and for text compared with words of the paper.
+//! Two answers compared with each other, arithmetic on numbers without close bounds, and sums over rows are
+//! tried, but that nothing was found proves nothing there: the outcome is then [`Outcome::Undecided`]. So it
+//! is when more than [`search::STEPS`] combinations had to be looked at.
+
+mod domain;
+mod goal;
+mod partial;
+mod search;
+mod witness;
+
+pub use goal::Target;
+pub use witness::Witness;
+
+use goal::{Conjunct, Goal};
+use search::Found;
+
+use crate::Paper;
+
+/// What is known about reaching a place in a paper.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It is reached like this.
+    Reached(Box<Witness>),
+    /// Nobody can reach it; the conditions that cannot all hold, in words.
+    Unreachable(Vec<String>),
+    /// Neither was found.
+    Undecided,
+}
+
+impl Paper {
+    /// Proves whether a place of the paper can be reached.
+    pub fn prove(&self, target: &Target) -> Outcome {
+        let Some(goal) = Goal::reaching(self, target) else { return Outcome::Undecided };
+        self.decide(&goal, &|witness| witness.reaches(self, target))
+    }
+
+    /// Every page, every question, and the end.
+    pub fn targets(&self) -> Vec<Target> {
+        let pages = self.pages.iter().map(|p| Target::Page(p.key.clone()));
+        let fields = self.fields().map(|(_, f)| Target::Field(f.key.clone()));
+        pages.chain(fields).chain([Target::Submit]).collect()
+    }
+
+    /// Whether the condition of a page or question can fail where it is asked at all; a condition that
+    /// cannot might as well not be there.
+    pub(crate) fn can_fail(&self, target: &Target) -> Outcome {
+        let Some(goal) = Goal::missing(self, target) else { return Outcome::Undecided };
+        self.decide(&goal, &|_| true)
+    }
+
+    fn decide(&self, goal: &Goal<'_>, arrives: &dyn Fn(&Witness) -> bool) -> Outcome {
+        let mut undecided = false;
+        for today in goal.days() {
+            match search::search(self, goal, today, arrives) {
+                Found::Witness(witness) => return Outcome::Reached(witness),
+                Found::Nothing => {}
+                Found::Unknown => undecided = true,
+            }
+        }
+        if undecided {
+            return Outcome::Undecided;
+        }
+        Outcome::Unreachable(self.core(goal).iter().map(|c| c.in_words(self)).collect())
+    }
+
+    /// The conditions that cannot all hold, as few as leaving out one after another leaves.
+    fn core<'p>(&self, goal: &Goal<'p>) -> Vec<Conjunct<'p>> {
+        let mut core = goal.conjuncts.clone();
+        let mut at = 0;
+        while at < core.len() {
+            let mut without = core.clone();
+            without.remove(at);
+            let smaller = Goal { conjuncts: without.clone(), ..goal.clone() };
+            let still_nothing = smaller
+                .days()
+                .into_iter()
+                .all(|today| matches!(search::search(self, &smaller, today, &|_| true), Found::Nothing));
+            if still_nothing && !without.is_empty() {
+                core = without;
+            } else {
+                at += 1;
+            }
+        }
+        core
+    }
+}
