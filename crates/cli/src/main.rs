@@ -36,9 +36,13 @@ enum Command {
     /// 動かす
     Serve,
     /// 様式を調べる。誤りがあれば 1 で終わる
-    Check {
-        /// 様式のフォルダか form.toml。なければ forms の全部
-        paths: Vec<PathBuf>,
+    Check(check::CheckOptions),
+    /// 様式の 2 つの版の違いと、入力の途中の人に何が起こるかを言う
+    Diff {
+        /// 前の版（form.toml かそのフォルダ）
+        old: PathBuf,
+        /// 新しい版
+        new: PathBuf,
     },
     /// 調べた結果の記号の意味を説明する
     Explain {
@@ -81,7 +85,8 @@ fn run(cli: Cli) -> Outcome {
     let demo = matches!(cli.command, Command::Demo);
     let settings = settings::complete(cli.given, cli.config.as_deref(), demo)?;
     match cli.command {
-        Command::Check { paths } => check::check(&settings, &paths),
+        Command::Check(options) => check::check(&settings, &options),
+        Command::Diff { old, new } => check::differences(&old, &new),
         Command::Explain { code } => check::explain(&code),
         Command::Settings => {
             print!("{}", settings::markdown());
@@ -98,9 +103,10 @@ fn run(cli: Cli) -> Outcome {
                     Command::Rate(options) => rate::rate(settings, options).await,
                     Command::Staff { command } => staff::run(settings, command).await,
                     Command::ApiToken(options) => staff::token(settings, options).await,
-                    Command::Check { .. } | Command::Explain { .. } | Command::Settings => {
-                        Ok(ExitCode::SUCCESS)
-                    }
+                    Command::Check(_)
+                    | Command::Diff { .. }
+                    | Command::Explain { .. }
+                    | Command::Settings => Ok(ExitCode::SUCCESS),
                 }
             })
         }

@@ -11,6 +11,7 @@ mod answers;
 mod applicant;
 pub mod cases;
 mod check;
+mod diff;
 pub mod field;
 mod fill;
 mod finding;
@@ -27,6 +28,7 @@ pub use answers::{
     Account, AccountType, Address, Answers, Facts, FileFact, FileRef, Row, TYPED_LIMIT, Typed, Value,
 };
 pub use applicant::Applicant;
+pub use diff::{Change, Effect, diff};
 pub use field::{ApplicantRole, Field, FieldKind, Whose};
 pub use finding::{Finding, Severity, explain};
 pub use journey::{Complaint, Reading};

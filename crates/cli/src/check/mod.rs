@@ -1,0 +1,135 @@
+//! `madoguchi check`, `madoguchi explain` and `madoguchi diff`.
+
+mod report;
+mod witness;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, ValueEnum};
+use madoguchi_forms::{Finding, cases, diff};
+
+use crate::{Outcome, papers, settings::Settings};
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 人が読む形
+    #[default]
+    Text,
+    /// JSON
+    Json,
+    /// SARIF 2.1.0（コードの検査結果を集める道具が読む形）
+    Sarif,
+    /// GitHub Actions の注釈
+    Github,
+}
+
+/// What to check and how to say it.
+#[derive(Args, Debug)]
+pub struct CheckOptions {
+    /// 様式のフォルダか form.toml。なければ forms の全部
+    paths: Vec<PathBuf>,
+    /// 結果の形
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// 注意だけでも 1 で終わる
+    #[arg(long)]
+    strict: bool,
+    /// どのページ・項目に、どう答えればたどり着けるかを例の形で書き出す（フォルダ）
+    #[arg(long, value_name = "DIR")]
+    witness: Option<PathBuf>,
+}
+
+/// A finding with the text it is about.
+pub struct Told {
+    finding: Finding,
+    source: std::sync::Arc<str>,
+}
+
+/// Checks papers and the cases beside them: 0 clean, 1 findings that count, 2 unreadable.
+pub fn check(settings: &Settings, options: &CheckOptions) -> Outcome {
+    let files =
+        if options.paths.is_empty() { papers::forms_in(&settings.forms)? } else { expand(&options.paths)? };
+    let (mut told, mut cases) = (Vec::new(), 0);
+    for file in &files {
+        let loaded = papers::load(file)?;
+        let tell = |source: &str, findings: Vec<Finding>, told: &mut Vec<Told>| {
+            let source: std::sync::Arc<str> = source.into();
+            told.extend(findings.into_iter().map(|finding| Told { finding, source: source.clone() }));
+        };
+        tell(&loaded.source, loaded.findings.clone(), &mut told);
+        let Some(paper) = &loaded.paper else { continue };
+        for (path, text) in papers::cases_beside(file)? {
+            cases += 1;
+            tell(&text, cases::check(&path, &text, paper), &mut told);
+        }
+        if let Some(folder) = &options.witness {
+            witness::write(paper, &folder.join(&loaded.slug))?;
+        }
+    }
+    report::write(options.format, &told, &format!("{} 件の様式と {cases} 件の例を調べました", files.len()));
+    let counts = |t: &Told| options.strict || t.finding.is_error();
+    Ok(if told.iter().any(counts) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for path in paths {
+        match path {
+            p if p.is_file() => files.push(p.clone()),
+            p if p.join("form.toml").is_file() => files.push(p.join("form.toml")),
+            p => {
+                let found = papers::forms_in(Path::new(p))?;
+                if found.is_empty() {
+                    return Err(format!(
+                        "{} に様式がありません。form.toml か、様式のフォルダを渡してください。",
+                        p.display()
+                    ));
+                }
+                files.extend(found);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Explains a code.
+pub fn explain(code: &str) -> Outcome {
+    match madoguchi_forms::explain(code) {
+        Some(text) => {
+            println!("{text}");
+            Ok(ExitCode::SUCCESS)
+        }
+        None => Err(format!(
+            "{code} という記号はありません。`madoguchi check` が出した記号（P0101 など）を渡してください。"
+        )),
+    }
+}
+
+/// Says what changes between two versions of a paper: 0 running drafts go on, 1 some stop, 2 unreadable.
+pub fn differences(old: &Path, new: &Path) -> Outcome {
+    let read = |path: &Path| {
+        let file = if path.is_dir() { path.join("form.toml") } else { path.to_owned() };
+        let loaded = papers::load(&file)?;
+        loaded.paper.ok_or_else(|| {
+            format!("{} には誤りがあります。先に `madoguchi check` で直してください。", file.display())
+        })
+    };
+    let (old, new) = (read(old)?, read(new)?);
+    let changes = diff(&old, &new);
+    for change in &changes {
+        println!("{}", change.say());
+    }
+    let stops = changes.iter().filter(|c| c.stops_drafts()).count();
+    match (changes.len(), stops) {
+        (0, _) => println!("違いはありません。"),
+        (all, 0) => println!("違い {all} 件。入力の途中の人は、そのまま続けられます。"),
+        (all, stops) => {
+            println!("違い {all} 件。そのうち {stops} 件で、入力の途中の人が止まることがあります。")
+        }
+    }
+    Ok(if stops == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
