@@ -1,5 +1,7 @@
 //! 手続きのオンライン化率: the strategy's 「手続きの全量のうち、オンラインで実施可能な手続きの割合。※件数ベース」.
 
+use madoguchi_vocab::number::thousands;
+
 use super::{Kpi, Measured, number_in};
 use crate::rate::{Rate, RateId};
 
@@ -14,8 +16,8 @@ pub(super) fn measured(kpi: &Kpi, rates: &[Rate]) -> Option<Measured> {
         on: rate.as_of,
         note: format!(
             "{} 件 ÷ {} 件。件数がわからない手続き {} 種類",
-            rate.numerator(),
-            rate.denominator,
+            thousands(rate.numerator()),
+            thousands(rate.denominator),
             rate.unknown.len()
         ),
         met,

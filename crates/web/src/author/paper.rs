@@ -17,8 +17,44 @@ struct Paper {
     chrome: Chrome,
     title: String,
     findings: Vec<String>,
-    /// The title of each page and the labels of its questions.
-    pages: Vec<(String, Vec<String>)>,
+    /// What differs from the version residents see; none where no other version is open.
+    changes: Option<Vec<String>>,
+    pages: Vec<PageLine>,
+}
+
+struct PageLine {
+    title: String,
+    /// 対象外, くり返し
+    kind: &'static str,
+    when: Option<String>,
+    fields: Vec<FieldLine>,
+}
+
+struct FieldLine {
+    label: String,
+    kind: &'static str,
+    required: bool,
+    when: Option<String>,
+}
+
+fn page_line(paper: &madoguchi_forms::Paper, page: &madoguchi_forms::Page) -> PageLine {
+    let field = |f: &madoguchi_forms::Field| FieldLine {
+        label: f.label.ja.clone(),
+        kind: f.kind.code(),
+        required: f.required,
+        when: f.when.as_ref().map(|w| w.in_words(paper)),
+    };
+    let kind = match (&page.exit, &page.repeat) {
+        (Some(_), _) => "対象外",
+        (None, Some(_)) => "くり返し",
+        (None, None) => "",
+    };
+    PageLine {
+        title: page.title.ja.clone(),
+        kind,
+        when: page.when.as_ref().map(|w| w.in_words(paper)),
+        fields: page.fields.iter().map(field).collect(),
+    }
 }
 
 pub async fn get(
@@ -29,16 +65,17 @@ pub async fn get(
 ) -> Answer {
     let line =
         app.paper_lines(&person)?.into_iter().find(|l| l.loaded.slug == slug).ok_or(Problem::Missing)?;
-    let loaded = &line.loaded;
-    let pages = loaded.paper.as_ref().map_or_else(Vec::new, |p| {
-        let labels = |page: &madoguchi_forms::Page| page.fields.iter().map(|f| f.label.ja.clone()).collect();
-        p.pages.iter().map(|page| (page.title.ja.clone(), labels(page))).collect()
-    });
+    let (loaded, paper) = (&line.loaded, line.loaded.paper.as_deref());
+    let changes = |new: &madoguchi_forms::Paper| {
+        let open = line.open.as_ref()?;
+        Some(madoguchi_forms::diff(&open.paper, new).iter().map(madoguchi_forms::Change::say).collect())
+    };
     show(&Paper {
         chrome,
-        title: loaded.paper.as_ref().map_or_else(|| slug.clone(), |p| p.procedure.title.ja.clone()),
+        title: paper.map_or_else(|| slug.clone(), |p| p.procedure.title.ja.clone()),
         findings: loaded.findings.iter().map(|f| f.render(&loaded.source)).collect(),
-        pages,
+        changes: paper.and_then(changes),
+        pages: paper.map_or_else(Vec::new, |p| p.pages.iter().map(|page| page_line(p, page)).collect()),
     })
 }
 
@@ -54,7 +91,18 @@ mod tests {
                 chrome,
                 title: "手続き".into(),
                 findings: findings.clone(),
-                pages: vec![("質問".into(), vec!["氏名".into()])],
+                changes: Some(findings.clone()),
+                pages: vec![PageLine {
+                    title: "質問".into(),
+                    kind: "くり返し",
+                    when: Some("いつも".into()),
+                    fields: vec![FieldLine {
+                        label: "氏名".into(),
+                        kind: "name",
+                        required: false,
+                        when: Some("いつも".into()),
+                    }],
+                }],
             });
         }
     }

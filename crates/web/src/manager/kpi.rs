@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use madoguchi_app::{App, KpiLine};
+use madoguchi_vocab::number::thousands;
 
 use crate::{
     chrome::Chrome,
@@ -18,10 +19,13 @@ struct Kpis {
 }
 
 impl Kpis {
-    /// 「90 %」, or the word a milestone aims at.
+    /// 「90 %」, 「55,000 時間」, or the word a milestone aims at.
     fn with_unit(&self, text: &str, unit: &str) -> String {
-        let number = text.chars().next().is_some_and(|c| c.is_ascii_digit());
-        if number { format!("{text} {unit}") } else { text.to_owned() }
+        match text.parse::<i64>() {
+            Ok(whole) => format!("{} {unit}", thousands(whole)),
+            Err(_) if text.starts_with(|c: char| c.is_ascii_digit()) => format!("{text} {unit}"),
+            Err(_) => text.to_owned(),
+        }
     }
 }
 
