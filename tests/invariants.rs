@@ -33,3 +33,10 @@ fn the_life_of_a_submission() {
     }
     holds("life-of-a-submission.md", &page);
 }
+
+#[test]
+fn the_paper_language() {
+    holds("docs/paper-language.md", &madoguchi_forms::schema::reference());
+    let schema = madoguchi_forms::schema::paper_schema();
+    holds("docs/paper.schema.json", &format!("{schema:#}\n"));
+}

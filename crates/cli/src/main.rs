@@ -44,6 +44,13 @@ enum Command {
         /// 新しい版
         new: PathBuf,
     },
+    /// 様式の書き方（Markdown）
+    Reference,
+    /// JSON Schema：様式の書き方のもの。様式を渡すと、その答えのもの
+    Schema {
+        /// form.toml かそのフォルダ
+        form: Option<PathBuf>,
+    },
     /// 調べた結果の記号の意味を説明する
     Explain {
         /// P0101 など
@@ -70,6 +77,13 @@ enum Command {
 /// What a command answers when it cannot do what was asked: one sentence that says what to do.
 type Outcome = Result<ExitCode, String>;
 
+/// Writes to whoever reads; a reader who has seen enough (`| head`) is no failure.
+fn tell(text: &str) {
+    use std::io::Write;
+    // Nobody is left to tell that nobody is left to read.
+    _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(cli) {
@@ -86,6 +100,8 @@ fn run(cli: Cli) -> Outcome {
     let settings = settings::complete(cli.given, cli.config.as_deref(), demo)?;
     match cli.command {
         Command::Check(options) => check::check(&settings, &options),
+        Command::Reference => check::reference(),
+        Command::Schema { form } => check::schema(form.as_deref()),
         Command::Diff { old, new } => check::differences(&old, &new),
         Command::Explain { code } => check::explain(&code),
         Command::Settings => {
@@ -105,6 +121,8 @@ fn run(cli: Cli) -> Outcome {
                     Command::ApiToken(options) => staff::token(settings, options).await,
                     Command::Check(_)
                     | Command::Diff { .. }
+                    | Command::Reference
+                    | Command::Schema { .. }
                     | Command::Explain { .. }
                     | Command::Settings => Ok(ExitCode::SUCCESS),
                 }

@@ -21,6 +21,7 @@ mod paper;
 mod parse;
 pub mod prove;
 mod rows;
+pub mod schema;
 mod show;
 
 pub use accept::{UnknownInput, Why};

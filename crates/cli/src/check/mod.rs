@@ -6,12 +6,13 @@ mod witness;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::{Args, ValueEnum};
-use madoguchi_forms::{Finding, cases, diff};
+use madoguchi_forms::{Finding, Paper, cases, diff, schema};
 
-use crate::{Outcome, papers, settings::Settings};
+use crate::{Outcome, papers, settings::Settings, tell};
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -46,7 +47,7 @@ pub struct CheckOptions {
 /// A finding with the text it is about.
 pub struct Told {
     finding: Finding,
-    source: std::sync::Arc<str>,
+    source: Arc<str>,
 }
 
 /// Checks papers and the cases beside them: 0 clean, 1 findings that count, 2 unreadable.
@@ -56,15 +57,15 @@ pub fn check(settings: &Settings, options: &CheckOptions) -> Outcome {
     let (mut told, mut cases) = (Vec::new(), 0);
     for file in &files {
         let loaded = papers::load(file)?;
-        let tell = |source: &str, findings: Vec<Finding>, told: &mut Vec<Told>| {
-            let source: std::sync::Arc<str> = source.into();
+        let keep = |source: &str, findings: Vec<Finding>, told: &mut Vec<Told>| {
+            let source: Arc<str> = source.into();
             told.extend(findings.into_iter().map(|finding| Told { finding, source: source.clone() }));
         };
-        tell(&loaded.source, loaded.findings.clone(), &mut told);
+        keep(&loaded.source, loaded.findings.clone(), &mut told);
         let Some(paper) = &loaded.paper else { continue };
         for (path, text) in papers::cases_beside(file)? {
             cases += 1;
-            tell(&text, cases::check(&path, &text, paper), &mut told);
+            keep(&text, cases::check(&path, &text, paper), &mut told);
         }
         if let Some(folder) = &options.witness {
             witness::write(paper, &folder.join(&loaded.slug))?;
@@ -111,17 +112,10 @@ pub fn explain(code: &str) -> Outcome {
 
 /// Says what changes between two versions of a paper: 0 running drafts go on, 1 some stop, 2 unreadable.
 pub fn differences(old: &Path, new: &Path) -> Outcome {
-    let read = |path: &Path| {
-        let file = if path.is_dir() { path.join("form.toml") } else { path.to_owned() };
-        let loaded = papers::load(&file)?;
-        loaded.paper.ok_or_else(|| {
-            format!("{} には誤りがあります。先に `madoguchi check` で直してください。", file.display())
-        })
-    };
-    let (old, new) = (read(old)?, read(new)?);
+    let (old, new) = (sound(old)?, sound(new)?);
     let changes = diff(&old, &new);
     for change in &changes {
-        println!("{}", change.say());
+        tell(&change.say());
     }
     let stops = changes.iter().filter(|c| c.stops_drafts()).count();
     match (changes.len(), stops) {
@@ -132,4 +126,29 @@ pub fn differences(old: &Path, new: &Path) -> Outcome {
         }
     }
     Ok(if stops == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A paper without errors.
+fn sound(path: &Path) -> Result<Arc<Paper>, String> {
+    let file = if path.is_dir() { path.join("form.toml") } else { path.to_owned() };
+    let loaded = papers::load(&file)?;
+    loaded.paper.ok_or_else(|| {
+        format!("{} には誤りがあります。先に `madoguchi check` で直してください。", file.display())
+    })
+}
+
+/// The reference of the paper language.
+pub fn reference() -> Outcome {
+    tell(schema::reference().trim_end());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The schema of the paper language, or of the answers to a paper.
+pub fn schema(form: Option<&Path>) -> Outcome {
+    let schema = match form {
+        Some(form) => schema::answers_schema(&*sound(form)?),
+        None => schema::paper_schema(),
+    };
+    tell(&format!("{schema:#}"));
+    Ok(ExitCode::SUCCESS)
 }

@@ -4,20 +4,21 @@ use madoguchi_forms::{Finding, explain};
 use serde_json::{Value, json};
 
 use super::{Format, Told};
+use crate::tell;
 
 /// Writes all findings. What a program reads holds nothing else.
 pub fn write(format: Format, told: &[Told], what: &str) {
     match format {
         Format::Text => {
             for t in told {
-                println!("{}\n", t.finding.render(&t.source));
+                tell(&format!("{}\n", t.finding.render(&t.source)));
             }
             let errors = told.iter().filter(|t| t.finding.is_error()).count();
-            println!("{what}。誤り {errors}、注意 {}", told.len() - errors);
+            tell(&format!("{what}。誤り {errors}、注意 {}", told.len() - errors));
         }
-        Format::Json => println!("{}", told.iter().map(as_json).collect::<Value>()),
-        Format::Sarif => println!("{}", sarif(told)),
-        Format::Github => told.iter().for_each(|t| println!("{}", annotation(&t.finding))),
+        Format::Json => tell(&told.iter().map(as_json).collect::<Value>().to_string()),
+        Format::Sarif => tell(&sarif(told).to_string()),
+        Format::Github => told.iter().for_each(|t| tell(&annotation(&t.finding))),
     }
 }
 

@@ -114,7 +114,7 @@ impl Attachment {
 }
 
 fn kinds(table: &Table<'_>) -> Vec<FileKind> {
-    let words = table.strings("kinds");
+    let words = table.words("kinds", &["jpeg", "png", "heic", "pdf"]);
     if words.is_empty() {
         return FileKind::ALL.to_vec();
     }

@@ -23,11 +23,8 @@ pub struct Money {
 
 impl Money {
     pub(crate) fn parse(table: &Table<'_>) -> Self {
-        let min = if table.has("min") {
-            table.bound("min")
-        } else {
-            expression(table.source, "0", table.place("type"))
-        };
+        let none = || expression(table.source, "0", table.place("type"));
+        let min = table.bound("min").or_else(none);
         Self { min, max: table.bound("max") }
     }
 }

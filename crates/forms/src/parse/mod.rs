@@ -6,8 +6,6 @@ pub(crate) use pages::offered;
 
 pub(crate) mod table;
 
-use std::cell::RefCell;
-
 use madoguchi_vocab::Slug;
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
@@ -16,6 +14,7 @@ use crate::{
     check,
     finding::{Finding, Severity},
     paper::{ChoiceList, Compiled, Compute, ComputeType, NamedCondition, Paper},
+    schema::Recorder,
 };
 use table::{Source, Table};
 
@@ -28,7 +27,7 @@ const SIZE_LIMIT: usize = 1 << 20;
 ///
 /// `slug` is the name of its folder, `path` is what findings call the file.
 pub fn compile(slug: &str, path: &str, source: &str) -> Compiled {
-    let reading = Source { path, text: source, findings: RefCell::default(), lists: RefCell::default() };
+    let reading = Source::new(path, source);
     let paper = read(slug, &reading);
     let mut findings = reading.findings.into_inner();
     findings.sort_by(|a, b| (a.span.start, a.code, &a.message).cmp(&(b.span.start, b.code, &b.message)));
@@ -52,17 +51,27 @@ fn read(slug: &str, source: &Source<'_>) -> Option<Paper> {
     if !errors.is_empty() {
         return None;
     }
-    let root = Table::new(source, document.get_ref(), 0..0, "この書類");
+    let root = Table::new(source, document.get_ref(), 0..0, "この書類", "paper");
     let paper = whole(slug, source, &root)?;
     root.finish();
     check::check(&paper, source);
     Some(paper)
 }
 
-fn whole(slug: Slug, source: &Source<'_>, root: &Table<'_>) -> Option<Paper> {
-    if root.integer("format", FORMAT..=FORMAT).is_none() && !root.has("format") {
-        root.missing("P0003", "format");
+/// What the reader asks for where every table there can be is there.
+pub(crate) fn record(specimen: &str) -> Recorder {
+    let source = Source { recorder: Some(Recorder::default()), ..Source::new("", specimen) };
+    let (document, _) = DeTable::parse_recoverable(specimen);
+    let root = Table::new(&source, document.get_ref(), 0..0, "", "paper");
+    if let Ok(slug) = Slug::parse("specimen") {
+        whole(slug, &source, &root);
     }
+    source.recorder.unwrap_or_default()
+}
+
+fn whole(slug: Slug, source: &Source<'_>, root: &Table<'_>) -> Option<Paper> {
+    root.need_as("P0003", "format");
+    root.integer("format", FORMAT..=FORMAT);
     *source.lists.borrow_mut() = lists(root);
     let procedure = procedure::read(root);
     let when = conditions(root);
@@ -102,14 +111,10 @@ fn lists(root: &Table<'_>) -> Vec<ChoiceList> {
 fn compute(table: Table<'_>) -> Option<Compute> {
     let (key, span) = (table.field_key("key"), table.place("key"));
     let label = table.text("label");
-    if !table.has("type") {
-        table.missing("P0102", "type");
-    }
+    table.need("type");
     let words: Vec<_> = ComputeType::ALL.iter().map(|t| t.code()).collect();
     let kind = table.word("type", &words, ComputeType::parse);
-    if !table.has("value") {
-        table.missing("P0102", "value");
-    }
+    table.need("value");
     let value = table.expression("value");
     table.finish();
     Some(Compute { key: key?, label, kind: kind?, value: value?, span })

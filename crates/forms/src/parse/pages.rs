@@ -43,9 +43,7 @@ fn page(table: Table<'_>) -> Option<Page> {
 }
 
 fn page_key(table: &Table<'_>) -> Option<PageKey> {
-    if !table.has("key") {
-        table.missing("P0102", "key");
-    }
+    table.need("key");
     let word = table.string("key")?;
     PageKey::parse(&word)
         .map_err(|e| table.source.find("P0105", table.place("key"), e.to_string(), None))
@@ -80,19 +78,21 @@ fn field(table: Table<'_>, in_rows: bool) -> Option<Field> {
     let hint = table.text("hint");
     let required = table.boolean("required").unwrap_or(true);
     let when = table.expression("when");
-    let kind = kind(&table);
     let applicant = applicant(&table);
     let default = if in_rows { Whose::Other } else { Whose::Own };
     let whose = table.word("whose", &["self", "other"], whose).unwrap_or(default);
+    // Last, for what follows are the settings of the type.
+    let kind = kind(&table);
     table.finish();
     Some(Field { key: key?, label, hint, required, when, kind: kind?, applicant, whose, span })
 }
 
 fn kind(table: &Table<'_>) -> Option<FieldKind> {
-    if !table.has("type") {
-        table.missing("P0102", "type");
-    }
+    table.need("type");
     let word = table.string("type");
+    if let Some(code) = FieldKind::CODES.iter().find(|code| Some(**code) == word.as_deref()) {
+        table.of_type(code);
+    }
     let kind = word.as_deref().and_then(|w| FieldKind::parse(w, table));
     if kind.is_none() {
         table.lenient.set(true);
@@ -118,9 +118,7 @@ fn applicant(table: &Table<'_>) -> Option<ApplicantRole> {
 
 /// The options under a key.
 pub(crate) fn options(table: &Table<'_>, key: &'static str) -> Vec<ChoiceOption> {
-    if !table.has(key) {
-        table.missing("P0102", key);
-    }
+    table.need(key);
     let option = |t: Table<'_>| {
         let key = t.need_string("key");
         let (label, hint, span) = (t.need_text("label"), t.text("hint"), t.place("key"));

@@ -6,12 +6,8 @@ use super::table::Table;
 use crate::paper::{Affairs, Basis, Kind, LIFE_EVENTS, Law, Procedure, Question, Remedy, Retention};
 
 pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
-    let Some(table) = root.table("procedure", "[procedure]") else {
-        if !root.has("procedure") {
-            root.missing("P0102", "[procedure]");
-        }
-        return None;
-    };
+    root.need("procedure");
+    let table = root.table("procedure", "[procedure]")?;
     let kind = kind(&table);
     let (standard_days, standard_days_unset) = standard(&table);
     let retention = retention(&table);
@@ -44,17 +40,13 @@ pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
 }
 
 fn kind(table: &Table<'_>) -> Option<Kind> {
-    if !table.has("kind") {
-        table.missing("P0102", "kind");
-    }
+    table.need("kind");
     let words: Vec<_> = Kind::ALL.iter().map(|k| k.code()).collect();
     table.word("kind", &words, Kind::parse)
 }
 
 fn minutes(table: &Table<'_>) -> u32 {
-    if !table.has("minutes") {
-        table.missing("P0102", "minutes");
-    }
+    table.need("minutes");
     table.integer("minutes", 1..=240).and_then(|n| u32::try_from(n).ok()).unwrap_or(1)
 }
 
@@ -71,23 +63,22 @@ fn standard(table: &Table<'_>) -> (Option<u32>, Option<madoguchi_vocab::Text>) {
 }
 
 fn retention(table: &Table<'_>) -> Option<Retention> {
-    if !table.has("retention") {
-        table.missing("P0108", "retention");
-    }
+    table.need_as("P0108", "retention");
     let words: Vec<_> = Retention::ALL.iter().map(|r| r.code()).collect();
     table.word("retention", &words, Retention::parse)
 }
 
 fn inventory(table: &Table<'_>) -> Vec<String> {
+    table.need("inventory");
     let rows = table.strings("inventory");
-    if rows.is_empty() {
+    if rows.is_empty() && table.has("inventory") {
         table.missing("P0102", "inventory");
     }
     rows.into_iter().map(|(row, _)| row).collect()
 }
 
 fn life_events(table: &Table<'_>) -> Vec<String> {
-    let events = table.strings("life_events");
+    let events = table.words("life_events", &LIFE_EVENTS);
     for (event, span) in events.iter().filter(|(e, _)| !LIFE_EVENTS.contains(&e.as_str())) {
         table.not_one_of(event, span.clone(), &LIFE_EVENTS);
     }
@@ -119,11 +110,7 @@ fn law(procedure: &Table<'_>, kind: Option<Kind>) -> Option<Law> {
         }
         return None;
     };
-    for key in ["basis", "affairs", "remedy"] {
-        if !table.has(key) {
-            table.missing("P0102", key);
-        }
-    }
+    ["basis", "affairs", "remedy"].into_iter().for_each(|key| table.need(key));
     let name = table.need_string("name");
     let article = table.need_string("article");
     let basis = table.word("basis", &codes(Basis::ALL, Basis::code), Basis::parse);

@@ -18,6 +18,7 @@ use crate::{
     finding::Finding,
     logic::{self, Expression},
     paper::ChoiceList,
+    schema::{Recorder, Shape},
 };
 
 /// The file being read, and what was found in it.
@@ -27,6 +28,14 @@ pub(crate) struct Source<'s> {
     pub findings: RefCell<Vec<Finding>>,
     /// Filled before the pages are read, so that questions can refer to them.
     pub lists: RefCell<Vec<ChoiceList>>,
+    /// Writes down what is asked for, when the language describes itself.
+    pub recorder: Option<Recorder>,
+}
+
+impl<'s> Source<'s> {
+    pub(crate) fn new(path: &'s str, text: &'s str) -> Self {
+        Self { path, text, findings: RefCell::default(), lists: RefCell::default(), recorder: None }
+    }
 }
 
 impl Source<'_> {
@@ -51,6 +60,8 @@ pub(crate) struct Table<'t> {
     asked: RefCell<BTreeSet<&'static str>>,
     /// Set where the type of a question is unknown: its settings cannot be judged then.
     pub lenient: Cell<bool>,
+    /// The name under which what is asked for is written down.
+    shape: Cell<&'static str>,
 }
 
 impl<'t> Table<'t> {
@@ -59,8 +70,36 @@ impl<'t> Table<'t> {
         map: &'t DeTable<'t>,
         span: Range<usize>,
         what: &'static str,
+        shape: &'static str,
     ) -> Self {
-        Self { source, map, what, span, asked: RefCell::default(), lenient: Cell::new(false) }
+        let (asked, lenient, shape) = (RefCell::default(), Cell::new(false), Cell::new(shape));
+        Self { source, map, what, span, asked, lenient, shape }
+    }
+
+    /// From here on the settings are those of one type of question.
+    pub(crate) fn of_type(&self, code: &'static str) {
+        self.shape.set(code);
+    }
+
+    fn note(&self, key: &'static str, shape: impl FnOnce() -> Shape) {
+        if let Some(recorder) = &self.source.recorder {
+            recorder.note(self.shape.get(), key, shape());
+        }
+    }
+
+    /// Complains about a setting that must be there.
+    pub(crate) fn need(&self, key: &'static str) {
+        self.need_as("P0102", key);
+    }
+
+    /// As [`Table::need`], with a code of its own.
+    pub(crate) fn need_as(&self, code: &'static str, key: &'static str) {
+        if let Some(recorder) = &self.source.recorder {
+            recorder.need(self.shape.get(), key);
+        }
+        if !self.has(key) {
+            self.missing(code, key);
+        }
     }
 
     pub(crate) fn has(&self, key: &'static str) -> bool {
@@ -89,14 +128,13 @@ impl<'t> Table<'t> {
 
     /// A text, in one language or several.
     pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
+        self.note(key, || Shape::Text);
         self.get(key).and_then(|v| self.as_text(v, key))
     }
 
     /// A text that must be there.
     pub(crate) fn need_text(&self, key: &'static str) -> Text {
-        if !self.has(key) {
-            self.missing("P0102", key);
-        }
+        self.need(key);
         self.text(key).unwrap_or_default()
     }
 
@@ -104,7 +142,7 @@ impl<'t> Table<'t> {
         let text = match value.get_ref() {
             DeValue::String(ja) => Text::ja(ja.to_string()),
             DeValue::Table(map) => {
-                let each = Table::new(self.source, map, value.span(), "文");
+                let each = Table::new(self.source, map, value.span(), "文", "phrase");
                 let ja = each.need_string("ja");
                 let (easy, en) = (each.string("easy"), each.string("en"));
                 each.finish();
@@ -132,6 +170,11 @@ impl<'t> Table<'t> {
     }
 
     pub(crate) fn string(&self, key: &'static str) -> Option<String> {
+        self.note(key, || Shape::String);
+        self.plain_string(key)
+    }
+
+    fn plain_string(&self, key: &'static str) -> Option<String> {
         let value = self.get(key)?;
         let string = value.get_ref().as_str().map(str::to_owned);
         if string.is_none() {
@@ -141,14 +184,27 @@ impl<'t> Table<'t> {
     }
 
     pub(crate) fn need_string(&self, key: &'static str) -> String {
-        if !self.has(key) {
-            self.missing("P0102", key);
-        }
+        self.need(key);
         self.string(key).unwrap_or_default()
     }
 
     /// A list of strings; one string is a list of one.
     pub(crate) fn strings(&self, key: &'static str) -> Vec<(String, Range<usize>)> {
+        self.note(key, || Shape::Strings(&[]));
+        self.plain_strings(key)
+    }
+
+    /// A list of words, each one of these.
+    pub(crate) fn words(
+        &self,
+        key: &'static str,
+        all: &'static [&'static str],
+    ) -> Vec<(String, Range<usize>)> {
+        self.note(key, || Shape::Strings(all));
+        self.plain_strings(key)
+    }
+
+    fn plain_strings(&self, key: &'static str) -> Vec<(String, Range<usize>)> {
         let Some(value) = self.get(key) else { return Vec::new() };
         match value.get_ref() {
             DeValue::String(one) => vec![(one.to_string(), value.span())],
@@ -170,6 +226,7 @@ impl<'t> Table<'t> {
 
     /// A list of texts.
     pub(crate) fn texts(&self, key: &'static str) -> Vec<Text> {
+        self.note(key, || Shape::Texts);
         match self.get(key).map(|v| (v, v.get_ref())) {
             None => Vec::new(),
             Some((_, DeValue::Array(items))) => items.iter().filter_map(|i| self.as_text(i, key)).collect(),
@@ -181,6 +238,7 @@ impl<'t> Table<'t> {
     }
 
     pub(crate) fn boolean(&self, key: &'static str) -> Option<bool> {
+        self.note(key, || Shape::Boolean);
         let value = self.get(key)?;
         let boolean = value.get_ref().as_bool();
         if boolean.is_none() {
@@ -191,6 +249,7 @@ impl<'t> Table<'t> {
 
     /// A whole number between two bounds.
     pub(crate) fn integer(&self, key: &'static str, allowed: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        self.note(key, || Shape::Integer(*allowed.start(), *allowed.end()));
         let value = self.get(key)?;
         let Some(n) = as_integer(value.get_ref()) else {
             self.wrong(value, key, "整数");
@@ -221,7 +280,8 @@ impl<'t> Table<'t> {
         all: &[&'static str],
         parse: fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let word = self.string(key)?;
+        self.note(key, || Shape::Word(all.to_vec()));
+        let word = self.plain_string(key)?;
         let parsed = parse(&word);
         if parsed.is_none() {
             self.not_one_of(&word, self.place(key), all);
@@ -237,10 +297,9 @@ impl<'t> Table<'t> {
 
     /// A key that names something and can stand in conditions; `None` after a complaint.
     pub(crate) fn field_key(&self, key: &'static str) -> Option<FieldKey> {
-        if !self.has(key) {
-            self.missing("P0102", key);
-        }
-        let word = self.string(key)?;
+        self.need(key);
+        self.note(key, || Shape::Key);
+        let word = self.plain_string(key)?;
         self.as_field_key(&word, self.place(key))
     }
 
@@ -260,6 +319,11 @@ impl<'t> Table<'t> {
 
     /// An expression.
     pub(crate) fn expression(&self, key: &'static str) -> Option<Expression> {
+        self.note(key, || Shape::Expression);
+        self.plain_expression(key)
+    }
+
+    fn plain_expression(&self, key: &'static str) -> Option<Expression> {
         let value = self.get(key)?;
         let Some(source) = value.get_ref().as_str() else {
             self.wrong(value, key, "条件の文字列");
@@ -270,17 +334,20 @@ impl<'t> Table<'t> {
 
     /// An expression, or just a number.
     pub(crate) fn bound(&self, key: &'static str) -> Option<Expression> {
+        self.note(key, || Shape::Bound);
         let value = self.get(key)?;
         match as_integer(value.get_ref()) {
             Some(n) => expression(self.source, &n.to_string(), value.span()),
-            None => self.expression(key),
+            None => self.plain_expression(key),
         }
     }
 
     /// The table under a key.
     pub(crate) fn table(&self, key: &'static str, what: &'static str) -> Option<Table<'t>> {
+        self.note(key, || Shape::Table(key));
         let value = self.get(key)?;
-        let table = value.get_ref().as_table().map(|map| Table::new(self.source, map, value.span(), what));
+        let table =
+            value.get_ref().as_table().map(|map| Table::new(self.source, map, value.span(), what, key));
         if table.is_none() {
             self.wrong(value, key, "表（{ … }）");
         }
@@ -289,13 +356,15 @@ impl<'t> Table<'t> {
 
     /// The tables under a key.
     pub(crate) fn tables(&self, key: &'static str, what: &'static str) -> Vec<Table<'t>> {
+        // Options have one shape wherever they stand.
+        self.note(key, || Shape::Tables(key));
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(items) = value.get_ref().as_array() else {
             self.wrong(value, key, "表の並び（[[…]] か [{ … }]）");
             return Vec::new();
         };
         let as_table = |item: &'t Cell_<'t>| match item.get_ref().as_table() {
-            Some(map) => Some(Table::new(self.source, map, item.span(), what)),
+            Some(map) => Some(Table::new(self.source, map, item.span(), what, key)),
             None => {
                 self.wrong(item, key, "表（{ … }）");
                 None
@@ -309,6 +378,9 @@ impl<'t> Table<'t> {
         &self,
     ) -> impl Iterator<Item = (&'t str, Range<usize>, Option<&'t str>, Range<usize>)> {
         self.lenient.set(true);
+        if let Some(recorder) = &self.source.recorder {
+            recorder.open(self.shape.get());
+        }
         self.map.iter().map(|(k, v)| (k.get_ref().as_ref(), k.span(), v.get_ref().as_str(), v.span()))
     }
 
