@@ -64,6 +64,11 @@ impl Browser {
         self.client.title().await.unwrap()
     }
 
+    /// What a script of the test's own answers, by its last argument.
+    pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.unwrap()
+    }
+
     /// How many elements a selector finds.
     pub async fn count(&self, selector: &str) -> usize {
         self.client.find_all(Locator::Css(selector)).await.unwrap().len()

@@ -4,3 +4,4 @@
 mod house;
 mod journeys;
 mod kit;
+mod logic;

@@ -38,8 +38,22 @@ pub struct Source<'a> {
 pub struct Drawn {
     /// The classes of its wrappers, outermost first.
     pub wrappers: Vec<String>,
+    /// What the browser needs to show and hide it; none where nothing of the page comes and goes.
+    pub live: Option<Live>,
     /// Itself.
     pub html: Html,
+}
+
+/// What the browser needs to read a question, and to show and hide it.
+pub struct Live {
+    /// Its name in conditions.
+    pub key: String,
+    /// Its type.
+    pub kind: &'static str,
+    /// Its condition, where that reads an answer of the same page and no style sheet can tell.
+    pub when: Option<String>,
+    /// Whether it is hidden for now.
+    pub hidden: bool,
 }
 
 /// A row on the screen.
@@ -69,14 +83,18 @@ pub struct Sheet {
     pub add: Option<String>,
     /// What is not right yet, in the order of the screen.
     pub wrong: Vec<Wrong>,
+    /// What the conditions of the page read from elsewhere, where the browser can tell what comes and goes.
+    pub logic: Option<String>,
 }
 
 impl Source<'_> {
     /// Draws a page.
     pub fn sheet(&self, page: &Page) -> Result<Sheet, Problem> {
-        let mut sheet = Sheet::default();
+        let facts = Facts { today: self.today, files: self.files };
+        let logic = self.paper.page_world(page, &self.paper.read(self.typed, &facts), self.today);
+        let mut sheet = Sheet { logic: logic.map(|l| l.to_string()), ..Sheet::default() };
         match &page.repeat {
-            None => sheet.fields = self.fields(&page.fields, None, &mut sheet.wrong)?,
+            None => sheet.fields = self.drawn(page, None, &mut sheet)?,
             Some(repeat) => self.rows(page, repeat, &mut sheet)?,
         }
         let drawn = |c: &Complaint| page.fields.iter().any(|f| f.key == c.field);
@@ -91,7 +109,7 @@ impl Source<'_> {
     fn rows(&self, page: &Page, repeat: &Repeat, sheet: &mut Sheet) -> Result<(), Problem> {
         let ids = repeat.row_ids(self.typed);
         for (at, row) in ids.iter().enumerate() {
-            let fields = self.fields(&page.fields, Some((&repeat.key, row)), &mut sheet.wrong)?;
+            let fields = self.drawn(page, Some((&repeat.key, row)), sheet)?;
             sheet.rows.push(DrawnRow {
                 group: repeat.key.to_string(),
                 row: row.clone(),
@@ -107,11 +125,31 @@ impl Source<'_> {
         Ok(())
     }
 
-    /// Draws questions that stand together: on a page, in a row, or alone.
+    fn drawn(
+        &self,
+        page: &Page,
+        row: Option<(&FieldKey, &str)>,
+        sheet: &mut Sheet,
+    ) -> Result<Vec<Drawn>, Problem> {
+        self.together(&page.fields, row, sheet.logic.is_some(), &mut sheet.wrong)
+    }
+
+    /// Draws questions that stand alone, out of their page.
     pub fn fields(
         &self,
         fields: &[Field],
         row: Option<(&FieldKey, &str)>,
+        wrong: &mut Vec<Wrong>,
+    ) -> Result<Vec<Drawn>, Problem> {
+        self.together(fields, row, false, wrong)
+    }
+
+    /// Draws questions that stand together: on a page or in a row.
+    fn together(
+        &self,
+        fields: &[Field],
+        row: Option<(&FieldKey, &str)>,
+        live: bool,
         wrong: &mut Vec<Wrong>,
     ) -> Result<Vec<Drawn>, Problem> {
         let visible = |typed: &Typed, key: &FieldKey| {
@@ -121,14 +159,23 @@ impl Source<'_> {
         let mut drawn = Vec::new();
         let mut name_control: Option<String> = None;
         for (field, (showing, decider)) in fields.iter().zip(showings(fields, row, self.typed, &visible)) {
-            let wrappers = match showing {
-                Showing::Never => continue,
-                Showing::Always => vec![],
-                Showing::With(wrappers) => wrappers,
+            let depends = live && field.when.as_ref().is_some_and(|w| self.paper.reads_any(w, fields));
+            let hidden = showing == Showing::Never;
+            if hidden && !depends {
+                continue;
+            }
+            let (wrappers, when) = match showing {
+                // The style sheet tells, with and without scripts.
+                Showing::With(wrappers) => (wrappers, None),
+                Showing::Never | Showing::Always => {
+                    (vec![], field.when.as_ref().filter(|_| depends).map(|w| w.wire().to_string()))
+                }
             };
+            let live =
+                live.then(|| Live { key: field.key.to_string(), kind: field.kind.code(), when, hidden });
             let place = Place { row, name_control: name_control.as_deref() };
             let html = self.field(field, place, decider, wrong)?;
-            drawn.push(Drawn { wrappers, html });
+            drawn.push(Drawn { wrappers, live, html });
             if matches!(field.kind, FieldKind::Name(_)) {
                 name_control = Some(control_id(&field.input(row, "")));
             }

@@ -67,6 +67,11 @@ impl<'a> World<'a> {
         self.at(&expression.tree, 0)
     }
 
+    /// What a tree comes to.
+    pub(crate) fn of(&self, tree: &Expr) -> V {
+        self.at(tree, 0)
+    }
+
     /// Whether a condition holds; one that was not written always does.
     pub(crate) fn holds(&self, condition: Option<&Expression>) -> bool {
         condition.is_none_or(|c| self.eval(c).holds())

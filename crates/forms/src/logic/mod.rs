@@ -14,6 +14,7 @@ mod explain;
 mod lex;
 mod parse;
 mod types;
+mod wire;
 
 use std::ops::Range;
 

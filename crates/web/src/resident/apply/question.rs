@@ -329,7 +329,11 @@ mod tests {
     };
 
     fn drawn() -> Drawn {
-        Drawn { wrappers: vec!["s0-0".into(), "s1-1".into()], html: Html::made("<p>見本</p>".into()) }
+        Drawn {
+            wrappers: vec!["s0-0".into(), "s1-1".into()],
+            live: None,
+            html: Html::made("<p>見本</p>".into()),
+        }
     }
 
     #[test]
@@ -343,6 +347,7 @@ mod tests {
             question: plain("お名前"),
             hint: Some(plain("見本です")),
             sheet: Sheet {
+                logic: None,
                 fields: vec![drawn()],
                 rows: vec![DrawnRow {
                     group: "children".into(),

@@ -248,7 +248,11 @@ mod tests {
                 label: "写真".into(),
                 reason: "裏面も必要です".into(),
                 sheet: Sheet {
-                    fields: vec![Drawn { wrappers: vec![], html: Html::made("<p>写真</p>".into()) }],
+                    fields: vec![Drawn {
+                        wrappers: vec![],
+                        live: None,
+                        html: Html::made("<p>写真</p>".into()),
+                    }],
                     ..Sheet::default()
                 },
             }],
