@@ -120,6 +120,19 @@ fn every_finding_has_its_code() {
         ("P0602", page("p", &many_fields)),
         ("P0603", page("p", &text("a", "hint = \"半角で入力\""))),
         ("P0604", many_pages),
+        (
+            "P0608",
+            page("p", "[[page.field]]\nkey = \"a\"\ntype = \"attachment\"\nlabel = \"住民票の写し\"\n"),
+        ),
+        ("P0609", page("p", "[[page.field]]\nkey = \"a\"\ntype = \"date\"\nlabel = \"申請日\"\n")),
+        (
+            "P0805",
+            format!(
+                "[[compute]]\nkey = \"fee\"\nlabel = \"手数料\"\ntype = \"money\"\nvalue = \"n * 300\"\n{}",
+                number("required = false")
+            ),
+        ),
+        ("P0804", page("p", &text("a", "")) + &page("q", &text("b", "when = \"answered(a)\""))),
         ("P0106", too_many_pages),
     ];
     for (code, rest) in &cases {
@@ -144,6 +157,7 @@ fn every_finding_has_its_code() {
         ("P0605", HEAD.replace("standard_days = 1\n", "")),
         ("P0606", HEAD.replace("notification", "application")),
         ("P0601", HEAD.to_owned()),
+        ("P0607", HEAD.replace("title = \"ためし\"", "title = { ja = \"ためし\", en = \"Trial\" }")),
         ("P0002", format!("{HEAD}#{}", "x".repeat(1 << 20))),
     ] {
         let found = compile("trial", "form.toml", &(head + &sound + my_number)).findings;
@@ -197,6 +211,13 @@ error[P0101]: 項目に「requierd」という設定はありません
    |
 help: 「required」のことでしょうか";
     assert_eq!(finding.render(&source(&rest)), expected);
+}
+
+#[test]
+fn one_mistake_is_told_once() {
+    let rest = page("p", &text("a", "").replace("text\"", "txet\""))
+        + &page("q", &text("b", "hint = \"{a} さん\"")).replace("title", "when = \"a == 'x'\"\ntitle");
+    assert_eq!(codes(&rest), ["P0104"]);
 }
 
 #[test]

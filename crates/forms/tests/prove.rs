@@ -85,6 +85,8 @@ fn what_can_hold_has_a_witness() {
         "n * 3 == 300",
         "n - 7 == 100",
         "today > day + 15",
+        "fiscal_year(today) > fiscal_year(born - 1) + 18",
+        "age(born) + 5 == 70",
         "age(born) >= 65",
         "age(born) == 0",
         "age(born, d'2026-04-01') == 18",

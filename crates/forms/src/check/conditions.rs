@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(super) fn check(paper: &Paper, source: &Source<'_>) {
-    let symbols = symbols(paper);
+    let symbols = symbols(paper, source);
     for named in &paper.when {
         condition(source, &symbols, &named.condition, None, None);
     }

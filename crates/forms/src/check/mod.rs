@@ -1,6 +1,7 @@
 //! What a paper must and should be. One file per family of findings.
 
 pub(crate) mod catalogue;
+mod colleague;
 mod conditions;
 mod cycles;
 mod keys;
@@ -18,6 +19,7 @@ pub(crate) fn check(paper: &Paper, source: &Source<'_>) {
     keys::check(paper, source);
     pages::check(paper, source);
     settings::check(paper, source);
+    colleague::check(paper, source);
     placeholders::check(paper, source);
     // Conditions can only be judged once names are unique and nothing goes round in circles.
     if cycles::check(paper, source) {

@@ -41,7 +41,8 @@ fn exit(page: &Page, source: &Source<'_>) {
 }
 
 fn question(page: &Page, source: &Source<'_>) {
-    if page.fields.is_empty() {
+    // A page whose only question could not be read has been complained about.
+    if page.fields.is_empty() && source.lost.borrow().is_empty() {
         source.find("P0504", page.span.clone(), "ページに項目がありません".to_owned(), None);
     }
     // What is asked of everybody; a row cannot be cut into pages, so it may hold a little more.

@@ -21,7 +21,8 @@ pub(super) fn check(paper: &Paper, source: &Source<'_>) {
 fn each<'p>(paper: &Paper, source: &Source<'_>, span: &Range<usize>, texts: impl Iterator<Item = &'p Text>) {
     for text in texts {
         for written in [Some(&text.ja), text.easy.as_ref(), text.en.as_ref()].into_iter().flatten() {
-            for name in fill::placeholders(written).filter(|n| !known(paper, n)) {
+            let lost = source.lost.borrow();
+            for name in fill::placeholders(written).filter(|n| !known(paper, n) && !lost.contains(*n)) {
                 let fields = paper.fields().map(|(_, f)| f.key.as_str());
                 let computes = paper.computes.iter().map(|c| c.key.as_str());
                 let hint = near::did_you_mean(name, fields.chain(computes));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Source;
 use crate::{
     logic::Expression,
-    paper::Paper,
+    paper::{ComputeType, Paper},
     prove::{Outcome, Target},
 };
 
@@ -24,7 +24,20 @@ pub(super) fn check(paper: &Paper, source: &Source<'_>) {
             }
         }
     }
-    place(paper, source, &Target::Submit, &(0..0), "P0803", "送信");
+    if place(paper, source, &Target::Submit, &(0..0), "P0803", "送信") {
+        fees(paper, source);
+    }
+}
+
+/// An amount that is shown must come out for everybody who gets to the end.
+fn fees(paper: &Paper, source: &Source<'_>) {
+    for compute in paper.computes.iter().filter(|c| c.kind == ComputeType::Money && c.label.is_some()) {
+        if let Some(witness) = paper.without(&compute.key) {
+            let message = format!("「{}」の値が出ないことがあります", compute.key);
+            let hint = format!("たとえば、こう答えたとき：{}", witness.in_words(paper));
+            source.find("P0805", compute.span.clone(), message, Some(hint));
+        }
+    }
 }
 
 /// Whether somebody may come here.

@@ -1,5 +1,6 @@
 //! What conditions can read: every name with its type and its place.
 
+use super::Source;
 use crate::{
     logic::{Checker, Place, Symbol, Symbols, Type},
     paper::{Compute, ComputeType, Paper},
@@ -9,8 +10,12 @@ use crate::{
 pub(super) const PAGE_END: usize = usize::MAX;
 
 /// The questions, the groups, and what is named.
-pub(super) fn symbols(paper: &Paper) -> Symbols {
+pub(super) fn symbols(paper: &Paper, source: &Source<'_>) -> Symbols {
     let mut symbols = Symbols::new();
+    for lost in source.lost.borrow().iter() {
+        // What could not be read fits everywhere: one mistake is told once.
+        symbols.insert(lost.clone(), Symbol { kind: Type::Unknown, group: None, place: Place::default() });
+    }
     for (p, page) in paper.pages.iter().enumerate() {
         let group = page.repeat.as_ref().map(|r| r.key.to_string());
         for (f, field) in page.fields.iter().enumerate() {
@@ -64,11 +69,7 @@ fn named(paper: &Paper, symbols: &mut Symbols) {
 }
 
 /// Hands what a checker found to the file.
-pub(super) fn report(
-    checker: Checker<'_>,
-    expression: &crate::logic::Expression,
-    source: &super::Source<'_>,
-) {
+pub(super) fn report(checker: Checker<'_>, expression: &crate::logic::Expression, source: &Source<'_>) {
     for fault in checker.faults {
         source.find(fault.code, expression.place(&fault.span), fault.message, fault.hint);
     }

@@ -83,6 +83,9 @@ fn field(table: Table<'_>, in_rows: bool) -> Option<Field> {
     let whose = table.word("whose", &["self", "other"], whose).unwrap_or(default);
     // Last, for what follows are the settings of the type.
     let kind = kind(&table);
+    if let (Some(key), None) = (&key, &kind) {
+        table.source.lost.borrow_mut().insert(key.to_string());
+    }
     table.finish();
     Some(Field { key: key?, label, hint, required, when, kind: kind?, applicant, whose, span })
 }

@@ -28,13 +28,22 @@ pub(crate) struct Source<'s> {
     pub findings: RefCell<Vec<Finding>>,
     /// Filled before the pages are read, so that questions can refer to them.
     pub lists: RefCell<Vec<ChoiceList>>,
+    /// Names of questions that could not be read: that they are missing has been told.
+    pub lost: RefCell<BTreeSet<String>>,
     /// Writes down what is asked for, when the language describes itself.
     pub recorder: Option<Recorder>,
 }
 
 impl<'s> Source<'s> {
     pub(crate) fn new(path: &'s str, text: &'s str) -> Self {
-        Self { path, text, findings: RefCell::default(), lists: RefCell::default(), recorder: None }
+        Self {
+            path,
+            text,
+            findings: RefCell::default(),
+            lists: RefCell::default(),
+            lost: RefCell::default(),
+            recorder: None,
+        }
     }
 }
 

@@ -129,10 +129,18 @@ impl Constants {
             Some(V::Int(n)) => Some(n),
             _ => None,
         };
-        let by = match (&a.node, &b.node) {
-            (Node::Name(_), _) => number(b),
-            (_, Node::Name(_)) if op != Op::Subtract => number(a),
-            _ => None,
+        let of_days = [Function::Age, Function::FiscalYear, Function::DaysBetween];
+        let movable = |e: &Expr| match &e.node {
+            Node::Name(_) => true,
+            Node::Call(function, _) => of_days.contains(function),
+            _ => false,
+        };
+        let by = if movable(a) {
+            number(b)
+        } else if movable(b) && op != Op::Subtract {
+            number(a)
+        } else {
+            None
         };
         let Some(by) = by else { return false };
         if op == Op::Multiply {
@@ -228,7 +236,8 @@ impl Constants {
         let mut corners: BTreeSet<Date> =
             self.days.iter().copied().chain([today]).chain(first).chain(last).collect();
         let reads = |function| self.functions.contains(&function);
-        let small = |limit: i64| self.ints.iter().copied().filter(move |n| (0..=limit).contains(n));
+        let numbers = self.around([]);
+        let small = |limit: i64| numbers.iter().copied().filter(move |n| (0..=limit).contains(n));
         if reads(Function::Age) {
             let ages: Vec<u32> = small(YEARS).filter_map(|n| u32::try_from(n).ok()).collect();
             for on in corners.clone() {
@@ -244,8 +253,7 @@ impl Constants {
             }
         }
         if reads(Function::FiscalYear) {
-            let years =
-                self.ints.iter().filter_map(|n| i32::try_from(*n).ok()).filter(|y| (1873..9999).contains(y));
+            let years = small(9998).filter_map(|n| i32::try_from(n).ok()).filter(|y| *y >= 1873);
             corners.extend(
                 years.flat_map(|y| [Date::from_ymd_opt(y, 4, 1), Date::from_ymd_opt(y + 1, 3, 31)]).flatten(),
             );

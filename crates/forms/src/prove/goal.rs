@@ -40,6 +40,8 @@ impl Conjunct<'_> {
 pub(super) struct Goal<'p> {
     pub paper: &'p Paper,
     pub conjuncts: Vec<Conjunct<'p>>,
+    /// What must come to nothing.
+    pub absent: Option<&'p Expression>,
     /// The page up to which answers are wanted; all of them for the end.
     pub until: Option<&'p Page>,
 }
@@ -60,7 +62,7 @@ impl<'p> Goal<'p> {
         let must = page.and_then(|p| p.when.as_ref()).into_iter().chain(own);
         let must = must.map(|condition| Conjunct { condition, holds: true });
         // The own conditions first: what contradicts itself is told without the exits.
-        Some(Self { paper, conjuncts: must.chain(must_not).collect(), until: page })
+        Some(Self { paper, conjuncts: must.chain(must_not).collect(), absent: None, until: page })
     }
 
     /// Being there, but for the own condition; `None` where there is none.
@@ -105,7 +107,8 @@ impl<'p> Goal<'p> {
     /// The conditions with everything they read by name, each once.
     pub(super) fn trees(&self) -> Vec<&'p Expr> {
         let mut seen = BTreeSet::new();
-        let mut trees: Vec<&'p Expr> = self.conjuncts.iter().map(|c| &c.condition.tree).collect();
+        let mut trees: Vec<&'p Expr> =
+            self.conjuncts.iter().map(|c| c.condition).chain(self.absent).map(|e| &e.tree).collect();
         let mut at = 0;
         while at < trees.len() {
             let mut names = Vec::new();

@@ -26,6 +26,8 @@ pub use witness::Witness;
 use goal::{Conjunct, Goal};
 use search::Found;
 
+use madoguchi_vocab::FieldKey;
+
 use crate::Paper;
 
 /// What is known about reaching a place in a paper.
@@ -58,6 +60,20 @@ impl Paper {
     pub(crate) fn can_fail(&self, target: &Target) -> Outcome {
         let Some(goal) = Goal::missing(self, target) else { return Outcome::Undecided };
         self.decide(&goal, &|_| true)
+    }
+
+    /// Answers with which somebody gets to the end and a computed value does not come out, if there are any.
+    pub(crate) fn without(&self, compute: &FieldKey) -> Option<Box<Witness>> {
+        let mut goal = Goal::reaching(self, &Target::Submit)?;
+        goal.absent = Some(&self.computes.iter().find(|c| c.key == *compute)?.value);
+        let lacks = |witness: &Witness| {
+            let reading = witness.reading(self);
+            reading.is_complete() && !reading.answers.computed.contains_key(compute)
+        };
+        goal.days().into_iter().find_map(|today| match search::search(self, &goal, today, &lacks) {
+            Found::Witness(witness) => Some(witness),
+            Found::Nothing | Found::Unknown => None,
+        })
     }
 
     fn decide(&self, goal: &Goal<'_>, arrives: &dyn Fn(&Witness) -> bool) -> Outcome {

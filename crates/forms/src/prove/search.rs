@@ -36,6 +36,8 @@ pub(super) struct Search<'p> {
     pub paper: &'p Paper,
     pub today: Date,
     pub wanted: Vec<Wanted<'p>>,
+    /// What must come to nothing.
+    pub absent: Option<&'p Expr>,
     /// In the order of the paper, so that whether something is asked is known when its turn comes.
     pub vars: Vec<Var>,
     pub constants: Constants,
@@ -53,6 +55,7 @@ pub(super) fn search(
     let trees = goal.trees();
     let wanted = goal.conjuncts.iter().map(|c| (&c.condition.tree, c.holds)).collect();
     let mut search = Search::new(paper, today, wanted, &trees);
+    search.absent = goal.absent.map(|e| &e.tree);
     let mut tries = 0;
     let mut found = None;
     search.run(&mut |search, chosen| {
@@ -73,6 +76,7 @@ impl<'p> Search<'p> {
             paper,
             today,
             wanted,
+            absent: None,
             vars: Vec::new(),
             constants: Constants::of(paper, today, trees),
             over_rows: BTreeMap::new(),
@@ -171,6 +175,11 @@ impl<'p> Search<'p> {
                 Some(_) => {}
                 None => open = true,
             }
+        }
+        match self.absent.map(|expr| known.at(expr)) {
+            Some(Some(V::Absent)) | None => {}
+            Some(Some(_)) => return Some(false),
+            Some(None) => open = true,
         }
         (!open).then_some(true)
     }

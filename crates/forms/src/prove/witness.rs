@@ -6,7 +6,7 @@ use std::{
     fmt::Write,
 };
 
-use madoguchi_vocab::{Date, FieldKey};
+use madoguchi_vocab::{Date, FieldKey, Lang};
 
 use super::{
     goal::{Goal, Target},
@@ -71,6 +71,14 @@ impl Witness {
                 seen && paper.page_of(key.as_str()).is_some_and(clear_before)
             }
         }
+    }
+
+    /// The answers in words, for a hint.
+    pub fn in_words(&self, paper: &Paper) -> String {
+        let reading = self.reading(paper);
+        let chosen = paper.show(&reading.answers, Lang::Ja).into_iter().flat_map(|s| s.lines);
+        let chosen = chosen.filter(|l| !l.answer.is_empty());
+        chosen.map(|l| format!("{}＝{}", l.label, l.answer.replace('\n', " "))).collect::<Vec<_>>().join("、")
     }
 
     /// The witness as a case that can lie beside the paper.
