@@ -87,6 +87,11 @@ fn floor(source: &str, at: usize) -> usize {
     at
 }
 
+/// Every code there is.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    crate::check::catalogue::CODES.iter().map(|(code, ..)| *code)
+}
+
 /// What a code means, why it matters and how to mend it; `None` for a code that does not exist.
 pub fn explain(code: &str) -> Option<&'static str> {
     crate::check::catalogue::explain(code)

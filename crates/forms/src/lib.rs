@@ -31,7 +31,7 @@ pub use answers::{
 pub use applicant::Applicant;
 pub use diff::{Change, Effect, diff};
 pub use field::{ApplicantRole, Field, FieldKind, Whose};
-pub use finding::{Finding, Severity, explain};
+pub use finding::{Finding, Severity, codes, explain};
 pub use journey::{Complaint, Reading};
 pub use paper::{
     Affairs, Basis, ChoiceList, ChoiceOption, Compiled, Compute, ComputeType, Kind, LIFE_EVENTS, Law,

@@ -3,7 +3,9 @@
 mod common;
 
 use common::{HEAD, codes, compiled, source};
-use madoguchi_forms::{Severity, compile, explain};
+use std::collections::BTreeSet;
+
+use madoguchi_forms::{Finding, Severity, codes as codes_of_all, compile, explain};
 
 fn page(key: &str, fields: &str) -> String {
     format!("[[page]]\nkey = \"{key}\"\ntitle = \"問\"\n{fields}")
@@ -103,6 +105,34 @@ fn every_finding_has_its_code() {
                 + &page("p", &text("a", "when = \"c == 1\""))
                 + &page("q", &text("b", "")),
         ),
+        ("P0401", page("p", &(text("a", "") + &text("b", "when = \"a = 'x'\"")))),
+        ("P0401", page("p", &(text("a", "") + &text("b", "when = \"a == \"")))),
+        ("P0402", page("p", &(text("alpha", "") + &text("b", "when = \"answered(alhpa)\"")))),
+        ("P0404", page("p", &(choice("a", &option("mail", "郵送")) + &text("b", "when = \"a == 'mial'\"")))),
+        (
+            "P0406",
+            page("p", &text("a", "")).replace("title", "repeat = { key = \"r\", row_title = \"行\" }\ntitle")
+                + &page("q", &text("b", "when = \"answered(a)\"")),
+        ),
+        (
+            "P0801",
+            page("p", &choice("a", &(option("k", "甲") + &option("l", "乙"))))
+                + &page("q", &text("b", "")).replace("title", "when = \"a == 'k' and a == 'l'\"\ntitle"),
+        ),
+        (
+            "P0802",
+            page("p", &choice("a", &(option("k", "甲") + &option("l", "乙"))))
+                + &page("q", &(text("c", "") + &text("b", "when = \"a == 'k'\""))).replacen(
+                    "title",
+                    "when = \"a == 'l'\"\ntitle",
+                    1,
+                ),
+        ),
+        (
+            "P0803",
+            page("p", &choice("a", &option("k", "甲")))
+                + "[[page]]\nkey = \"x\"\ntitle = \"外\"\nwhen = \"a == 'k'\"\nexit = \"対象外です\"\n",
+        ),
         ("P0407", compute("c", "d + 1") + &compute("d", "c + 1") + &sound),
         ("P0407", format!("[when]\nw = \"not w\"\n{sound}")),
         ("P0408", piled + &sound),
@@ -135,15 +165,12 @@ fn every_finding_has_its_code() {
         ("P0804", page("p", &text("a", "")) + &page("q", &text("b", "when = \"answered(a)\""))),
         ("P0106", too_many_pages),
     ];
+    let mut catalogue = Catalogue::default();
     for (code, rest) in &cases {
-        let found = codes(rest);
-        assert!(found.contains(code), "{code} was not found in\n{rest}\nbut {found:?}");
-        let fatal = compiled(rest).errors().count() > 0;
-        assert_eq!(
-            compiled(rest).paper.is_none(),
-            fatal,
-            "an error keeps the paper back, a warning does not"
-        );
+        let compiled = compiled(rest);
+        catalogue.has(code, &source(rest), &compiled.findings);
+        let fatal = compiled.errors().count() > 0;
+        assert_eq!(compiled.paper.is_none(), fatal, "an error keeps the paper back, a warning does not");
     }
     let my_number = "[[page.field]]\nkey = \"n\"\ntype = \"my_number\"\nlabel = \"番号\"\n";
     for (code, head) in [
@@ -160,8 +187,55 @@ fn every_finding_has_its_code() {
         ("P0607", HEAD.replace("title = \"ためし\"", "title = { ja = \"ためし\", en = \"Trial\" }")),
         ("P0002", format!("{HEAD}#{}", "x".repeat(1 << 20))),
     ] {
-        let found = compile("trial", "form.toml", &(head + &sound + my_number)).findings;
-        assert!(found.iter().any(|f| f.code == code), "{code} was not found but {found:?}");
+        let text = head + &sound + my_number;
+        catalogue.has(code, &text, &compile("trial", "form.toml", &text).findings);
+    }
+    let whole = compiled(&sound).paper.expect("the sound paper is sound");
+    for (code, case) in [
+        ("P0701", "name = \"例\"\ntoday = \"きょう\"\n"),
+        ("P0702", "name = \"例\"\ntoday = \"2026-11-24\"\n[expect]\npages = [\"q\"]\ncomplaints = [\"a\"]\n"),
+    ] {
+        catalogue.has(code, case, &madoguchi_forms::cases::check("cases/x.toml", case, &whole));
+    }
+    catalogue.close();
+}
+
+/// The exact words of every finding, kept in `tests/catalogue.txt`; written anew with `UPDATE=1`.
+#[derive(Default)]
+struct Catalogue {
+    seen: BTreeSet<&'static str>,
+    text: String,
+}
+
+impl Catalogue {
+    fn has(&mut self, code: &str, source: &str, findings: &[Finding]) {
+        let finding = findings.iter().find(|f| f.code == code);
+        let finding =
+            finding.unwrap_or_else(|| panic!("{code} was not found in\n{source}\nbut {findings:?}"));
+        self.seen.insert(finding.code);
+        let said = finding.render(source);
+        // A source as long as no paper may be says nothing to whoever reads this.
+        let said: Vec<_> = said.lines().map(|l| l.chars().take(200).collect::<String>()).collect();
+        self.text.push_str(&said.join("\n"));
+        self.text.push_str("\n\n");
+    }
+
+    fn close(self) {
+        let missing: Vec<_> = codes_of_all().filter(|code| !self.seen.contains(code)).collect();
+        assert!(missing.is_empty(), "no paper shows {missing:?}");
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/catalogue.txt");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, &self.text).expect("the catalogue can be written");
+        }
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        for (now, before) in self.text.split("\n\n").zip(kept.split("\n\n")) {
+            assert_eq!(now, before, "if the change was meant, write the catalogue anew with UPDATE=1");
+        }
+        assert_eq!(
+            self.text.len(),
+            kept.len(),
+            "if the change was meant, write the catalogue anew with UPDATE=1"
+        );
     }
 }
 

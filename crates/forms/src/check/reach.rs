@@ -34,7 +34,12 @@ fn fees(paper: &Paper, source: &Source<'_>) {
     for compute in paper.computes.iter().filter(|c| c.kind == ComputeType::Money && c.label.is_some()) {
         if let Some(witness) = paper.without(&compute.key) {
             let message = format!("「{}」の値が出ないことがあります", compute.key);
-            let hint = format!("たとえば、こう答えたとき：{}", witness.in_words(paper));
+            let answers = witness.in_words(paper);
+            let hint = if answers.is_empty() {
+                "要る項目だけに答えたときに出ません".to_owned()
+            } else {
+                format!("たとえば、こう答えたとき：{answers}")
+            };
             source.find("P0805", compute.span.clone(), message, Some(hint));
         }
     }

@@ -129,7 +129,32 @@ pub enum Function {
     If,
 }
 
+impl Op {
+    /// How it is written.
+    pub(crate) fn sign(self) -> &'static str {
+        match self {
+            Op::Or => "or",
+            Op::And => "and",
+            Op::Equal => "==",
+            Op::NotEqual => "!=",
+            Op::Less => "<",
+            Op::AtMost => "<=",
+            Op::More => ">",
+            Op::AtLeast => ">=",
+            Op::In => "in",
+            Op::Add => "+",
+            Op::Subtract => "-",
+            Op::Multiply => "*",
+        }
+    }
+}
+
 impl Function {
+    /// How it is written.
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, f, _)| *f == self).map_or("", |(name, ..)| name)
+    }
+
     pub(crate) const ALL: [(&'static str, Function, Range<usize>); 9] = [
         ("answered", Function::Answered, 1..2),
         ("age", Function::Age, 1..3),
@@ -161,7 +186,7 @@ impl Expr {
         }
     }
 
-    /// One text for all ways of writing the same expression.
+    /// One text for all ways of writing the same expression; read again, it is the same expression.
     pub(crate) fn canonical(&self) -> String {
         let list = |items: &[Expr]| items.iter().map(Expr::canonical).collect::<Vec<_>>().join(",");
         match &self.node {
@@ -173,10 +198,10 @@ impl Expr {
             Node::Name(name) => name.clone(),
             Node::Column(group, field) => format!("{group}.{field}"),
             Node::List(items) => format!("({})", list(items)),
-            Node::Not(inner) => format!("not({})", inner.canonical()),
-            Node::Minus(inner) => format!("-({})", inner.canonical()),
-            Node::Binary(op, a, b) => format!("({}{op:?}{})", a.canonical(), b.canonical()),
-            Node::Call(function, args) => format!("{function:?}({})", list(args)),
+            Node::Not(inner) => format!("(not {})", inner.canonical()),
+            Node::Minus(inner) => format!("(- {})", inner.canonical()),
+            Node::Binary(op, a, b) => format!("({} {} {})", a.canonical(), op.sign(), b.canonical()),
+            Node::Call(function, args) => format!("{}({})", function.name(), list(args)),
         }
     }
 
@@ -194,6 +219,39 @@ impl Expr {
             Node::Binary(_, a, b) => {
                 a.names(see);
                 b.names(see);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prelude::*, sample::select};
+
+    use super::*;
+
+    fn source() -> impl Strategy<Value = String> {
+        let leaf = select(&["a", "日付", "1", "'x'", "true", "today", "d'2026-04-01'", "rows.b"][..]);
+        leaf.prop_map(str::to_owned).prop_recursive(5, 30, 3, |inner| {
+            let sign =
+                select(&["==", "!=", "<", "<=", ">", ">=", "+", "-", "*", " and ", " or ", " in "][..]);
+            prop_oneof![
+                (inner.clone(), sign, inner.clone()).prop_map(|(a, s, b)| format!("({a}){s}({b})")),
+                inner.clone().prop_map(|a| format!("not {a}")),
+                inner.clone().prop_map(|a| format!("- {a}")),
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("days_between({a} , {b})")),
+                (inner.clone(), inner).prop_map(|(a, b)| format!("x in ({a},{b})")),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_again_is_read_again_the_same(source in source()) {
+            if let Ok(tree) = parse(&source) {
+                let canonical = tree.canonical();
+                let again = parse(&canonical).map_err(|f| TestCaseError::fail(format!("{canonical}: {}", f.message)))?;
+                prop_assert_eq!(again.canonical(), canonical);
             }
         }
     }

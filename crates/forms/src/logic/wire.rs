@@ -10,7 +10,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 use madoguchi_vocab::Date;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Expr, Expression, Function, Memo, Node, Op, V, World, parse};
+use super::{Expr, Expression, Memo, Node, V, World, parse};
 use crate::{Answers, Field, Page, Paper, Reading};
 
 impl Expression {
@@ -37,30 +37,12 @@ fn expr(e: &Expr) -> Json {
         Node::List(items) => call("list".into(), items),
         Node::Not(inner) => json!(["not", expr(inner)]),
         Node::Minus(inner) => json!(["minus", expr(inner)]),
-        Node::Binary(op, a, b) => json!([operator(*op), expr(a), expr(b)]),
+        Node::Binary(op, a, b) => json!([op.sign(), expr(a), expr(b)]),
         Node::Call(function, args) => {
-            let name = Function::ALL.iter().find(|(_, f, _)| f == function).map_or("", |(name, ..)| name);
-            let mut all = vec![json!("call"), json!(name)];
+            let mut all = vec![json!("call"), json!(function.name())];
             all.extend(args.iter().map(expr));
             Json::Array(all)
         }
-    }
-}
-
-fn operator(op: Op) -> &'static str {
-    match op {
-        Op::Or => "or",
-        Op::And => "and",
-        Op::Equal => "==",
-        Op::NotEqual => "!=",
-        Op::Less => "<",
-        Op::AtMost => "<=",
-        Op::More => ">",
-        Op::AtLeast => ">=",
-        Op::In => "in",
-        Op::Add => "+",
-        Op::Subtract => "-",
-        Op::Multiply => "*",
     }
 }
 
