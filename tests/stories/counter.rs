@@ -129,6 +129,24 @@ story! {
 }
 
 story! {
+    /// A day that lay ahead when the notice was handed in has passed when something else in it is mended.
+    async fn what_was_right_on_the_day_it_arrived_stays_right(office: Office) {
+        let hanako = office.resident();
+        let receipt = hanako.submits("suido-kaishi", "").await.receipt;
+        let mizu = office.staff("mizu").await;
+        mizu.does(&receipt, Action::Take).await.unwrap();
+        mizu.asks_correction(&receipt, "phone", "つながりません。", 60).await.unwrap();
+        office.wait(Duration::days(70));
+        let key = office.app.secret().lookup_key(office.app.open_case(&mizu.person, &receipt).await.unwrap().submission.id);
+        office.app.look_up(receipt.as_str(), key.reveal(), &hanako.visitor, "test").await.unwrap();
+        let before = hanako.sees(&receipt).await.answers.get("start_date").cloned();
+        assert!(before.is_some(), "the notice names a day");
+        hanako.mends(&receipt, Typed::from_iter([("phone", "090-1234-5678")])).await.unwrap();
+        assert_eq!(hanako.sees(&receipt).await.answers.get("start_date"), before.as_ref());
+    }
+}
+
+story! {
     /// The stage of a submission is what replaying its events gives, and the chain of events holds.
     async fn the_stage_is_what_the_history_says(office: Office) {
         let hanako = office.resident();

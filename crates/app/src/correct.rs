@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use madoguchi_forms::{Facts, FieldKind, FileFact, Reading, Typed};
 use madoguchi_store::attachments::{self, FileRow};
-use madoguchi_vocab::{Actor, FieldKey, FileId, Lang, ReceiptNumber};
+use madoguchi_vocab::{Actor, Date, FieldKey, FileId, Lang, ReceiptNumber};
 use madoguchi_workflow::{Action, Change, CorrectionItem, Refusal, Stage, StageName};
 
 use crate::{
@@ -36,6 +36,12 @@ impl Submission {
         self.to_mend().iter().map(|i| i.field.clone()).collect()
     }
 
+    /// The day by which its answers are read: the day it arrived. What was right then stays right, however long
+    /// the office takes; whoever applied in time has applied in time (行政手続法7条・37条).
+    pub fn read_on(&self) -> Date {
+        self.arrived_at.date()
+    }
+
     /// What the form shows first: the answers as they are.
     pub fn typed(&self) -> Typed {
         self.paper.typed_from(&self.answers)
@@ -49,12 +55,11 @@ impl Submission {
         &self,
         posted: Typed,
         files: &BTreeMap<String, FileFact>,
-        app: &App,
         lang: Lang,
     ) -> Result<Correction<'_>> {
         let mut typed = self.paper.accept_fields(&self.mendable(), &self.typed(), posted.clone())?;
         self.choose_files(&mut typed, &posted, files);
-        let reading = self.paper.read(&typed, &Facts { today: app.today(), files });
+        let reading = self.paper.read(&typed, &Facts { today: self.read_on(), files });
         let changes = self.changes(&reading, lang);
         Ok(Correction { typed, reading, changes })
     }
@@ -170,7 +175,7 @@ impl App {
         }
         let files = self.correction_files(&submission).await?;
         let (answers, changes) = {
-            let correction = submission.read_correction(posted, &files, self, submission.lang)?;
+            let correction = submission.read_correction(posted, &files, submission.lang)?;
             if let Some(page) = correction.reading.first_incomplete() {
                 return Err(Trouble::Incomplete(page.key.clone()));
             }

@@ -56,7 +56,6 @@ struct Compare {
 
 /// What the pages of a correction are made from.
 struct Desk<'a> {
-    app: &'a App,
     submission: &'a Submission,
     files: BTreeMap<String, FileFact>,
     typed: Typed,
@@ -70,7 +69,7 @@ impl Desk<'_> {
         let Stage::AwaitingCorrection { due, .. } = &self.submission.stage else {
             return Err(Problem::NotNow);
         };
-        let today = self.app.today();
+        let today = self.submission.read_on();
         let facts = madoguchi_forms::Facts { today, files: &self.files };
         let complaints =
             if self.said { self.submission.paper.read(&self.typed, &facts).complaints } else { vec![] };
@@ -134,10 +133,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path
     let chrome = resident.chrome.with_help_of(&app, &submission.department).await;
     let files = app.correction_files(&submission).await?;
     let typed = submission.typed();
-    show(
-        &Desk { app: &app, submission: &submission, files, typed, said: false, wrong: vec![] }
-            .page(chrome)?,
-    )
+    show(&Desk { submission: &submission, files, typed, said: false, wrong: vec![] }.page(chrome)?)
 }
 
 /// Takes what was mended: shows it again, before and after, or sends it.
@@ -165,9 +161,8 @@ pub async fn post(
         }
     }
     let asked = side_step(&app, &submission, &mut posted, &fields.action);
-    let mut desk =
-        Desk { app: &app, submission: &submission, files, typed: Typed::default(), said: !asked, wrong };
-    let correction = submission.read_correction(posted.clone(), &desk.files, &app, chrome.lang)?;
+    let mut desk = Desk { submission: &submission, files, typed: Typed::default(), said: !asked, wrong };
+    let correction = submission.read_correction(posted.clone(), &desk.files, chrome.lang)?;
     desk.typed = correction.typed;
     let complete = correction.reading.first_incomplete().is_none();
     if asked || !complete || !desk.wrong.is_empty() || fields.action == "edit" {
