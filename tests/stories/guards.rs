@@ -1,7 +1,13 @@
 //! Nobody sees what is not theirs, and every look leaves a trace.
 
-use madoguchi_app::{QueueFilter, Trouble};
-use madoguchi_testkit::{office::PASSWORD, story};
+use chrono::Duration;
+use madoguchi_app::{Loaded, QueueFilter, Trouble};
+use madoguchi_testkit::{
+    Office,
+    office::{self, PASSWORD, good_case},
+    story,
+};
+use madoguchi_vocab::{Lang, Slug};
 use madoguchi_workflow::{Action, StageName};
 
 story! {
@@ -83,4 +89,29 @@ story! {
         assert!(matches!(answer, Err(Trouble::Refused(madoguchi_workflow::Refusal::HeldByAnother))), "{answer:?}");
         head.does(&receipt, grant()).await.unwrap();
     }
+}
+
+/// 受付期間: before and behind it nothing begins, and what was begun in time is handed in in time or not at all.
+#[tokio::test]
+async fn a_paper_is_taken_only_in_its_period() {
+    let sound = office::papers().into_iter().find(|p| p.slug == "suido-kaishi").unwrap();
+    let period = "open_from = \"2026-11-25\"\nopen_until = \"2026-11-26\"\nretention =";
+    let text = sound.source.replacen("retention =", period, 1);
+    let office =
+        Office::with_papers(vec![Loaded::compile("suido-kaishi".into(), "form.toml".into(), text)]).await;
+    let hanako = office.resident();
+    let slug = Slug::parse("suido-kaishi").unwrap();
+    let begins = async || office.app.start_draft(&slug, Lang::Ja, &hanako.visitor).await;
+    assert!(matches!(begins().await, Err(Trouble::Closed)), "the day before");
+    office.wait(Duration::days(1));
+    let first = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
+    let second = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
+    office.wait(Duration::days(1));
+    office.app.submit(first.id, &hanako.visitor).await.expect("the last day");
+    office.wait(Duration::days(1));
+    assert!(
+        matches!(office.app.submit(second.id, &hanako.visitor).await, Err(Trouble::Closed)),
+        "a day late"
+    );
+    assert!(matches!(begins().await, Err(Trouble::Closed)), "the day after");
 }

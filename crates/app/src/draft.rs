@@ -62,6 +62,9 @@ impl App {
     pub async fn start_draft(&self, slug: &Slug, lang: Lang, visitor: &Visitor) -> Result<DraftId> {
         let open = self.papers().open(slug.as_str()).ok_or(Trouble::Closed)?;
         let now = self.now();
+        if !open.paper.procedure.is_open_on(now.date()) {
+            return Err(Trouble::Closed);
+        }
         let id = DraftId(self.0.ids.uuid());
         let row = DraftRow {
             id,

@@ -69,7 +69,8 @@ impl App {
     /// One transaction: answers, files, event, letter and arrival, or nothing of it.
     async fn record(&self, draft: &Draft, visitor: &Visitor) -> Result<()> {
         let paper = &draft.paper;
-        if self.papers().open(paper.slug.as_str()).is_none() {
+        let in_time = paper.procedure.is_open_on(self.today());
+        if self.papers().open(paper.slug.as_str()).is_none() || !in_time {
             return Err(Trouble::Closed);
         }
         let mut tx = self.store().begin().await?;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use madoguchi_vocab::{DepartmentId, FieldKey, PageKey, Slug, Text};
+use madoguchi_vocab::{Date, DepartmentId, FieldKey, PageKey, Slug, Text};
 
 use crate::{
     field::{Field, FieldKind},
@@ -170,6 +170,10 @@ pub struct Procedure {
     pub inventory: Vec<String>,
     /// 使える人
     pub who: Text,
+    /// The first day on which it can be handed in (受付期間).
+    pub open_from: Option<Date>,
+    /// The last day on which it can be handed in.
+    pub open_until: Option<Date>,
     /// 手数料, as shown.
     pub fee: Text,
     /// How long until the result, as shown.
@@ -201,6 +205,13 @@ pub struct Procedure {
     pub my_number_basis: Option<String>,
     /// The legal ground, where there is one.
     pub law: Option<Law>,
+}
+
+impl Procedure {
+    /// Whether it can be handed in on a day.
+    pub fn is_open_on(&self, day: Date) -> bool {
+        self.open_from.is_none_or(|from| day >= from) && self.open_until.is_none_or(|until| day <= until)
+    }
 }
 
 /// A question people ask, and its answer.
@@ -248,7 +259,18 @@ pub struct ChoiceOption {
     pub label: Text,
     /// More about it.
     pub hint: Option<Text>,
+    /// Offered from this day on.
+    pub from: Option<Date>,
+    /// Offered up to this day.
+    pub until: Option<Date>,
     pub(crate) span: Range<usize>,
+}
+
+impl ChoiceOption {
+    /// Whether it can be chosen on a day.
+    pub fn is_offered_on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| day >= from) && self.until.is_none_or(|until| day <= until)
+    }
 }
 
 /// A list of options that several questions share.

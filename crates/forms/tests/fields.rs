@@ -535,3 +535,15 @@ fn numbers_of_the_vectors() {
     }
     assert_eq!(seen, 59, "a vector was lost");
 }
+
+/// An option has its days; before and behind them it is not offered.
+#[test]
+fn options_have_their_days() {
+    let options = "options = [ \
+        { key = \"old\", label = \"旧\", until = \"2026-11-22\" }, \
+        { key = \"now\", label = \"今\", from = \"2026-11-23\", until = \"2026-11-23\" }, \
+        { key = \"next\", label = \"次\", from = \"2026-11-24\" } ]";
+    table("choice", options, &[("old", "!x not_offered"), ("now", "今"), ("next", "!x not_offered")]);
+    table("search_choice", options, &[("old", "!x not_offered"), ("今", "今"), ("次", "!x not_offered")]);
+    table("choices", options, &[("old", "!x not_offered"), ("now", "今"), ("next", "!x not_offered")]);
+}

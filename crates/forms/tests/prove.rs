@@ -153,6 +153,16 @@ fn a_hidden_answer_is_absent_for_what_hangs_on_it() {
 }
 
 #[test]
+fn an_option_that_is_never_offered_together_with_another_is_told() {
+    let rest = ASKED.replace(
+        "{ key = \"a\", label = \"甲\" }",
+        "{ key = \"a\", label = \"甲\", until = \"2025-03-31\" }",
+    ) + "\n[[page]]\nkey = \"goal\"\ntitle = \"先\"\nwhen = \"kind == 'a' and today > d'2026-01-01'\"\n[[page.field]]\nkey = \"x\"\ntype = \"text\"\nlabel = \"項目\"\n";
+    assert!(codes(&rest).contains(&"P0801"), "{:?}", codes(&rest));
+    assert!(!codes(&rest.replace("2025-03-31", "2026-03-31")).contains(&"P0801"));
+}
+
+#[test]
 fn exits_that_leave_nobody_are_an_error() {
     let exit = |key: &str, condition: &str| {
         format!(

@@ -100,16 +100,22 @@ const PEOPLE: &[(&str, Role, &str)] = &[
 impl Office {
     /// An office with its cabinet in a file.
     pub async fn on_sqlite() -> Self {
+        Self::with_papers(papers()).await
+    }
+
+    /// An office with its cabinet in a file and these papers.
+    pub async fn with_papers(papers: Vec<Loaded>) -> Self {
         let (store, folder) = databases::sqlite().await;
-        Self::furnish(store, folder).await
+        Self::furnish(store, folder, papers).await
     }
 
     /// An office with its cabinet on a server.
     pub async fn on_postgres() -> Self {
-        Self::furnish(databases::postgres().await, TempDir::new().expect("a temporary folder")).await
+        let folder = TempDir::new().expect("a temporary folder");
+        Self::furnish(databases::postgres().await, folder, papers()).await
     }
 
-    async fn furnish(store: Store, folder: TempDir) -> Self {
+    async fn furnish(store: Store, folder: TempDir, papers: Vec<Loaded>) -> Self {
         let letterbox = Letterbox::open().await;
         // A Tuesday morning after a holiday.
         let clock = Clock::standing(Instant::parse("2026-11-24T09:00:00+09:00").unwrap());
@@ -121,7 +127,7 @@ impl Office {
             ids: Ids::seeded(7),
             secret: Secret::new([42; 32]),
             calendar: Calendar::japan(),
-            papers: papers(),
+            papers,
             postal: PostalTowns::read(include_str!("../../../deploy/seed/postal.csv")),
             settings: Settings {
                 city: City {

@@ -202,6 +202,7 @@ impl Source<'_> {
             field,
             place,
             typed: self.typed,
+            today: self.today,
             wrong: complaint,
             files,
             buttons: self.buttons,

@@ -3,7 +3,7 @@
 use askama::Template;
 use madoguchi_forms::field::attachment::{Attachment, FileKind};
 use madoguchi_forms::{ChoiceOption, Complaint, Field, FieldKind, FileFact, Repeat, Typed};
-use madoguchi_vocab::{FieldKey, Text};
+use madoguchi_vocab::{Date, FieldKey, Text};
 
 use crate::{chrome::Chrome, problem::Problem, ruby::Html};
 
@@ -39,6 +39,8 @@ pub struct Asked<'a> {
     pub place: Place<'a>,
     /// What was typed.
     pub typed: &'a Typed,
+    /// Today: some options are not offered on every day.
+    pub today: Date,
     /// What is not right about it, if anything.
     pub wrong: Option<&'a Complaint>,
     /// Files given to it.
@@ -222,7 +224,8 @@ impl<'a> Asked<'a> {
             at,
             foreign: self.chrome.is_foreign(&o.label),
         };
-        options.iter().enumerate().map(make).collect()
+        // Their numbers stay: the style sheet counts all of them.
+        options.iter().enumerate().filter(|(_, o)| o.is_offered_on(self.today)).map(make).collect()
     }
 
     fn yes_no(&self) -> Vec<Offer> {

@@ -7,7 +7,7 @@ use crate::{
     answers::Value,
     logic::{Type, V},
     paper::ChoiceOption,
-    parse::{offered, table::Table},
+    parse::{self, table::Table},
 };
 
 /// Settings of a `choice` question.
@@ -21,7 +21,7 @@ pub struct Choice {
 
 impl Choice {
     pub(crate) fn parse(table: &Table<'_>) -> Self {
-        let (options, list) = offered(table);
+        let (options, list) = parse::offered(table);
         Self { options, list }
     }
 }
@@ -31,11 +31,16 @@ pub(super) fn label<'o>(options: &'o [ChoiceOption], key: &'o str, lang: Lang) -
     options.iter().find(|o| o.key == key).map_or(key, |o| o.label.get(lang))
 }
 
+/// Whether an option can be chosen today.
+pub(super) fn offered(options: &[ChoiceOption], key: &str, asked: &Asked<'_>) -> bool {
+    options.iter().any(|o| o.key == key && o.is_offered_on(asked.facts.today))
+}
+
 impl Behaviour for Choice {
     fn read(&self, asked: &Asked<'_>) -> Result<Option<Value>, Wrong> {
         match asked.raw("") {
             "" => Ok(None),
-            key if self.options.iter().any(|o| o.key == key) => Ok(Some(Value::Choice(key.to_owned()))),
+            key if offered(&self.options, key, asked) => Ok(Some(Value::Choice(key.to_owned()))),
             _ => Err(Wrong { part: "", code: "not_offered", say: say::choose(asked.label) }),
         }
     }
@@ -54,8 +59,8 @@ impl Behaviour for Choice {
         }
     }
 
-    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
-        self.options.first().map(|o| Value::Choice(o.key.clone()))
+    fn sample(&self, today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        self.options.iter().find(|o| o.is_offered_on(today)).map(|o| Value::Choice(o.key.clone()))
     }
 
     fn logic(&self) -> Type {

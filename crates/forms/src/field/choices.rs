@@ -2,7 +2,11 @@
 
 use madoguchi_vocab::{Date, Lang, Text};
 
-use super::{Asked, Behaviour, Wrong, choice::label, say};
+use super::{
+    Asked, Behaviour, Wrong,
+    choice::{self, label},
+    say,
+};
 use crate::{
     answers::Value,
     logic::{Type, V},
@@ -29,7 +33,7 @@ impl Choices {
 impl Behaviour for Choices {
     fn read(&self, asked: &Asked<'_>) -> Result<Option<Value>, Wrong> {
         let typed: Vec<&String> = asked.all().iter().filter(|t| !t.is_empty()).collect();
-        if typed.iter().any(|t| !self.options.iter().any(|o| o.key == **t)) {
+        if typed.iter().any(|t| !choice::offered(&self.options, t, asked)) {
             return Err(Wrong { part: "", code: "not_offered", say: say::choose(asked.label) });
         }
         // In the order of the paper, each once, however they came.
@@ -51,8 +55,8 @@ impl Behaviour for Choices {
         }
     }
 
-    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
-        self.options.first().map(|o| Value::Choices(vec![o.key.clone()]))
+    fn sample(&self, today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        self.options.iter().find(|o| o.is_offered_on(today)).map(|o| Value::Choices(vec![o.key.clone()]))
     }
 
     fn logic(&self) -> Type {

@@ -29,13 +29,14 @@ impl SearchChoice {
     }
 
     /// The options that what was typed may mean: the one so named, or all in whose names it occurs.
-    fn meant(&self, raw: &str) -> Vec<&ChoiceOption> {
+    fn meant(&self, raw: &str, today: Date) -> Vec<&ChoiceOption> {
+        let options = || self.options.iter().filter(|o| o.is_offered_on(today));
         let typed = normalise::search_key(raw);
         let names = |o: &ChoiceOption| Lang::ALL.map(|lang| normalise::search_key(o.label.get(lang)));
-        if let Some(exact) = self.options.iter().find(|o| o.key == raw.trim() || names(o).contains(&typed)) {
+        if let Some(exact) = options().find(|o| o.key == raw.trim() || names(o).contains(&typed)) {
             return vec![exact];
         }
-        self.options.iter().filter(|o| names(o).iter().any(|n| n.contains(&typed))).collect()
+        options().filter(|o| names(o).iter().any(|n| n.contains(&typed))).collect()
     }
 }
 
@@ -45,7 +46,7 @@ impl Behaviour for SearchChoice {
         if raw.trim().is_empty() {
             return Ok(None);
         }
-        match self.meant(raw).as_slice() {
+        match self.meant(raw, asked.facts.today).as_slice() {
             [one] => Ok(Some(Value::Choice(one.key.clone()))),
             [] => Err(Wrong::about(
                 asked,
@@ -86,8 +87,8 @@ impl Behaviour for SearchChoice {
         }
     }
 
-    fn sample(&self, _today: Date, _bounds: &[V; 2]) -> Option<Value> {
-        self.options.first().map(|o| Value::Choice(o.key.clone()))
+    fn sample(&self, today: Date, _bounds: &[V; 2]) -> Option<Value> {
+        self.options.iter().find(|o| o.is_offered_on(today)).map(|o| Value::Choice(o.key.clone()))
     }
 
     fn logic(&self) -> Type {

@@ -125,6 +125,7 @@ pub(crate) fn options(table: &Table<'_>, key: &'static str) -> Vec<ChoiceOption>
     let option = |t: Table<'_>| {
         let key = t.need_string("key");
         let (label, hint, span) = (t.need_text("label"), t.text("hint"), t.place("key"));
+        let [from, until] = t.days("from", "until");
         let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         if !plain || key.chars().count() > 64 {
             let message = format!("「{key}」は選択肢の名前に使えません");
@@ -132,7 +133,7 @@ pub(crate) fn options(table: &Table<'_>, key: &'static str) -> Vec<ChoiceOption>
             t.source.find("P0105", span.clone(), message, Some(hint));
         }
         t.finish();
-        ChoiceOption { key, label, hint, span }
+        ChoiceOption { key, label, hint, from, until, span }
     };
     table.tables(key, "選択肢").into_iter().map(option).collect()
 }

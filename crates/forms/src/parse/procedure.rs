@@ -11,6 +11,7 @@ pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
     let kind = kind(&table);
     let (standard_days, standard_days_unset) = standard(&table);
     let retention = retention(&table);
+    let [open_from, open_until] = table.days("open_from", "open_until");
     let procedure = Procedure {
         kind: kind.unwrap_or(Kind::Consultation),
         title: table.need_text("title"),
@@ -18,6 +19,8 @@ pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
         department: DepartmentId(table.need_string("department")),
         inventory: inventory(&table),
         who: table.need_text("who"),
+        open_from,
+        open_until,
         fee: table.need_text("fee"),
         time: table.need_text("time"),
         minutes: minutes(&table),

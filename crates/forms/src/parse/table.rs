@@ -7,7 +7,7 @@ use std::{
     ops::Range,
 };
 
-use madoguchi_vocab::{FieldKey, Text};
+use madoguchi_vocab::{Date, FieldKey, Text};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -324,6 +324,30 @@ impl<'t> Table<'t> {
             return None;
         }
         FieldKey::parse(word).map_err(|e| self.source.find("P0105", span, e.to_string(), None)).ok()
+    }
+
+    /// A day, written 2026-04-01.
+    pub(crate) fn day(&self, key: &'static str) -> Option<Date> {
+        self.note(key, || Shape::Day);
+        let word = self.plain_string(key)?;
+        let day = word.parse().ok();
+        if day.is_none() {
+            let message = format!("{key} は \"2026-04-01\" のように、ある日付で書いてください");
+            self.source.find("P0103", self.place(key), message, None);
+        }
+        day
+    }
+
+    /// A first and a last day, in this order.
+    pub(crate) fn days(&self, first: &'static str, last: &'static str) -> [Option<Date>; 2] {
+        let days = [self.day(first), self.day(last)];
+        if let [Some(from), Some(until)] = days
+            && from > until
+        {
+            let message = format!("{first} が {last} より後です");
+            self.source.find("P0301", self.place(first), message, None);
+        }
+        days
     }
 
     /// An expression.

@@ -173,11 +173,14 @@ impl Constants {
     pub(super) fn of_field(&self, field: &Field, known: &Partial<'_>, in_row: bool) -> Domain {
         let behaviour = field.kind.behaviour();
         let entangled = self.entangled.contains(field.key.as_str());
+        // Some options are not offered on every day.
+        let offered =
+            |key: &String| field.kind.options().iter().any(|o| o.key == *key && o.is_offered_on(known.today));
         let mut domain = match behaviour.logic() {
             Type::YesNo if matches!(field.kind, FieldKind::Consent(_)) => whole(vec![V::Bool(true)]),
             Type::YesNo => whole(vec![V::Bool(true), V::Bool(false)]),
-            Type::OneOf(keys) => whole(keys.into_iter().map(V::Str).collect()),
-            Type::AnyOf(keys) => self.boxes(&keys),
+            Type::OneOf(keys) => whole(keys.into_iter().filter(offered).map(V::Str).collect()),
+            Type::AnyOf(keys) => self.boxes(&keys.into_iter().filter(offered).collect::<Vec<_>>()),
             Type::Number => self.number(field, known, entangled),
             Type::Date => self.day(field, known, entangled),
             Type::Text => {

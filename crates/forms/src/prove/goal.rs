@@ -92,6 +92,11 @@ impl<'p> Goal<'p> {
                 _ => {}
             });
         }
+        let options = self.paper.fields().flat_map(|(_, f)| f.kind.options());
+        for day in options.flat_map(|o| [o.from, o.until]).flatten() {
+            reads_today = true;
+            days.extend([day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten());
+        }
         let ordinary = Date::from_ymd_opt(2026, 6, 15).into_iter();
         if !reads_today {
             return ordinary.collect();

@@ -29,6 +29,8 @@ pub(crate) enum Shape {
     /// Strings; any, or out of these.
     Strings(&'static [&'static str]),
     Boolean,
+    /// A day, `"2026-04-01"`.
+    Day,
     Integer(i64, i64),
     /// One of these.
     Word(Vec<&'static str>),

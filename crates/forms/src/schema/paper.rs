@@ -100,6 +100,7 @@ fn of_shape(shape: &Shape) -> Value {
             let one = if words.is_empty() { json!({ "type": "string" }) } else { json!({ "enum": words }) };
             json!({ "anyOf": [one, { "type": "array", "items": one }] })
         }
+        Shape::Day => json!({ "type": "string", "format": "date" }),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Shape::Word(words) => json!({ "enum": words }),

@@ -70,6 +70,7 @@ fn said(shape: &Shape) -> String {
         Shape::String => "文字列".to_owned(),
         Shape::Strings([]) => "文字列の並び".to_owned(),
         Shape::Strings(words) => format!("並び：{}", list(words)),
+        Shape::Day => "日付 `\"2026-04-01\"`".to_owned(),
         Shape::Boolean => "`true` `false`".to_owned(),
         Shape::Integer(least, most) if least == most => format!("{least}"),
         Shape::Integer(least, most) => format!("{least}〜{most}"),

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use madoguchi_app::App;
 use madoguchi_forms::Paper;
 use madoguchi_inventory::{Channel, Procedure};
-use madoguchi_vocab::{Lang, Slug};
+use madoguchi_vocab::{Date, Lang, Slug};
 
 use crate::{
     chrome::Chrome,
@@ -38,13 +38,20 @@ struct Page {
     faq: Vec<(String, Html)>,
     purpose: Html,
     law: Option<String>,
+    /// 受付期間, where there is one.
+    period: Option<String>,
+    /// Whether it can be handed in today.
+    is_open: bool,
     /// The paper has not been written in the language of the page.
     foreign: bool,
 }
 
 impl Page {
-    fn new(paper: &Paper, chrome: Chrome) -> Self {
+    fn new(paper: &Paper, chrome: Chrome, today: Date) -> Self {
         let p = &paper.procedure;
+        let said = |day: Option<Date>| day.map(|d| chrome.day(&d)).unwrap_or_default();
+        let period = (p.open_from.is_some() || p.open_until.is_some())
+            .then(|| chrome.put2("start.period_text", said(p.open_from), said(p.open_until)));
         let told = |texts: &[madoguchi_vocab::Text]| texts.iter().map(|t| chrome.tell(t)).collect();
         Self {
             slug: paper.slug.to_string(),
@@ -60,6 +67,8 @@ impl Page {
             faq: p.faq.iter().map(|x| (chrome.text(&x.q).to_owned(), chrome.tell(&x.a))).collect(),
             purpose: chrome.tell(&p.purpose),
             law: p.law.as_ref().map(|l| format!("{} {}", l.name, l.article)),
+            period,
+            is_open: p.is_open_on(today),
             foreign: chrome.lang != Lang::Ja && !p.title.has(chrome.lang),
             chrome,
         }
@@ -100,7 +109,7 @@ impl Offline {
 pub async fn get(resident: Resident, State(app): State<App>, Path(slug): Path<String>) -> Answer {
     let Some(open) = app.papers().open(&slug) else { return offline(resident, &app, &slug).await };
     let chrome = resident.chrome.with_help_of(&app, &open.paper.procedure.department).await;
-    show(&Page::new(&open.paper, chrome))
+    show(&Page::new(&open.paper, chrome, app.today()))
 }
 
 async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
@@ -145,6 +154,8 @@ mod tests {
             faq: vec![("いつ".into(), plain("いつでも"))],
             purpose: plain("見本のため"),
             law: Some("見本法 第1条".into()),
+            period: Some("〜".into()),
+            is_open: chrome.lang != Lang::En,
             foreign: true,
             chrome,
         });
