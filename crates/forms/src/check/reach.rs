@@ -6,7 +6,7 @@ use super::Source;
 use crate::{
     logic::Expression,
     paper::{ComputeType, Paper},
-    prove::{Outcome, Target},
+    prove::Target,
 };
 
 pub(super) fn check(paper: &Paper, source: &Source<'_>) {
@@ -54,7 +54,7 @@ fn place(
     code: &'static str,
     what: &str,
 ) -> bool {
-    let Outcome::Unreachable(conditions) = paper.prove(target) else { return true };
+    let Some(conditions) = paper.unreachable(target) else { return true };
     let message = format!("{what}には、どう答えてもたどり着けません");
     let hint = match conditions.as_slice() {
         [one] => format!("決して成り立たない条件：{one}"),
@@ -66,7 +66,7 @@ fn place(
 
 fn needless(paper: &Paper, source: &Source<'_>, target: &Target, when: Option<&Expression>) {
     let Some(when) = when else { return };
-    if let Outcome::Unreachable(_) = paper.can_fail(target) {
+    if paper.cannot_fail(target) {
         let message = "ここでは、この条件はいつも成り立ちます".to_owned();
         let hint = "when を消すか、条件を見直してください".to_owned();
         source.find("P0804", when.at.clone(), message, Some(hint));

@@ -23,7 +23,7 @@ mod witness;
 pub use goal::Target;
 pub use witness::Witness;
 
-use goal::{Conjunct, Goal};
+use goal::Goal;
 use search::Found;
 
 use madoguchi_vocab::FieldKey;
@@ -45,7 +45,28 @@ impl Paper {
     /// Proves whether a place of the paper can be reached.
     pub fn prove(&self, target: &Target) -> Outcome {
         let Some(goal) = Goal::reaching(self, target) else { return Outcome::Undecided };
-        self.decide(&goal, &|witness| witness.reaches(self, target))
+        let arrives = |witness: &Witness| witness.reaches(self, target);
+        let witness =
+            goal.days().into_iter().find_map(|today| match search::search(self, &goal, today, &arrives) {
+                Found::Witness(witness) => Some(witness),
+                Found::Nothing | Found::Unknown => None,
+            });
+        match (witness, self.contradiction(&goal)) {
+            (Some(witness), _) => Outcome::Reached(witness),
+            (None, Some(conditions)) => Outcome::Unreachable(conditions),
+            (None, None) => Outcome::Undecided,
+        }
+    }
+
+    /// The conditions that keep everybody from a place, if that can be proved.
+    pub(crate) fn unreachable(&self, target: &Target) -> Option<Vec<String>> {
+        self.contradiction(&Goal::reaching(self, target)?)
+    }
+
+    /// Whether the condition of a page or question can be proved to hold wherever it is asked; such a
+    /// condition might as well not be there.
+    pub(crate) fn cannot_fail(&self, target: &Target) -> bool {
+        Goal::missing(self, target).is_some_and(|goal| self.contradiction(&goal).is_some())
     }
 
     /// Every page, every question, and the end.
@@ -53,13 +74,6 @@ impl Paper {
         let pages = self.pages.iter().map(|p| Target::Page(p.key.clone()));
         let fields = self.fields().map(|(_, f)| Target::Field(f.key.clone()));
         pages.chain(fields).chain([Target::Submit]).collect()
-    }
-
-    /// Whether the condition of a page or question can fail where it is asked at all; a condition that
-    /// cannot might as well not be there.
-    pub(crate) fn can_fail(&self, target: &Target) -> Outcome {
-        let Some(goal) = Goal::missing(self, target) else { return Outcome::Undecided };
-        self.decide(&goal, &|_| true)
     }
 
     /// Answers with which somebody gets to the end and a computed value does not come out, if there are any.
@@ -76,39 +90,24 @@ impl Paper {
         })
     }
 
-    fn decide(&self, goal: &Goal<'_>, arrives: &dyn Fn(&Witness) -> bool) -> Outcome {
-        let mut undecided = false;
-        for today in goal.days() {
-            match search::search(self, goal, today, arrives) {
-                Found::Witness(witness) => return Outcome::Reached(witness),
-                Found::Nothing => {}
-                Found::Unknown => undecided = true,
-            }
+    /// The conditions that cannot all hold on any day, as few as leaving out one after another leaves.
+    fn contradiction(&self, goal: &Goal<'_>) -> Option<Vec<String>> {
+        let nothing =
+            |goal: &Goal<'_>| goal.days().into_iter().all(|today| search::is_empty(self, goal, today));
+        if !nothing(goal) {
+            return None;
         }
-        if undecided {
-            return Outcome::Undecided;
-        }
-        Outcome::Unreachable(self.core(goal).iter().map(|c| c.in_words(self)).collect())
-    }
-
-    /// The conditions that cannot all hold, as few as leaving out one after another leaves.
-    fn core<'p>(&self, goal: &Goal<'p>) -> Vec<Conjunct<'p>> {
-        let mut core = goal.conjuncts.clone();
+        let mut core = goal.clone();
         let mut at = 0;
-        while at < core.len() {
+        while at < core.conjuncts.len() {
             let mut without = core.clone();
-            without.remove(at);
-            let smaller = Goal { conjuncts: without.clone(), ..goal.clone() };
-            let still_nothing = smaller
-                .days()
-                .into_iter()
-                .all(|today| matches!(search::search(self, &smaller, today, &|_| true), Found::Nothing));
-            if still_nothing && !without.is_empty() {
+            without.conjuncts.remove(at);
+            if !without.conjuncts.is_empty() && nothing(&without) {
                 core = without;
             } else {
                 at += 1;
             }
         }
-        core
+        Some(core.conjuncts.iter().map(|c| c.in_words(self)).collect())
     }
 }

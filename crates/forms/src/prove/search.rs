@@ -46,16 +46,14 @@ pub(super) struct Search<'p> {
     whole: bool,
 }
 
+/// Looks for answers with which the engine arrives.
 pub(super) fn search(
     paper: &Paper,
     goal: &Goal<'_>,
     today: Date,
     arrives: &dyn Fn(&Witness) -> bool,
 ) -> Found {
-    let trees = goal.trees();
-    let wanted = goal.conjuncts.iter().map(|c| (&c.condition.tree, c.holds)).collect();
-    let mut search = Search::new(paper, today, wanted, &trees);
-    search.absent = goal.absent.map(|e| &e.tree);
+    let mut search = Search::of(paper, goal, today);
     let mut tries = 0;
     let mut found = None;
     search.run(&mut |search, chosen| {
@@ -70,7 +68,26 @@ pub(super) fn search(
     }
 }
 
+/// Whether it is proved that nothing comes out as wanted.
+pub(super) fn is_empty(paper: &Paper, goal: &Goal<'_>, today: Date) -> bool {
+    let mut search = Search::of(paper, goal, today);
+    let mut solved = false;
+    search.run(&mut |_, _| {
+        solved = true;
+        true
+    });
+    search.whole && !solved
+}
+
 impl<'p> Search<'p> {
+    fn of(paper: &'p Paper, goal: &Goal<'p>, today: Date) -> Self {
+        let trees = goal.trees();
+        let wanted = goal.conjuncts.iter().map(|c| (&c.condition.tree, c.holds)).collect();
+        let mut search = Self::new(paper, today, wanted, &trees);
+        search.absent = goal.absent.map(|e| &e.tree);
+        search
+    }
+
     pub(super) fn new(paper: &'p Paper, today: Date, wanted: Vec<Wanted<'p>>, trees: &[&'p Expr]) -> Self {
         let mut search = Self {
             paper,
