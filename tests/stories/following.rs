@@ -74,6 +74,20 @@ story! {
 }
 
 story! {
+    /// The code of a draft opens nothing once the draft is an application: that has a number and a key.
+    async fn a_resume_code_ends_with_the_submission(office: Office) {
+        let hanako = office.resident();
+        let draft = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
+        let code = office.app.resume_code(draft.id);
+        office.app.submit(draft.id, &hanako.visitor).await.unwrap();
+        let finder = Visitor::new(office.app.random());
+        assert!(matches!(office.app.resume(code.reveal(), &finder, "a").await, Err(Trouble::NotFound)));
+        assert!(office.app.receipt_of(draft.id, &finder).await.is_err(), "number and key are not shown");
+        assert!(office.app.receipt_of(draft.id, &hanako.visitor).await.is_ok(), "the own browser still has them");
+    }
+}
+
+story! {
     /// Two tabs save the same draft: the second is told, and nothing of the first is lost.
     async fn two_tabs_do_not_lose_each_others_answers(office: Office) {
         let hanako = office.resident();

@@ -154,7 +154,8 @@ impl App {
             Ok(code) => drafts::by_resume_hash(&self.store().reader(), code.hash()).await?,
             Err(_) => None,
         };
-        let Some(row) = found.filter(|d| d.expires_at > self.now()) else {
+        // Once it is submitted, number and key open it, not the code.
+        let Some(row) = found.filter(|d| d.expires_at > self.now() && d.submission.is_none()) else {
             self.count_try(&keys).await?;
             return Err(Trouble::NotFound);
         };

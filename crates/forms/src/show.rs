@@ -42,6 +42,8 @@ pub struct Line {
     pub files: Vec<FileRef>,
     /// Whether there is an answer.
     pub answered: bool,
+    /// Whether it was worked out from other answers, and so cannot be changed itself.
+    pub computed: bool,
 }
 
 impl Paper {
@@ -77,6 +79,7 @@ impl Paper {
                 answer: compute.show(value, lang),
                 files: Vec::new(),
                 answered: true,
+                computed: true,
             };
             let page = self.last_read(compute);
             let at = sections.iter().rposition(|s| Some(&s.page) == page).or(sections.len().checked_sub(1));
@@ -160,6 +163,7 @@ fn section(
                     _ => Vec::new(),
                 },
                 answered: value.is_some(),
+                computed: false,
             }
         })
         .collect();

@@ -68,17 +68,18 @@ pub fn facts(
         .iter()
         .map(|p| {
             let changes = by_procedure.get(p.id.as_str()).map_or(&[][..], Vec::as_slice);
+            let open_here = p.paper.as_ref().is_some_and(|s| open.contains(s));
+            let standing = standing(p, status_on(p, changes, as_of), open_here);
+            // The volume of a year in which it was online says nothing about a day before that.
+            let not_yet_then =
+                standing == Standing::NotYet && matches!(p.status, Status::Online | Status::Partial);
             Fact {
                 id: p.id.clone(),
                 name: p.name.clone(),
                 department: p.department.clone(),
-                standing: standing(
-                    p,
-                    status_on(p, changes, as_of),
-                    p.paper.as_ref().is_some_and(|s| open.contains(s)),
-                ),
+                standing,
                 total: p.volume.total,
-                online: p.volume.online,
+                online: if not_yet_then { Some(0) } else { p.volume.online },
             }
         })
         .collect()

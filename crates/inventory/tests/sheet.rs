@@ -129,3 +129,24 @@ fn changes_are_told_column_by_column() {
     assert_eq!(told[1].kind, ChangeKind::Added);
     assert_eq!((told[2].id.as_str(), &told[2].kind), ("kept", &ChangeKind::Missing));
 }
+
+/// A procedure that came online later had no online volume before, whatever a later year says.
+#[test]
+fn a_rate_of_the_past_counts_no_use_from_later() {
+    use madoguchi_inventory::{PartialRule, RateId, facts, rates};
+    let since = good(&[
+        ("status", "online"),
+        ("status_since", "2023-04-01"),
+        ("volume", "100"),
+        ("online_volume", "40"),
+        ("volume_year", "2025"),
+        ("volume_method", "sample"),
+        ("volume_source", "見本"),
+    ]);
+    let used = |day: &str| {
+        let day = day.parse().unwrap();
+        let facts = facts(std::slice::from_ref(&since), &BTreeSet::new(), day, &[]);
+        rates(&facts, PartialRule::Able, day).swap_remove(RateId::UsedOfAll as usize).percent()
+    };
+    assert_eq!((used("2023-03-31").as_str(), used("2023-04-01").as_str()), ("0.0 %", "40.0 %"));
+}

@@ -259,7 +259,13 @@ pub async fn say(State(app): State<App>, request: Request, next: Next) -> Respon
     }
     let mut answer = match (counter, &problem) {
         (Counter::Staff, Problem::SignIn(next)) => return to_sign_in(next),
-        (Counter::Resident, Problem::LookUp) => return Redirect::to(&chrome.url("/status")).into_response(),
+        (Counter::Resident, Problem::LookUp) => {
+            // The number stands in the address already; nobody should have to type it again.
+            let number = chrome.here.strip_prefix("/status/").and_then(|rest| rest.split(['/', '?']).next());
+            let number = number.filter(|n| ReceiptNumber::parse(n).is_ok());
+            let query = number.map(|n| format!("?receipt={n}")).unwrap_or_default();
+            return Redirect::to(&format!("{}{query}", chrome.url("/status"))).into_response();
+        }
         (Counter::Api, _) => {
             let said = Said::new(&problem, chrome, counter, id);
             Json(serde_json::json!({ "error": problem.code(), "message": said.text, "id": said.id }))

@@ -183,6 +183,14 @@ impl Source<'_> {
         Ok(drawn)
     }
 
+    /// お子さん 2, for a question in a row.
+    fn row_title(&self, place: Place<'_>) -> Option<String> {
+        let (group, row) = place.row?;
+        let repeat = self.paper.page_of(group.as_str())?.repeat.as_ref()?;
+        let at = repeat.row_ids(self.typed).iter().position(|id| id == row)?;
+        Some(format!("{} {}", self.chrome.text(&repeat.row_title), at + 1))
+    }
+
     fn field(
         &self,
         field: &Field,
@@ -209,6 +217,10 @@ impl Source<'_> {
             decider,
         };
         if let Some(text) = asked.error() {
+            let text = match self.row_title(place) {
+                Some(title) => format!("{title}{}{text}", self.chrome.say("colon")),
+                None => text.to_owned(),
+            };
             wrong.push(Wrong::at(asked.target(), text));
         }
         asked.draw()

@@ -14,10 +14,16 @@ pub(crate) fn choose(label: &Text) -> Text {
 
 fn wanting(label: &Text, ja: &str, easy: &str, en: &str) -> Text {
     Text::all(
-        format!("{}を{ja}", label.get(Lang::Ja)),
-        format!("{}を {easy}", label.get(Lang::Easy)),
+        asked_for(label.get(Lang::Ja), &format!("を{ja}"), &format!("：{ja}")),
+        asked_for(label.get(Lang::Easy), &format!("を {easy}"), &format!("：{easy}")),
         format!("{en} {}", inside(label.get(Lang::En))),
     )
+}
+
+/// A label that is a sentence of its own (「…ですか」) takes no particle.
+fn asked_for(label: &str, as_noun: &str, as_question: &str) -> String {
+    let is_question = label.ends_with(['か', '？', '?', '。']);
+    format!("{label}{}", if is_question { as_question } else { as_noun })
 }
 
 /// A sentence about a question.

@@ -88,6 +88,8 @@ struct Dashboard {
     odd: usize,
     departments: Vec<Department>,
     empty: bool,
+    /// Why the day that was asked for is not shown.
+    day_wrong: Option<String>,
 }
 
 pub async fn get(
@@ -97,14 +99,16 @@ pub async fn get(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let as_of = day_or_today(&app, &asked.as_of);
+    let day_wrong = (!asked.as_of.trim().is_empty() && asked.as_of.trim() != as_of.to_string())
+        .then(|| format!("「{}」の時点の値はありません。今日までの日付を 2026-11-23 のように入力してください。今日の値を表示しています。", asked.as_of.trim()));
     let page = app.rates(as_of).await?;
     let names = app.departments().await?.into_iter().map(|d| (d.id.0, d.name)).collect();
-    show(&drawn(chrome, &page, &names))
+    show(&Dashboard { day_wrong, ..drawn(chrome, &page, &names) })
 }
 
 /// A day of an address; today if it is none, or lies ahead.
 pub fn day_or_today(app: &App, text: &str) -> Date {
-    text.parse().unwrap_or_else(|_| app.today()).min(app.today())
+    text.trim().parse().unwrap_or_else(|_| app.today()).min(app.today())
 }
 
 fn drawn(chrome: Chrome, page: &RatesPage, names: &BTreeMap<String, String>) -> Dashboard {
@@ -160,6 +164,7 @@ fn drawn(chrome: Chrome, page: &RatesPage, names: &BTreeMap<String, String>) -> 
         odd: anomalies(&page.facts).len(),
         departments: departments.into_iter().map(|(_, d)| d).collect(),
         empty: page.procedures.is_empty(),
+        day_wrong: None,
         chrome,
     }
 }

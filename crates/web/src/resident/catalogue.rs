@@ -89,8 +89,8 @@ impl Entry {
 }
 
 /// Whether a procedure can be done on a site that is not ours.
-fn is_elsewhere(row: &Procedure) -> bool {
-    row.service_url.starts_with("https://") && matches!(row.status, Status::Online | Status::Partial)
+pub fn is_elsewhere(row: &Procedure) -> bool {
+    matches!(row.status, Status::Online | Status::Partial)
 }
 
 /// Every procedure: those open online first, then the rest of the city's inventory. A paper that puts several

@@ -47,6 +47,7 @@ pub async fn get(
     Query(asked): Query<Question>,
 ) -> Answer {
     let question: String = asked.q.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let question = question.trim().to_owned();
     let all = catalogue::all(&app).await?;
     let events = catalogue::events(&all, &chrome);
     let found = catalogue::search(all, &question);

@@ -7,6 +7,7 @@ use madoguchi_forms::Paper;
 use madoguchi_inventory::{Channel, Procedure};
 use madoguchi_vocab::{Date, Lang, Slug};
 
+use super::catalogue::is_elsewhere;
 use crate::{
     chrome::Chrome,
     form_state::Fields,
@@ -82,7 +83,9 @@ struct Offline {
     chrome: Chrome,
     title: String,
     channels: Vec<String>,
-    /// Where it is online, if not here.
+    /// Whether it is online on a site that is not ours.
+    elsewhere: bool,
+    /// The address of that site, where it is known.
     service: Option<String>,
     fee: String,
     law: String,
@@ -96,6 +99,7 @@ impl Offline {
         Self {
             title: row.name.clone(),
             channels: row.channels.iter().filter(here).map(name).collect(),
+            elsewhere: is_elsewhere(row),
             service: row.service_url.starts_with("https://").then(|| row.service_url.clone()),
             fee: row.fee_note.clone(),
             law: format!("{} {}", row.law, row.article).trim().to_owned(),
@@ -113,7 +117,9 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(slug): Path<St
 }
 
 async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
-    let entry = app.catalogue().await?.into_iter().find(|e| e.procedure.id == id).ok_or(Problem::Missing)?;
+    // By its id, or by the name of a paper that is closed for now: bookmarks still lead somewhere.
+    let is_it = |p: &Procedure| p.id == id || p.paper.as_ref().is_some_and(|slug| slug.as_str() == id);
+    let entry = app.catalogue().await?.into_iter().find(|e| is_it(&e.procedure)).ok_or(Problem::Missing)?;
     if let Some(open) = entry.published {
         return go_to(&resident.chrome.url(&format!("/p/{}", open.paper.slug)));
     }
@@ -170,6 +176,7 @@ mod tests {
                 .collect(),
             chrome,
             title: "見本の届出".into(),
+            elsewhere: true,
             service: Some("https://example.jp/".into()),
             fee: "無料".into(),
             law: "見本法 第1条".into(),

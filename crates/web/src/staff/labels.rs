@@ -47,7 +47,7 @@ pub fn event(event: &Event) -> &'static str {
 /// A letter.
 pub fn letter(letter: &Letter) -> &'static str {
     match letter {
-        Letter::Received => "受け付けました",
+        Letter::Received => "届きました",
         Letter::CorrectionAsked { .. } => "直してほしいところがあります",
         Letter::CorrectionReceived => "直した内容を受け取りました",
         Letter::Granted | Letter::Acknowledged => "手続きが終わりました",

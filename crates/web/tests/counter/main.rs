@@ -104,7 +104,7 @@ async fn every_paper_is_filled_in_checked_and_sent_in_every_language() {
         // Another browser needs number and key.
         let mut other = Browser::new(&router);
         let asked = other.get(&format!("{prefix}/status/{receipt}")).await;
-        assert!(asked.path.ends_with("/status"), "{slug}: {}", asked.path);
+        assert_eq!(asked.path, format!("{prefix}/status?receipt={receipt}"), "{slug}");
         let mut pairs = asked.form();
         for (name, value) in &mut pairs {
             match name.as_str() {

@@ -58,7 +58,6 @@ struct Exit {
     caption: String,
     title: String,
     text: Html,
-    other_ways: Vec<Html>,
 }
 
 /// What a page is drawn with besides the draft.
@@ -136,7 +135,6 @@ impl Look<'_> {
             caption: chrome.text(&self.draft.paper.procedure.title).to_owned(),
             title: chrome.text(&self.page.title).to_owned(),
             text: chrome.tell(text),
-            other_ways: self.draft.paper.procedure.other_ways.iter().map(|w| chrome.tell(w)).collect(),
             chrome,
         })
     }
@@ -374,7 +372,6 @@ mod tests {
             caption: "見本".into(),
             title: "対象外です".into(),
             text: plain("窓口へお越しください。"),
-            other_ways: vec![plain("郵送")],
         });
     }
 }

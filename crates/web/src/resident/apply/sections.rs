@@ -38,6 +38,7 @@ pub fn sections(
         .map(|section| {
             let page = section.page.to_string();
             let lines = section.lines.into_iter().map(|line| ShownLine {
+                change: change(&page).filter(|_| !line.computed),
                 label: line.label,
                 answer: line.answer,
                 files: line
@@ -45,7 +46,6 @@ pub fn sections(
                     .into_iter()
                     .map(|f| (f.name, size(f.size), format!("{files}/{}", f.id)))
                     .collect(),
-                change: change(&page),
             });
             ShownSection { title: section.title, lines: lines.collect() }
         })

@@ -1,8 +1,9 @@
 //! Number and key.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use madoguchi_app::{App, Trouble};
+use serde::Deserialize;
 
 use crate::{
     chrome::Chrome,
@@ -27,8 +28,15 @@ impl Page {
 }
 
 /// Asks for number and key.
-pub async fn get(Resident { chrome, .. }: Resident) -> Answer {
-    show(&Page { chrome, receipt: String::new(), wrong: vec![] })
+pub async fn get(Resident { chrome, .. }: Resident, Query(asked): Query<Asked>) -> Answer {
+    show(&Page { chrome, receipt: asked.receipt.chars().take(40).collect(), wrong: vec![] })
+}
+
+/// The number, where a link named it.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    receipt: String,
 }
 
 /// Lets the browser through. Unknown number, wrong number and wrong key are answered alike.
