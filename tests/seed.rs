@@ -32,6 +32,24 @@ fn the_inventory_is_without_mistakes_and_gives_the_rates_of_its_sums() {
     assert_eq!(percent(&papers, RateId::OnlineByKind), ("56".into(), 234, "23.9".into()));
 }
 
+/// Publishing a paper makes the procedures online whose rows name it: both must say the same.
+#[test]
+fn papers_and_the_inventory_name_each_other() {
+    let mut of_papers = BTreeSet::new();
+    for loaded in madoguchi_testkit::office::papers().into_iter().filter(|l| !l.slug.starts_with('_')) {
+        let procedure = &loaded.paper.unwrap().procedure;
+        for row in &procedure.inventory {
+            of_papers.insert((row.clone(), loaded.slug.clone(), procedure.department.0.clone()));
+        }
+    }
+    let of_rows: BTreeSet<_> = read(include_bytes!("../deploy/seed/inventory.csv"), &departments())
+        .rows
+        .into_iter()
+        .filter_map(|r| Some((r.id, r.paper?.to_string(), r.department.0)))
+        .collect();
+    assert_eq!(of_papers, of_rows);
+}
+
 #[test]
 fn the_strategy_has_18_kpis_and_two_gaps() {
     let kpis = kpi::read(include_bytes!("../deploy/seed/kpis.csv")).unwrap();

@@ -3,7 +3,10 @@
 //! Submissions are made through the same doors as real ones, on a clock that is turned: nothing here knows
 //! how they are kept.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use chrono::Duration;
 use madoguchi_app::{App, Clock, Ids, Loaded, StaffPerson, Trouble, Visitor};
@@ -28,13 +31,15 @@ const SUBMISSIONS: usize = 300;
 /// Over how many days of the past.
 const DAYS: i64 = 75;
 
-/// Who may sign in, and as what.
+/// One person of each role who may sign in, and as what.
 pub fn sign_ins() -> Vec<(String, String)> {
     let departments: BTreeMap<String, String> =
         seed::departments(DEPARTMENTS).unwrap_or_default().into_iter().map(|d| (d.id.0, d.name)).collect();
+    let mut shown = BTreeSet::new();
     let people = seed::people(STAFF).unwrap_or_default();
     people
         .into_iter()
+        .filter(|p| shown.insert(p.role.to_string()))
         .map(|p| {
             let department = departments.get(&p.department).cloned().unwrap_or(p.department);
             (p.login, format!("{}　{department}　{}", p.name, p.role))

@@ -121,6 +121,7 @@ fn greet(settings: &Settings, is_demo: bool) {
         for (login, what) in demo::sign_ins() {
             println!("  {login:<12} {what}");
         }
+        println!("  ほかの課の職員の名前は deploy/seed/staff.csv にあります。");
         println!("\n人も件数も見本です。データは {} に残ります。", settings.data.display());
     }
     if settings.smtp.is_none() {
