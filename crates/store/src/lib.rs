@@ -6,6 +6,7 @@
 mod dialect;
 mod migrate;
 mod open;
+mod pen;
 
 pub mod attachments;
 pub mod audit;

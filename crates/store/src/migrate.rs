@@ -1,7 +1,7 @@
 //! Migrations: the same numbers and names in both folders, applied in turn, each remembered with its digest.
 
 use sha2::{Digest, Sha256};
-use sqlx::{Executor, Row, postgres::PgPool, sqlite::SqlitePool};
+use sqlx::{Connection, Executor, Row, postgres::PgPool, sqlite::SqliteConnection};
 
 use crate::{Result, StoreError};
 
@@ -80,8 +80,8 @@ pub(crate) async fn postgres(pool: &PgPool) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn sqlite(pool: &SqlitePool) -> Result<()> {
-    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<()> {
+    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
     tx.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, digest BLOB NOT NULL) STRICT")
         .await?;
     let applied: Vec<_> = tx

@@ -3,12 +3,17 @@
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use sqlx::{
-    Connection, Executor, Postgres, Sqlite, Transaction,
+    Connection, Executor, Postgres, Transaction,
     postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Result, StoreError, dialect::On, migrate};
+use crate::{
+    Result, StoreError,
+    dialect::On,
+    migrate,
+    pen::{Held, Pen},
+};
 
 /// Where the cabinet stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +36,7 @@ pub struct Store(Pools);
 #[derive(Clone, Debug)]
 enum Pools {
     Postgres { read: PgPool, write: PgPool },
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite { read: SqlitePool, write: Pen },
 }
 
 /// A way to read. It cannot write: both databases refuse.
@@ -49,7 +54,7 @@ pub struct Tx(Open);
 
 enum Open {
     Postgres(Transaction<'static, Postgres>),
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Held),
 }
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -85,11 +90,7 @@ impl Store {
             .pragma("trusted_schema", "OFF")
             .collation("C", |a, b| a.as_bytes().cmp(b.as_bytes()));
         // One writer: SQLite has but one lock, and waiting for it here is fairer than in the file.
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(PATIENCE)
-            .connect_with(options.clone())
-            .await?;
+        let write = Pen::new(&options, PATIENCE).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .acquire_timeout(PATIENCE)
@@ -133,7 +134,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<()> {
         match &self.0 {
             Pools::Postgres { write, .. } => migrate::postgres(write).await,
-            Pools::Sqlite { write, .. } => migrate::sqlite(write).await,
+            Pools::Sqlite { write, .. } => migrate::sqlite(write.alone().await?.connection()?).await,
         }
     }
 
@@ -152,8 +153,20 @@ impl Store {
     pub async fn begin(&self) -> Result<Tx> {
         Ok(Tx(match &self.0 {
             Pools::Postgres { write, .. } => Open::Postgres(write.begin().await?),
-            Pools::Sqlite { write, .. } => Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { write, .. } => Open::Sqlite(write.take().await?),
         }))
+    }
+
+    /// Waits until everything that a transaction begun now could read is on the disk: what one that changed
+    /// nothing was told may then be relied on.
+    ///
+    /// # Errors
+    /// What the database said; then what was read may not be so.
+    pub async fn settle(&self) -> Result<()> {
+        match &self.0 {
+            Pools::Postgres { .. } => Ok(()),
+            Pools::Sqlite { .. } => self.begin().await?.commit().await,
+        }
     }
 
     /// Asks whether the database answers.
@@ -191,7 +204,7 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         match self.0 {
             Open::Postgres(tx) => tx.commit().await?,
-            Open::Sqlite(tx) => tx.commit().await?,
+            Open::Sqlite(held) => held.commit().await?,
         }
         Ok(())
     }
@@ -210,7 +223,7 @@ impl<'a> From<&'a mut Tx> for On<'a> {
     fn from(tx: &'a mut Tx) -> Self {
         match &mut tx.0 {
             Open::Postgres(tx) => On::Pg(tx),
-            Open::Sqlite(tx) => On::Sqlite(tx),
+            Open::Sqlite(held) => On::Sqlite(held.connection()),
         }
     }
 }
