@@ -1,11 +1,11 @@
 //! Submissions and what happened to them.
 
 use chrono::Duration;
-use madoguchi_store::{StoreError, events, submissions};
+use madoguchi_store::{StoreError, events, seals, submissions};
 use madoguchi_testkit::on_both;
 use serde_json::json;
 
-use crate::samples::{furnish, morning, sato, submission, submit};
+use crate::samples::{event, furnish, morning, sato, submission, submit};
 
 on_both!(a_submission_comes_back_and_is_changed_only_as_seen, |store| {
     furnish(&store).await;
@@ -71,10 +71,7 @@ on_both!(the_chain_names_the_first_row_that_was_touched, |store| {
     let mut tx = store.begin().await.unwrap();
     for n in 1..=4 {
         let body = json!({"event": "x", "b": n, "a": {"z": 1, "y": [1, {"k": "値"}]}});
-        assert_eq!(
-            events::append(&mut tx, id, morning(), json!({"who": "resident"}), body).await.unwrap(),
-            n
-        );
+        assert_eq!(events::append(&mut tx, event(id, body)).await.unwrap(), n);
     }
     tx.commit().await.unwrap();
     let rows = events::history(&store.reader(), id).await.unwrap();
@@ -89,4 +86,49 @@ on_both!(the_chain_names_the_first_row_that_was_touched, |store| {
     swapped.swap(0, 1);
     assert_eq!(events::first_broken(id, &swapped), Some(1));
     assert_eq!(events::first_broken(submission(2).id, &rows), Some(1), "a chain is its submission's");
+
+    let mut tx = store.begin().await.unwrap();
+    events::dispose(&mut tx, id).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut disposed = events::history(&store.reader(), id).await.unwrap();
+    assert!(disposed.iter().all(|e| e.is_disposed() && e.salt.is_none()));
+    assert_eq!(events::first_broken(id, &disposed), None, "the chain holds without the words");
+    disposed[1].body = json!({"event": "y"});
+    assert_eq!(events::first_broken(id, &disposed), Some(2), "words cannot be put in afterwards");
+});
+
+on_both!(a_seal_is_over_everything_that_was_not_sealed, |store| {
+    furnish(&store).await;
+    submit(&store, &[submission(1), submission(2)]).await;
+    let happens = async |n, what: &str| {
+        let mut tx = store.begin().await.unwrap();
+        events::append(&mut tx, event(submission(n).id, json!({"event": what}))).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let seal = async || {
+        let mut tx = store.begin().await.unwrap();
+        let sealed = seals::seal(&mut tx, morning()).await.unwrap();
+        tx.commit().await.unwrap();
+        sealed
+    };
+    for n in [2, 1, 2] {
+        happens(n, "x").await;
+    }
+    let first = seal().await.unwrap();
+    assert_eq!((first.number, first.events, first.prev_hash), (1, 3, [0; 32]));
+    assert_eq!(seal().await, None, "there is nothing new");
+    happens(1, "y").await;
+    let second = seal().await.unwrap();
+    assert_eq!((second.number, second.events, second.prev_hash), (2, 1, first.hash));
+    assert_eq!(seals::all(&store.reader()).await.unwrap(), [first.clone(), second]);
+
+    let leaves = seals::leaves(&store.reader(), 1).await.unwrap();
+    assert_eq!(seals::root_of(&leaves), first.root);
+    for (n, leaf) in leaves.iter().enumerate() {
+        let path = seals::path_of(&leaves, n);
+        assert!(seals::is_under(first.root, 3, n as u64, leaf.hash, &path));
+        assert!(!seals::is_under(first.root, 3, n as u64, [9; 32], &path));
+        assert!(!seals::is_under(first.root, 3, (n as u64 + 1) % 3, leaf.hash, &path));
+        assert!(!seals::is_under(first.root, 3, 99, leaf.hash, &path[..path.len() / 2]));
+    }
 });

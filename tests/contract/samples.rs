@@ -1,8 +1,8 @@
 //! Plausible rows to begin with.
 
 use madoguchi_store::{
-    Store, drafts::DraftRow, papers, people, people::Department, people::NewStaff, submissions,
-    submissions::SubmissionRow,
+    Store, drafts::DraftRow, events::NewEvent, papers, people, people::Department, people::NewStaff,
+    submissions, submissions::SubmissionRow,
 };
 use madoguchi_vocab::{DepartmentId, DraftId, Instant, Lang, ReceiptNumber, Role, StaffId, SubmissionId};
 use serde_json::json;
@@ -52,6 +52,10 @@ pub async fn furnish(store: &Store) {
     tx.commit().await.unwrap();
 }
 
+pub fn event(submission: SubmissionId, body: serde_json::Value) -> NewEvent {
+    NewEvent { submission, at: morning(), actor: json!({"who": "resident"}), body, salt: 7 }
+}
+
 pub fn draft(n: u128) -> DraftRow {
     DraftRow {
         id: DraftId(Uuid::from_u128(1000 + n)),
@@ -95,10 +99,14 @@ pub fn submission(n: u128) -> SubmissionRow {
         channel: "online".into(),
         arrived_at: morning().plus(chrono::Duration::minutes(n as i64)),
         received_at: None,
+        review_started_at: None,
+        asked_at: None,
         decided_at: None,
         due_on: None,
         correction_due: None,
         holder: None,
+        dispose_from: None,
+        disposed_at: None,
     }
 }
 

@@ -31,7 +31,7 @@ story! {
         let case = office.app.open_case(&sato.person, &receipt).await.unwrap();
         assert_eq!(case.submission.stage.name(), StageName::Corrected);
         let change = case.submission.history.iter().find_map(|h| match &h.event {
-            madoguchi_workflow::Event::CorrectionGiven { changes } => changes.first().cloned(),
+            madoguchi_workflow::Event::CorrectionGiven { changes, .. } => changes.first().cloned(),
             _ => None,
         });
         let change = change.expect("the clerk sees what changed");

@@ -3,11 +3,15 @@
 
 use madoguchi_auth::Deed;
 use madoguchi_forms::Answers;
-use madoguchi_store::{StoreError, attachments, audit, events, submissions};
-use madoguchi_vocab::{Actor, FileId, ReceiptNumber};
+use madoguchi_store::{
+    StoreError, Tx, attachments, audit,
+    events::{self, NewEvent},
+    seats, submissions,
+};
+use madoguchi_vocab::{Actor, FileId, Instant, ReceiptNumber, SubmissionId};
 use madoguchi_workflow::{Action, Decision, Event, Moment, Stage, deadline, decide, remedy::Place};
 
-use crate::{App, Result, StaffPerson, Submission, Trouble, submit::describe_applicant};
+use crate::{App, Result, StaffPerson, Submission, Trouble, retention, submit::describe_applicant};
 
 impl App {
     /// A member of staff acts on a submission as it was when `revision` was shown.
@@ -67,11 +71,28 @@ impl App {
             Stage::AwaitingCorrection { due, .. } => Some(*due),
             _ => None,
         };
-        if matches!(event, Event::Taken) && row.received_at.is_none() {
-            row.received_at = Some(now);
+        let is_staff = matches!(by, Actor::Staff { .. });
+        match &event {
+            Event::Accepted => row.received_at = row.received_at.or(Some(now)),
+            Event::Taken => {
+                row.received_at = row.received_at.or(Some(now));
+                row.review_started_at = row.review_started_at.or(Some(now));
+            }
+            Event::Wrote { .. } if !is_staff => row.asked_at = row.asked_at.or(Some(now)),
+            Event::Wrote { .. } => row.asked_at = None,
+            _ => {}
         }
-        if stage.name().is_final() {
-            row.decided_at = Some(now);
+        if matches!(event, Event::Withdrawn { .. }) && submission.paper.procedure.capacity.is_some() {
+            seats::give_back(&mut tx, submission.paper.slug.as_str()).await?;
+        }
+        let was_final = submission.stage.name().is_final();
+        match (was_final, stage.name().is_final()) {
+            (false, true) => {
+                row.decided_at = Some(now);
+                row.dispose_from = Some(retention::dispose_from(now, &submission.paper));
+            }
+            (true, false) => (row.decided_at, row.dispose_from) = (None, None),
+            _ => {}
         }
         if let Some(days) = submission.paper.procedure.standard_days {
             let past = submission.history.iter().map(|h| (&h.event, &h.actor, h.at));
@@ -87,18 +108,31 @@ impl App {
         for file in files {
             attachments::adopt(&mut tx, row.draft, row.id, *file).await?;
         }
-        let actor = serde_json::to_value(by)?;
-        events::append(&mut tx, row.id, now, actor.clone(), serde_json::to_value(&event)?).await.map_err(
-            |e| match e {
-                StoreError::Duplicate => StoreError::Overtaken,
-                e => e,
-            },
-        )?;
+        self.append(&mut tx, row.id, now, by, &event).await?;
         self.put_letters(&mut tx, &row, &letters).await?;
-        if matches!(by, Actor::Staff { .. }) {
-            audit::note(&mut tx, now, actor, event.code(), row.receipt.as_str()).await?;
+        if is_staff {
+            audit::note(&mut tx, now, serde_json::to_value(by)?, event.code(), row.receipt.as_str()).await?;
         }
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Appends to the history of a submission.
+    pub(crate) async fn append(
+        &self,
+        tx: &mut Tx,
+        submission: SubmissionId,
+        at: Instant,
+        by: &Actor,
+        event: &Event,
+    ) -> Result<()> {
+        let (actor, body) = (serde_json::to_value(by)?, serde_json::to_value(event)?);
+        let new = NewEvent { submission, at, actor, body, salt: self.0.ids.bits() };
+        match events::append(tx, new).await {
+            // Somebody appended at the same moment.
+            Err(StoreError::Duplicate) => Err(Trouble::Overtaken),
+            Err(e) => Err(e.into()),
+            Ok(_) => Ok(()),
+        }
     }
 }

@@ -10,6 +10,7 @@ use madoguchi_workflow::{Action, Change, CorrectionItem, Refusal, Stage, StageNa
 use crate::{
     App, FileTrouble, Result, Submission, Trouble, Visitor,
     attach::{limits, take_file},
+    evidence,
 };
 
 /// A correction on its way: what the resident has typed and what it means.
@@ -186,8 +187,10 @@ impl App {
             .filter(|f| !submission.files.contains_key(&f.id))
             .filter_map(|f| f.id.parse().ok())
             .collect();
-        self.apply(submission, revision, Action::Correct { changes }, &Actor::Resident, Some(answers), &new)
-            .await
+        let draft = madoguchi_store::submissions::get(&self.store().reader(), submission.id).await?.draft;
+        let rows = attachments::files_of_draft(&self.store().reader(), draft).await?;
+        let action = Action::Correct { changes, answers: evidence::digest(&answers, &rows)? };
+        self.apply(submission, revision, action, &Actor::Resident, Some(answers), &new).await
     }
 
     /// 取下げ

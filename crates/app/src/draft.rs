@@ -8,7 +8,7 @@ use madoguchi_forms::{Facts, FileFact, Paper, Reading, Typed};
 use madoguchi_store::{
     attachments,
     drafts::{self, DraftRow},
-    papers as versions, submissions,
+    papers as versions, seats, submissions,
 };
 use madoguchi_vocab::{Date, DraftId, Instant, Lang, ReceiptNumber, Slug};
 
@@ -58,12 +58,15 @@ impl App {
     /// Begins a draft of a paper that is open.
     ///
     /// # Errors
-    /// [`Trouble::Closed`] if it is not.
+    /// [`Trouble::Closed`] if it is not, [`Trouble::Full`] if every place is taken.
     pub async fn start_draft(&self, slug: &Slug, lang: Lang, visitor: &Visitor) -> Result<DraftId> {
         let open = self.papers().open(slug.as_str()).ok_or(Trouble::Closed)?;
         let now = self.now();
         if !open.paper.procedure.is_open_on(now.date()) {
             return Err(Trouble::Closed);
+        }
+        if self.places_left(&open.paper).await? == Some(0) {
+            return Err(Trouble::Full);
         }
         let id = DraftId(self.0.ids.uuid());
         let row = DraftRow {
@@ -84,6 +87,16 @@ impl App {
         drafts::insert(&mut tx, &row).await?;
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// How many places are left; nothing for a procedure without 定員.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn places_left(&self, paper: &Paper) -> Result<Option<u32>> {
+        let Some(capacity) = paper.procedure.capacity else { return Ok(None) };
+        let taken = seats::taken(&self.store().reader(), paper.slug.as_str()).await?;
+        Ok(Some(capacity.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))))
     }
 
     /// The draft, for the browser it belongs to.

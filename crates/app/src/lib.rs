@@ -11,17 +11,21 @@ mod clock;
 mod correct;
 mod deliver;
 mod draft;
+mod evidence;
 mod ids;
 mod import_inventory;
 mod kpis;
 mod look_up;
 mod machine;
+mod messages;
 mod papers;
 mod people;
 mod postal;
+mod proof;
 mod publish;
 mod queue;
 mod rates;
+mod retention;
 mod settings;
 mod sign_in;
 mod submission;
@@ -29,6 +33,7 @@ mod submit;
 mod sweep;
 mod throttle;
 mod trouble;
+mod verify;
 mod visitor;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -49,9 +54,11 @@ use madoguchi_notify::Post;
 use madoguchi_store::{Store, attachments::Vault};
 pub use madoguchi_store::{people::Department, views::queue::QueueRow};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
+pub use messages::MESSAGE_CHARS;
 pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;
 pub use postal::{PostalTown, PostalTowns};
+pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
 pub use publish::PaperLine;
 pub use queue::{QueueFilter, QueuePage, When};
 pub use rates::RatesPage;
@@ -59,6 +66,7 @@ pub use settings::{City, Settings};
 pub use submission::{Happened, Submission};
 pub use submit::Receipt;
 pub use trouble::{FileTrouble, Trouble};
+pub use verify::{Broken, Verified};
 pub use visitor::Visitor;
 
 /// What a use case gives back.
@@ -162,6 +170,11 @@ impl App {
     /// The papers as they are at this moment.
     pub fn papers(&self) -> Arc<Papers> {
         self.0.papers.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts a paper into the cupboard, in place of one of that name. Residents go on seeing the published one.
+    pub fn put_paper(&self, paper: Loaded) {
+        self.replace_papers(self.papers().with_loaded(paper));
     }
 
     /// 128 random bits, for whoever makes cookies.

@@ -52,6 +52,12 @@ impl Papers {
         Self { loaded, published: BTreeMap::new() }
     }
 
+    pub(crate) fn with_loaded(&self, loaded: Loaded) -> Self {
+        let mut papers = self.clone();
+        papers.loaded.insert(loaded.slug.clone(), Arc::new(loaded));
+        papers
+    }
+
     pub(crate) fn with_published(&self, published: BTreeMap<Slug, Arc<Published>>) -> Self {
         Self { loaded: self.loaded.clone(), published }
     }

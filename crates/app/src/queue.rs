@@ -34,6 +34,8 @@ pub struct QueueFilter {
     pub text: String,
     /// By when.
     pub when: When,
+    /// Only those with a question of the resident waiting.
+    pub asked: bool,
     /// Where the last page ended.
     pub after: Option<String>,
 }
@@ -96,6 +98,7 @@ impl App {
                 When::Overdue => Due::Before(self.today()),
                 When::Today => Due::On(self.today()),
             },
+            asked: filter.asked,
             ..QueueQuery::of(staff.department.clone())
         }
     }

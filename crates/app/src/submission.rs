@@ -66,6 +66,10 @@ pub struct Submission {
     pub arrived_at: Instant,
     /// 受付
     pub received_at: Option<Instant>,
+    /// 審査開始
+    pub review_started_at: Option<Instant>,
+    /// Since when a question of the resident waits for an answer.
+    pub asked_at: Option<Instant>,
     /// When it ended.
     pub decided_at: Option<Instant>,
     /// By when a decision is expected.
@@ -142,6 +146,9 @@ impl App {
     }
 
     async fn with_history(&self, row: SubmissionRow) -> Result<Submission> {
+        if row.disposed_at.is_some() {
+            return Err(Trouble::Gone);
+        }
         let reader = self.store().reader();
         let history = events::history(&reader, row.id)
             .await?
@@ -179,6 +186,8 @@ impl App {
             channel: row.channel,
             arrived_at: row.arrived_at,
             received_at: row.received_at,
+            review_started_at: row.review_started_at,
+            asked_at: row.asked_at,
             decided_at: row.decided_at,
             due_on: row.due_on,
             holder: row.holder,

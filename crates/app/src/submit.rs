@@ -3,7 +3,7 @@
 use chrono::Duration;
 use madoguchi_forms::{Answers, Applicant, Paper};
 use madoguchi_store::{
-    StoreError, Tx, attachments, drafts, events, outbox,
+    StoreError, Tx, attachments, drafts, outbox, seats,
     submissions::{self, SubmissionRow},
 };
 use madoguchi_vocab::{
@@ -11,7 +11,7 @@ use madoguchi_vocab::{
 };
 use madoguchi_workflow::{Event, Letter, Stage, deadline};
 
-use crate::{App, Draft, Result, Submission, Trouble, Visitor, submission::flow_of};
+use crate::{App, Draft, Result, Submission, Trouble, Visitor, evidence, submission::flow_of};
 
 /// For how long a browser that submitted or looked up a submission may go on looking.
 pub(crate) const VISIT_HOURS: i64 = 2;
@@ -33,13 +33,17 @@ impl App {
     /// Submits a draft. However often it is asked for, a draft becomes one submission with one receipt.
     ///
     /// # Errors
-    /// [`Trouble::Incomplete`] if answers are missing, [`Trouble::Closed`] if the paper was closed meanwhile.
+    /// [`Trouble::Incomplete`] if answers are missing, [`Trouble::Closed`] if the paper was closed meanwhile,
+    /// [`Trouble::Full`] if the last place was taken meanwhile.
     pub async fn submit(&self, id: DraftId, visitor: &Visitor) -> Result<Receipt> {
         let draft = self.draft(id, visitor).await?;
         if draft.receipt.is_none() {
             match self.record(&draft, visitor).await {
-                // Somebody pressed twice and the other press was first: its receipt is ours.
-                Ok(()) | Err(Trouble::Store(StoreError::Duplicate) | Trouble::Overtaken) => {}
+                Ok(()) => {}
+                // Somebody pressed twice and the other press was first: its receipt is ours, once it is on the disk.
+                Err(Trouble::Store(StoreError::Duplicate) | Trouble::Overtaken) => {
+                    self.store().settle().await?
+                }
                 Err(e) => return Err(e),
             }
         }
@@ -110,6 +114,8 @@ impl App {
             channel: "online".to_owned(),
             arrived_at: now,
             received_at: None,
+            review_started_at: None,
+            asked_at: None,
             decided_at: None,
             due_on: paper
                 .procedure
@@ -117,23 +123,25 @@ impl App {
                 .map(|d| deadline::due(now, d, &[], now.date(), self.calendar())),
             correction_due: None,
             holder: None,
+            dispose_from: None,
+            disposed_at: None,
         };
         describe_applicant(&mut filed, paper, &reading.answers);
+        if let Some(capacity) = paper.procedure.capacity
+            && !seats::take(&mut tx, paper.slug.as_str(), capacity.into()).await?
+        {
+            return Err(Trouble::Full);
+        }
         submissions::insert(&mut tx, &filed).await?;
         for file in reading.answers.files() {
             let id: FileId = file.id.parse::<FileId>().map_err(|_| Trouble::NotFound)?;
             attachments::adopt(&mut tx, draft.id, submission, id).await?;
         }
         drafts::submitted(&mut tx, draft.id, submission).await?;
-        let event = Event::Submitted { paper: paper.hash.clone() };
-        events::append(
-            &mut tx,
-            submission,
-            now,
-            serde_json::to_value(Actor::Resident)?,
-            serde_json::to_value(&event)?,
-        )
-        .await?;
+        let files = attachments::files_of_draft(&mut tx, draft.id).await?;
+        let answers = Some(evidence::digest(&reading.answers, &files)?);
+        let event = Event::Submitted { paper: paper.hash.clone(), answers };
+        self.append(&mut tx, submission, now, &Actor::Resident, &event).await?;
         self.put_letters(&mut tx, &filed, &[Letter::Received]).await?;
         submissions::grant_visit(&mut tx, visitor.hash(), submission, now.plus(Duration::hours(VISIT_HOURS)))
             .await?;

@@ -17,6 +17,9 @@ pub enum Trouble {
     /// The procedure is not open online (any more, or yet).
     #[error("closed")]
     Closed,
+    /// 定員に達した: every place is taken.
+    #[error("full")]
+    Full,
     /// The role does not allow it.
     #[error("not allowed")]
     NotAllowed,

@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod evidence;
 mod inventory;
 mod office;
 mod papers;
@@ -70,6 +71,10 @@ enum Command {
     },
     /// 基幹系などの機械に渡すトークンを作る
     ApiToken(staff::TokenOptions),
+    /// 記録の鎖と封印をたどり、書き変え・欠け・入れ替えがないかを調べる。あれば 1 で終わる
+    Verify(evidence::VerifyOptions),
+    /// 1 件の申請の記録を、外の人が調べられる証明ファイルにする
+    Prove(evidence::ProveOptions),
     /// 設定の一覧
     Settings,
 }
@@ -118,6 +123,8 @@ fn run(cli: Cli) -> Outcome {
                     Command::Inventory { command } => inventory::run(settings, command).await,
                     Command::Rate(options) => rate::rate(settings, options).await,
                     Command::Staff { command } => staff::run(settings, command).await,
+                    Command::Verify(options) => evidence::verify(settings, options).await,
+                    Command::Prove(options) => evidence::prove(settings, options).await,
                     Command::ApiToken(options) => staff::token(settings, options).await,
                     Command::Check(_)
                     | Command::Diff { .. }

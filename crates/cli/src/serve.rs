@@ -82,6 +82,9 @@ fn spawn_rounds(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()>
             if let Err(e) = app.fetch_published().await {
                 tracing::error!(error = %e, "papers could not be fetched");
             }
+            if let Err(e) = app.seal_daily().await {
+                tracing::error!(error = %e, "sealing failed");
+            }
             if let Err(e) = app.sweep().await {
                 tracing::error!(error = %e, "sweeping failed");
             }

@@ -174,6 +174,8 @@ pub struct Procedure {
     pub open_from: Option<Date>,
     /// The last day on which it can be handed in.
     pub open_until: Option<Date>,
+    /// 定員: how many submissions are taken; none for as many as come. One that is withdrawn gives its place back.
+    pub capacity: Option<u32>,
     /// 手数料, as shown.
     pub fee: Text,
     /// How long until the result, as shown.

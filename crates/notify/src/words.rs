@@ -64,7 +64,9 @@ letters! {
     "granted",
     "received",
     "refused",
+    "reopened",
     "withdrawn",
+    "written",
 }
 
 fn read(code: &str, text: &str) -> Wordings {
@@ -85,6 +87,8 @@ pub fn write(letter: &Letter, about: &About, lang: Lang) -> Mail {
         | Letter::Granted
         | Letter::Refused
         | Letter::Acknowledged
+        | Letter::Reopened
+        | Letter::Written
         | Letter::Withdrawn => String::new(),
     };
     let items: String = about.items.iter().map(|label| format!("- {}\n", label.get(lang))).collect();

@@ -12,7 +12,7 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     Reader, Result, StoreError, Tx,
-    dialect::{FromRow, Row, exactly_one, sql},
+    dialect::{FromRow, On, Row, exactly_one, sql},
 };
 
 /// The name of content: its SHA-256.
@@ -144,8 +144,8 @@ pub async fn insert_file(tx: &mut Tx, f: &FileRow) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn files_of_draft(reader: &Reader, draft: DraftId) -> Result<Vec<FileRow>> {
-    sql(FILE).push_bind(" WHERE draft = ? ORDER BY created_at, id", draft).all(reader).await
+pub async fn files_of_draft(on: impl Into<On<'_>>, draft: DraftId) -> Result<Vec<FileRow>> {
+    sql(FILE).push_bind(" WHERE draft = ? ORDER BY created_at, id", draft).all(on).await
 }
 
 /// The files of a submission, oldest first.

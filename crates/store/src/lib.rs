@@ -16,6 +16,8 @@ pub mod inventory;
 pub mod outbox;
 pub mod papers;
 pub mod people;
+pub mod seals;
+pub mod seats;
 pub mod submissions;
 pub mod throttle;
 pub mod views;

@@ -49,8 +49,12 @@ pub struct SubmissionRow {
     pub channel: String,
     /// 到達. Never changes.
     pub arrived_at: Instant,
-    /// 受付: when it was first taken.
+    /// 受付: when the office first saw it.
     pub received_at: Option<Instant>,
+    /// 審査開始: when a clerk first took it.
+    pub review_started_at: Option<Instant>,
+    /// Since when a question of the resident waits for an answer.
+    pub asked_at: Option<Instant>,
     /// When it ended.
     pub decided_at: Option<Instant>,
     /// By when a decision is expected.
@@ -59,6 +63,10 @@ pub struct SubmissionRow {
     pub correction_due: Option<Date>,
     /// In whose hands it is.
     pub holder: Option<StaffId>,
+    /// 保存年限: the day from which it may be disposed of; none while it is open.
+    pub dispose_from: Option<Date>,
+    /// When it was disposed of: number, paper and moments are left of it.
+    pub disposed_at: Option<Instant>,
 }
 
 impl FromRow for SubmissionRow {
@@ -84,10 +92,14 @@ impl FromRow for SubmissionRow {
             channel: row.get("channel")?,
             arrived_at: row.get("arrived_at")?,
             received_at: row.opt("received_at")?,
+            review_started_at: row.opt("review_started_at")?,
+            asked_at: row.opt("asked_at")?,
             decided_at: row.opt("decided_at")?,
             due_on: row.opt("due_on")?,
             correction_due: row.opt("correction_due")?,
             holder: row.opt("holder")?,
+            dispose_from: row.opt("dispose_from")?,
+            disposed_at: row.opt("disposed_at")?,
         })
     }
 }
@@ -132,7 +144,7 @@ pub async fn insert(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
 
 const SUBMISSION: &str = "SELECT id, receipt, draft, slug, version, paper_hash, flow, department, stage, stage_facts,
     revision, answers, applicant_name, applicant_kana, email, search_key, lang, channel, arrived_at, received_at,
-    decided_at, due_on, correction_due, holder FROM submissions";
+    review_started_at, asked_at, decided_at, due_on, correction_due, holder, dispose_from, disposed_at FROM submissions";
 
 /// The submission of that id.
 ///
@@ -148,6 +160,22 @@ pub async fn get(on: impl Into<On<'_>>, id: SubmissionId) -> Result<SubmissionRo
 /// [`StoreError::NotFound`] if there is none.
 pub async fn by_receipt(on: impl Into<On<'_>>, receipt: &ReceiptNumber) -> Result<SubmissionRow> {
     sql(SUBMISSION).push_bind(" WHERE receipt = ?", receipt.as_str()).one(on).await
+}
+
+/// Up to `limit` submissions whose ids come after `after`, in order: for walking over all of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn after(
+    on: impl Into<On<'_>>,
+    after: Option<SubmissionId>,
+    limit: i64,
+) -> Result<Vec<SubmissionRow>> {
+    let from = match after {
+        Some(after) => sql(SUBMISSION).push_bind(" WHERE id > ?", after),
+        None => sql(SUBMISSION),
+    };
+    from.push_bind(" ORDER BY id LIMIT ?", limit).all(on).await
 }
 
 /// What a draft has become.
@@ -166,8 +194,9 @@ pub async fn by_draft(on: impl Into<On<'_>>, draft: DraftId) -> Result<Option<Su
 pub async fn update(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     let done = sql("UPDATE submissions SET stage = $1, stage_facts = $2, answers = $3, applicant_name = $4,
              applicant_kana = $5, email = $6, search_key = $7, received_at = $8, decided_at = $9, due_on = $10,
-             correction_due = $11, holder = $12, department = $13, revision = revision + 1
-         WHERE id = $14 AND revision = $15")
+             correction_due = $11, holder = $12, department = $13, review_started_at = $14, asked_at = $15,
+             dispose_from = $16, revision = revision + 1
+         WHERE id = $17 AND revision = $18")
     .bind(s.stage.as_str())
     .bind(s.stage_facts.clone())
     .bind(s.answers.clone())
@@ -181,6 +210,9 @@ pub async fn update(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     .bind(s.correction_due)
     .bind(s.holder)
     .bind(s.department.clone())
+    .bind(s.review_started_at)
+    .bind(s.asked_at)
+    .bind(s.dispose_from)
     .bind(s.id)
     .bind(s.revision)
     .run(tx)

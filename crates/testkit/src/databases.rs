@@ -11,16 +11,41 @@ const POSTGRES: &str = "MADOGUCHI_TEST_POSTGRES";
 /// A cabinet in a temporary folder, and the folder: it goes when that is dropped.
 pub async fn sqlite() -> (Store, TempDir) {
     let folder = TempDir::new().expect("a temporary folder");
-    let store = Store::open(&Location::Sqlite(folder.path().join("test.db"))).await.expect("SQLite opens");
-    store.migrate().await.expect("the tables are made");
+    let store = opened(&Location::Sqlite(folder.path().join("test.db"))).await;
     (store, folder)
 }
 
 /// A cabinet in a schema of its own. Without a PostgreSQL the test fails; it is never skipped.
 pub async fn postgres() -> Store {
-    let store = Store::open(&fresh_schema()).await.expect("PostgreSQL opens");
+    opened(&fresh_schema()).await
+}
+
+/// A cabinet at that place, up to date.
+pub async fn opened(location: &Location) -> Store {
+    let store = Store::open(location).await.expect("the database opens");
     store.migrate().await.expect("the tables are made");
     store
+}
+
+/// Changes a cabinet behind its back, as somebody with the database password could.
+pub async fn meddle(location: &Location, statement: &'static str) {
+    use sqlx::{Connection, Executor};
+    match location {
+        Location::Sqlite(path) => {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).foreign_keys(false);
+            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("SQLite opens");
+            connection.execute(statement).await.expect("the statement runs");
+            connection.close().await.expect("SQLite closes");
+        }
+        Location::Postgres { url, schema } => {
+            let mut connection = sqlx::PgConnection::connect(url).await.expect("PostgreSQL opens");
+            let schema = schema.as_deref().unwrap_or("public");
+            let path = sqlx::AssertSqlSafe(format!("SET search_path TO {schema}"));
+            connection.execute(path).await.expect("the schema is there");
+            connection.execute(statement).await.expect("the statement runs");
+            connection.close().await.expect("PostgreSQL closes");
+        }
+    }
 }
 
 /// A schema nobody has used.

@@ -10,7 +10,7 @@ use madoguchi_app::{
 use madoguchi_auth::Secret;
 use madoguchi_forms::{FieldKind, Typed, cases::Case};
 use madoguchi_notify::Post;
-use madoguchi_store::{Store, attachments::Vault, outbox, people::Department};
+use madoguchi_store::{Location, Store, attachments::Vault, outbox, people::Department};
 use madoguchi_vocab::{DepartmentId, Instant, Lang, ReceiptNumber, Role, Slug, workday::Calendar};
 use madoguchi_workflow::{Action, CorrectionItem};
 use tempfile::TempDir;
@@ -31,6 +31,8 @@ pub struct Office {
     pub letterbox: Letterbox,
     /// The cabinet, for looking in from the side.
     pub store: Store,
+    /// Where the cabinet stands.
+    pub location: Location,
     _folder: Arc<TempDir>,
 }
 
@@ -105,17 +107,19 @@ impl Office {
 
     /// An office with its cabinet in a file and these papers.
     pub async fn with_papers(papers: Vec<Loaded>) -> Self {
-        let (store, folder) = databases::sqlite().await;
-        Self::furnish(store, folder, papers).await
+        let folder = TempDir::new().expect("a temporary folder");
+        let location = Location::Sqlite(folder.path().join("test.db"));
+        Self::furnish(location, folder, papers).await
     }
 
     /// An office with its cabinet on a server.
     pub async fn on_postgres() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        Self::furnish(databases::postgres().await, folder, papers()).await
+        Self::furnish(databases::fresh_schema(), folder, papers()).await
     }
 
-    async fn furnish(store: Store, folder: TempDir, papers: Vec<Loaded>) -> Self {
+    async fn furnish(location: Location, folder: TempDir, papers: Vec<Loaded>) -> Self {
+        let store = databases::opened(&location).await;
         let letterbox = Letterbox::open().await;
         // A Tuesday morning after a holiday.
         let clock = Clock::standing(Instant::parse("2026-11-24T09:00:00+09:00").unwrap());
@@ -146,7 +150,7 @@ impl Office {
         })
         .await
         .expect("the office opens");
-        let office = Self { app, clock, letterbox, store, _folder: Arc::new(folder) };
+        let office = Self { app, clock, letterbox, store, location, _folder: Arc::new(folder) };
         office.people().await;
         let dx = office.staff("dx").await;
         let papers = office.app.papers();
@@ -193,6 +197,19 @@ impl Office {
         Worker { office: self.clone(), person }
     }
 
+    /// Publishes a paper anew with 定員.
+    pub async fn limits(&self, slug: &str, capacity: u32) {
+        let papers = self.app.papers();
+        let loaded = papers.loaded().find(|l| l.slug == slug).expect("the paper is there");
+        let source =
+            loaded.source.replacen("[procedure]\n", &format!("[procedure]\ncapacity = {capacity}\n"), 1);
+        let changed = Loaded::compile(slug.to_owned(), loaded.path.clone(), source);
+        assert!(changed.paper.is_some(), "{:?}", changed.findings);
+        let dx = self.staff("dx").await;
+        self.app.put_paper(changed);
+        self.app.publish(&dx.person, slug).await.expect("the paper is published");
+    }
+
     /// Turns the clock.
     pub fn wait(&self, by: Duration) {
         self.clock.advance(by);
@@ -206,12 +223,14 @@ impl Office {
     }
 }
 
-/// Tells a story; at its end no letter lies unsent.
+/// Tells a story; at its end no letter lies unsent and every history holds.
 pub async fn tell<F: Future<Output = ()>>(office: Office, story: impl FnOnce(Office) -> F) {
     story(office.clone()).await;
     while office.app.deliver().await.expect("the tray can be emptied").sent > 0 {}
     let left = outbox::waiting(&office.store.reader()).await.unwrap();
     assert_eq!(left, 0, "letters lie unsent at the end of the story");
+    let broken = office.app.verify().await.unwrap().broken;
+    assert_eq!(broken, [], "the histories do not hold at the end of the story");
 }
 
 /// A resident.

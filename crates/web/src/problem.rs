@@ -29,6 +29,8 @@ pub enum Problem {
     Gone,
     /// The procedure is not open online.
     Closed,
+    /// Every place is taken.
+    Full,
     /// The role does not allow it.
     NotAllowed,
     /// Sign in first; then this address.
@@ -70,6 +72,7 @@ impl Problem {
             Problem::Missing => "missing",
             Problem::Gone => "gone",
             Problem::Closed => "closed",
+            Problem::Full => "full",
             Problem::NotAllowed => "not_allowed",
             Problem::SignIn(_) | Problem::LookUp => "sign_in",
             Problem::TooMany(_) => "too_many",
@@ -93,6 +96,7 @@ impl Problem {
             Problem::Missing => StatusCode::NOT_FOUND,
             Problem::Gone => StatusCode::GONE,
             Problem::Closed
+            | Problem::Full
             | Problem::Overtaken
             | Problem::Submitted(_)
             | Problem::NotNow
@@ -137,6 +141,7 @@ impl From<Trouble> for Problem {
             Trouble::NotFound => Problem::Missing,
             Trouble::Gone => Problem::Gone,
             Trouble::Closed => Problem::Closed,
+            Trouble::Full => Problem::Full,
             Trouble::NotAllowed => Problem::NotAllowed,
             Trouble::SignIn => Problem::LookUp,
             Trouble::TooMany { minutes } => Problem::TooMany(minutes),
@@ -144,6 +149,7 @@ impl From<Trouble> for Problem {
             Trouble::AlreadySubmitted(receipt) => Problem::Submitted(receipt),
             Trouble::Incomplete(_) => Problem::Incomplete,
             Trouble::Refused(Refusal::HeldByAnother) => Problem::Held,
+            Trouble::Refused(Refusal::ForTheHead) => Problem::NotAllowed,
             Trouble::Refused(Refusal::NotYours) => Problem::Missing,
             Trouble::Refused(Refusal::NotNow { .. } | Refusal::NotInThisFlow { .. }) => Problem::NotNow,
             Trouble::Refused(
@@ -210,9 +216,10 @@ impl Said {
             (_, Problem::Submitted(receipt)) => {
                 (chrome.url(&format!("/status/{receipt}")), "problem.to_status")
             }
-            (_, Problem::Gone | Problem::Closed | Problem::Missing | Problem::WrongMethod) => {
-                (chrome.url("/search"), "problem.to_search")
-            }
+            (
+                _,
+                Problem::Gone | Problem::Closed | Problem::Full | Problem::Missing | Problem::WrongMethod,
+            ) => (chrome.url("/search"), "problem.to_search"),
             (_, Problem::NotNow | Problem::Overtaken) => (chrome.url("/status"), "problem.to_status"),
             _ => (chrome.url("/"), "problem.to_home"),
         };
@@ -322,6 +329,7 @@ mod tests {
             Missing,
             Gone,
             Closed,
+            Full,
             NotAllowed,
             LookUp,
             TooMany(3),

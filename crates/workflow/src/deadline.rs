@@ -31,7 +31,11 @@ pub fn pauses<'a>(
                     *end = Some(at.date());
                 }
             }
-            Event::Submitted { .. } | Event::Taken => {}
+            Event::Submitted { .. }
+            | Event::Accepted
+            | Event::Taken
+            | Event::Reopened { .. }
+            | Event::Wrote { .. } => {}
         }
     }
     out
@@ -50,7 +54,7 @@ mod tests {
         let calendar = Calendar::japan();
         let arrived = at("2026-06-01T10:00:00+09:00");
         let asked = Event::CorrectionAsked { due: "2026-06-20".parse().unwrap(), items: vec![] };
-        let given = Event::CorrectionGiven { changes: vec![] };
+        let given = Event::CorrectionGiven { changes: vec![], answers: None };
         let who = Actor::Resident;
         let open = [(&asked, &who, at("2026-06-04T09:00:00+09:00"))];
         let today: Date = "2026-06-10".parse().unwrap();

@@ -1,6 +1,6 @@
 //! What happened to a submission. Events are appended, never changed.
 
-use madoguchi_vocab::{Date, FieldKey};
+use madoguchi_vocab::{Date, FieldKey, FileId};
 use serde::{Deserialize, Serialize};
 
 use crate::stage::Ruling;
@@ -13,8 +13,13 @@ pub enum Event {
     Submitted {
         /// The paper's content hash: what the resident was asked.
         paper: String,
+        /// The digest of the answers and files as they arrived. Events from before it was kept have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answers: Option<String>,
     },
-    /// A clerk took it (受付, and the start of the review).
+    /// 受付: the office has seen that it is there. The review has not begun.
+    Accepted,
+    /// A clerk took it: the start of the review, and 受付 if nobody accepted it before.
     Taken,
     /// 補正を求めた (行政手続法7条).
     CorrectionAsked {
@@ -27,11 +32,27 @@ pub enum Event {
     CorrectionGiven {
         /// What changed; the old values stay here.
         changes: Vec<Change>,
+        /// The digest of the answers and files as they are now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answers: Option<String>,
     },
     /// It was decided.
     Decided {
         /// How.
         ruling: Ruling,
+    },
+    /// The office takes the matter up again (職権による取消しなど). The earlier decision stays in the history.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody wrote a message: the office to the resident, or the resident to the office.
+    Wrote {
+        /// The words.
+        text: String,
+        /// Files sent along, by id.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Enclosure>,
     },
     /// 取下げ
     Withdrawn {
@@ -45,15 +66,27 @@ impl Event {
     pub fn code(&self) -> &'static str {
         match self {
             Event::Submitted { .. } => "submitted",
+            Event::Accepted => "accepted",
             Event::Taken => "taken",
             Event::CorrectionAsked { .. } => "correction_asked",
             Event::CorrectionGiven { .. } => "correction_given",
             Event::Decided { ruling: Ruling::Granted { .. } } => "granted",
             Event::Decided { ruling: Ruling::Refused { .. } } => "refused",
             Event::Decided { ruling: Ruling::Acknowledged { .. } } => "acknowledged",
+            Event::Reopened { .. } => "reopened",
+            Event::Wrote { .. } => "wrote",
             Event::Withdrawn { .. } => "withdrawn",
         }
     }
+}
+
+/// A file sent along with a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enclosure {
+    /// Which.
+    pub id: FileId,
+    /// Its name as given.
+    pub name: String,
 }
 
 /// One question to mend, and why.

@@ -26,6 +26,10 @@ pub enum Letter {
     Refused,
     /// The notification is complete.
     Acknowledged,
+    /// The office takes the matter up again.
+    Reopened,
+    /// The office has written. The words stand on the status page, not in the mail.
+    Written,
     /// You have withdrawn it.
     Withdrawn,
 }
@@ -41,6 +45,8 @@ impl Letter {
             Letter::Granted,
             Letter::Refused,
             Letter::Acknowledged,
+            Letter::Reopened,
+            Letter::Written,
             Letter::Withdrawn,
         ]
     }
@@ -54,6 +60,8 @@ impl Letter {
             Letter::Granted => "granted",
             Letter::Refused => "refused",
             Letter::Acknowledged => "acknowledged",
+            Letter::Reopened => "reopened",
+            Letter::Written => "written",
             Letter::Withdrawn => "withdrawn",
         }
     }

@@ -16,7 +16,7 @@ pub mod table;
 
 pub use action::{Action, ActionName, decide};
 pub use case::{Case, Decision, Flow, Moment};
-pub use event::{Change, CorrectionItem, Event};
+pub use event::{Change, CorrectionItem, Enclosure, Event};
 pub use letter::Letter;
 pub use refusal::{Missing, Refusal};
 pub use remedy::Remedy;

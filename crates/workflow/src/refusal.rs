@@ -23,6 +23,8 @@ pub enum Refusal {
     NotYours,
     /// It is in a colleague's hands.
     HeldByAnother,
+    /// Only the head of the department may.
+    ForTheHead,
     /// Something that must be said was left empty.
     Missing(Missing),
     /// A correction points at a question this submission does not have.
@@ -44,4 +46,8 @@ pub enum Missing {
     Basis,
     /// A refusal without the facts (行政手続法8条).
     Facts,
+    /// Taking a decided matter up again without saying why.
+    Reason,
+    /// A message without words.
+    Words,
 }

@@ -14,6 +14,11 @@ pub enum Stage {
         /// 到達
         at: Instant,
     },
+    /// 受付済: the office has seen that it is there; nobody has begun the review.
+    Accepted {
+        /// 受付
+        at: Instant,
+    },
     /// A clerk is checking it.
     InReview {
         /// When this clerk took it.
@@ -86,6 +91,8 @@ pub enum Ruling {
 pub enum StageName {
     /// 受付待ち
     Received,
+    /// 受付済（審査待ち）
+    Accepted,
     /// 審査中
     InReview,
     /// 補正待ち
@@ -104,8 +111,9 @@ pub enum StageName {
 
 impl StageName {
     /// Every stage, in the order of a life.
-    pub const ALL: [StageName; 8] = [
+    pub const ALL: [StageName; 9] = [
         StageName::Received,
+        StageName::Accepted,
         StageName::InReview,
         StageName::AwaitingCorrection,
         StageName::Corrected,
@@ -119,6 +127,7 @@ impl StageName {
     pub fn code(self) -> &'static str {
         match self {
             StageName::Received => "received",
+            StageName::Accepted => "accepted",
             StageName::InReview => "in_review",
             StageName::AwaitingCorrection => "awaiting_correction",
             StageName::Corrected => "corrected",
@@ -138,6 +147,7 @@ impl StageName {
     pub fn is_final(self) -> bool {
         match self {
             StageName::Received
+            | StageName::Accepted
             | StageName::InReview
             | StageName::AwaitingCorrection
             | StageName::Corrected => false,
@@ -151,6 +161,7 @@ impl Stage {
     pub fn name(&self) -> StageName {
         match self {
             Stage::Received { .. } => StageName::Received,
+            Stage::Accepted { .. } => StageName::Accepted,
             Stage::InReview { .. } => StageName::InReview,
             Stage::AwaitingCorrection { .. } => StageName::AwaitingCorrection,
             Stage::Corrected { .. } => StageName::Corrected,
@@ -164,7 +175,7 @@ impl Stage {
     /// The member of staff in whose hands it is.
     pub fn holder(&self) -> Option<StaffId> {
         match self {
-            Stage::Received { .. } | Stage::Withdrawn { .. } => None,
+            Stage::Received { .. } | Stage::Accepted { .. } | Stage::Withdrawn { .. } => None,
             Stage::InReview { by, .. }
             | Stage::AwaitingCorrection { by, .. }
             | Stage::Corrected { by, .. }
@@ -182,7 +193,8 @@ impl Stage {
         };
         match (event, staff) {
             (Event::Submitted { .. }, _) => Stage::Received { at },
-            (Event::Taken, Some(by)) => Stage::InReview { since: at, by },
+            (Event::Accepted, Some(_)) => Stage::Accepted { at },
+            (Event::Taken | Event::Reopened { .. }, Some(by)) => Stage::InReview { since: at, by },
             (Event::CorrectionAsked { due, items }, Some(by)) => {
                 Stage::AwaitingCorrection { asked_at: at, by, due: *due, items: items.clone() }
             }
@@ -192,7 +204,16 @@ impl Stage {
             },
             (Event::Decided { ruling }, Some(by)) => Stage::Decided { at, by, ruling: ruling.clone() },
             (Event::Withdrawn { .. }, _) => Stage::Withdrawn { at },
-            (Event::Taken | Event::CorrectionAsked { .. } | Event::Decided { .. }, None) => self,
+            // Words change nothing about where it stands.
+            (Event::Wrote { .. }, _) => self,
+            (
+                Event::Accepted
+                | Event::Taken
+                | Event::Reopened { .. }
+                | Event::CorrectionAsked { .. }
+                | Event::Decided { .. },
+                None,
+            ) => self,
         }
     }
 }

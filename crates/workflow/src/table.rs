@@ -25,32 +25,50 @@ pub struct Row {
     pub party: Party,
     /// In which flows.
     pub flows: &'static [Flow],
-    /// Where it leads.
-    pub to: StageName,
-    /// Whether only the clerk in whose hands it is (or the head of the department) may.
-    pub holder_only: bool,
+    /// Where it leads; nowhere for words, which change nothing about where it stands.
+    pub to: Option<StageName>,
+    /// Which members of staff may.
+    pub who: Who,
+}
+
+/// Which members of staff may do something to a submission of their department.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody there; for what residents do, the resident.
+    Anyone,
+    /// The clerk in whose hands it is, or the head of the department.
+    Holder,
+    /// The head of the department.
+    Head,
 }
 
 const BOTH: &[Flow] = &Flow::ALL;
 const RULING: &[Flow] = &[Flow::Ruling];
 const COMPLETION: &[Flow] = &[Flow::Completion];
-const OPEN: &[StageName] = &[Received, InReview, AwaitingCorrection, Corrected];
+const OPEN: &[StageName] = &[Received, Accepted, InReview, AwaitingCorrection, Corrected];
 const CHECKING: &[StageName] = &[InReview, Corrected];
 /// A correction whose day has passed ends nothing by itself, but the clerk may go on to decide.
 const DECIDING: &[StageName] = &[InReview, Corrected, AwaitingCorrection];
 
+const DECIDED: &[StageName] = &[Granted, Refused, Acknowledged];
+const ANY: &[StageName] = &StageName::ALL;
+
 /// The life of a submission.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
-    Row { from: &[Received, InReview, Corrected],
-                              action: Take,          party: Party::Staff,    flows: BOTH,       to: InReview,           holder_only: false },
-    Row { from: CHECKING,     action: AskCorrection, party: Party::Staff,    flows: BOTH,       to: AwaitingCorrection, holder_only: true  },
+    Row { from: &[Received],  action: Accept,        party: Party::Staff,    flows: BOTH,       to: Some(Accepted),           who: Who::Anyone },
+    Row { from: &[Received, Accepted, InReview, Corrected],
+                              action: Take,          party: Party::Staff,    flows: BOTH,       to: Some(InReview),           who: Who::Anyone },
+    Row { from: CHECKING,     action: AskCorrection, party: Party::Staff,    flows: BOTH,       to: Some(AwaitingCorrection), who: Who::Holder },
     Row { from: &[AwaitingCorrection],
-                              action: Correct,       party: Party::Resident, flows: BOTH,       to: Corrected,          holder_only: false },
-    Row { from: CHECKING,     action: Grant,         party: Party::Staff,    flows: RULING,     to: Granted,            holder_only: true  },
-    Row { from: DECIDING,     action: Refuse,        party: Party::Staff,    flows: RULING,     to: Refused,            holder_only: true  },
-    Row { from: CHECKING,     action: Acknowledge,   party: Party::Staff,    flows: COMPLETION, to: Acknowledged,       holder_only: true  },
-    Row { from: OPEN,         action: Withdraw,      party: Party::Resident, flows: BOTH,       to: Withdrawn,          holder_only: false },
+                              action: Correct,       party: Party::Resident, flows: BOTH,       to: Some(Corrected),          who: Who::Anyone },
+    Row { from: CHECKING,     action: Grant,         party: Party::Staff,    flows: RULING,     to: Some(Granted),            who: Who::Holder },
+    Row { from: DECIDING,     action: Refuse,        party: Party::Staff,    flows: RULING,     to: Some(Refused),            who: Who::Holder },
+    Row { from: CHECKING,     action: Acknowledge,   party: Party::Staff,    flows: COMPLETION, to: Some(Acknowledged),       who: Who::Holder },
+    Row { from: OPEN,         action: Withdraw,      party: Party::Resident, flows: BOTH,       to: Some(Withdrawn),          who: Who::Anyone },
+    Row { from: DECIDED,      action: Reopen,        party: Party::Staff,    flows: BOTH,       to: Some(InReview),           who: Who::Head   },
+    Row { from: ANY,          action: Write,         party: Party::Staff,    flows: BOTH,       to: None,                     who: Who::Anyone },
+    Row { from: ANY,          action: Ask,           party: Party::Resident, flows: BOTH,       to: None,                     who: Who::Anyone },
 ];
 
 /// The row of an action.
@@ -78,12 +96,18 @@ mod tests {
     }
 
     #[test]
-    fn every_open_stage_has_a_way_on_for_staff_or_resident_and_every_end_has_none() {
+    fn every_open_stage_has_a_way_on_and_an_end_only_that_of_taking_it_up_again() {
         for flow in Flow::ALL {
             for stage in StageName::ALL {
-                let ways = allowed(flow, stage, Party::Staff).count()
-                    + allowed(flow, stage, Party::Resident).count();
-                assert_eq!(ways == 0, stage.is_final(), "{flow:?} {stage:?}");
+                let ways: Vec<_> = allowed(flow, stage, Party::Staff)
+                    .chain(allowed(flow, stage, Party::Resident))
+                    .filter(|a| row(*a).to.is_some())
+                    .collect();
+                if stage.is_final() {
+                    assert!(ways.iter().all(|a| *a == Reopen), "{flow:?} {stage:?}: {ways:?}");
+                } else {
+                    assert!(!ways.is_empty(), "{flow:?} {stage:?}");
+                }
             }
         }
     }

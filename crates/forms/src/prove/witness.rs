@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Facts, Field, FieldKind, FileFact, FileRef, Page, Paper, Reading, Typed, Value,
-    logic::{Expr, Function, Memo, Node, V, World},
+    logic::{Expr, Expression, Function, Memo, Node, V, World},
 };
 
 /// Answers that reach a place.
@@ -115,7 +115,7 @@ type RowChoice = BTreeMap<String, V>;
 
 /// Rows of a group that make `any`, `all`, `sum` and `count` come out as chosen; `None` if there are none.
 fn rows_of(search: &Search<'_>, group: &str, chosen: &Chosen, least: u32) -> Option<Vec<RowChoice>> {
-    let (mut each, mut some, mut first) = (Vec::new(), Vec::new(), RowChoice::new());
+    let (mut each, mut some, mut sums) = (Vec::new(), Vec::new(), Vec::new());
     for (var, expr) in &search.over_rows {
         let (Node::Call(function, args), Some(value)) = (&expr.node, chosen.get(var)) else { continue };
         if group_of(args) != Some(group) {
@@ -127,7 +127,7 @@ fn rows_of(search: &Search<'_>, group: &str, chosen: &Chosen, least: u32) -> Opt
             (Function::All, V::Bool(true), [_, c]) => each.push((c, true)),
             (Function::All, V::Bool(false), [_, c]) => some.push((c, false)),
             (Function::Sum, total, [Expr { node: Node::Column(_, field), .. }]) => {
-                first.insert(field.clone(), total.clone());
+                sums.push(Share::new(search.paper, field, total));
             }
             _ => {}
         }
@@ -135,7 +135,10 @@ fn rows_of(search: &Search<'_>, group: &str, chosen: &Chosen, least: u32) -> Opt
     let wanted = match chosen.get(&Var::Count(group.to_owned())) {
         Some(V::Int(n)) => usize::try_from(*n).ok()?,
         Some(_) => 0,
-        None => usize::try_from(least).ok()?.max(some.len()).max(1),
+        None => {
+            let rows = sums.iter().map(Share::rows).max().unwrap_or(1);
+            usize::try_from(least).ok()?.max(some.len()).max(rows)
+        }
     };
     let mut rows = Vec::new();
     // One row for each thing that some row must show; all of it in the last row there is.
@@ -147,12 +150,57 @@ fn rows_of(search: &Search<'_>, group: &str, chosen: &Chosen, least: u32) -> Opt
         };
         let conditions: Vec<Wanted<'_>> = each.iter().chain(own).copied().collect();
         let mut row = one_row(search, conditions, chosen)?;
-        if at == 0 {
-            row.extend(std::mem::take(&mut first));
+        for sum in &mut sums {
+            row.insert(sum.field.clone(), sum.part(wanted - at - 1));
         }
         rows.push(row);
     }
     Some(rows)
+}
+
+/// What is left of a sum to be spread over rows, each within the bounds of its question.
+struct Share {
+    field: String,
+    left: V,
+    least: i64,
+    most: i64,
+}
+
+impl Share {
+    fn new(paper: &Paper, field: &str, total: &V) -> Self {
+        let bounds = match paper.field(field).map(|f| &f.kind) {
+            Some(FieldKind::Number(n)) => (fixed(n.min.as_ref(), 0), fixed(n.max.as_ref(), i64::MAX)),
+            _ => (0, i64::MAX),
+        };
+        Self { field: field.to_owned(), left: total.clone(), least: bounds.0, most: bounds.1 }
+    }
+
+    /// How many rows it takes.
+    fn rows(&self) -> usize {
+        match &self.left {
+            V::Int(total) if *total > 0 && self.most > 0 => {
+                usize::try_from((total - 1) / self.most + 1).unwrap_or(1)
+            }
+            _ => 1,
+        }
+    }
+
+    /// The part of the next row, when so many come after it: as much as it can take, and enough left for them.
+    fn part(&mut self, after: usize) -> V {
+        let V::Int(left) = self.left else { return self.left.clone() };
+        let kept = i64::try_from(after).unwrap_or(i64::MAX).saturating_mul(self.least);
+        let part = left.saturating_sub(kept).min(self.most).max(self.least);
+        self.left = V::Int(left.saturating_sub(part));
+        V::Int(part)
+    }
+}
+
+/// A bound that is a plain number.
+fn fixed(bound: Option<&Expression>, otherwise: i64) -> i64 {
+    match bound.map(|b| &b.tree.node) {
+        Some(Node::Int(n)) => *n,
+        _ => otherwise,
+    }
 }
 
 fn one_row(search: &Search<'_>, conditions: Vec<Wanted<'_>>, chosen: &Chosen) -> Option<RowChoice> {

@@ -22,6 +22,8 @@ pub struct QueueQuery {
     pub text: Option<String>,
     /// By when.
     pub due: Due,
+    /// Only those with a question of the resident waiting.
+    pub asked: bool,
     /// After this row: what the last page ended with.
     pub after: Option<(Instant, SubmissionId)>,
     /// At most this many.
@@ -38,6 +40,7 @@ impl QueueQuery {
             slug: None,
             text: None,
             due: Due::Any,
+            asked: false,
             after: None,
             limit: 50,
         }
@@ -97,6 +100,8 @@ pub struct QueueRow {
     pub holder: Option<StaffId>,
     /// That person's name.
     pub holder_name: Option<String>,
+    /// Since when a question of the resident waits for an answer.
+    pub asked_at: Option<Instant>,
 }
 
 impl FromRow for QueueRow {
@@ -115,6 +120,7 @@ impl FromRow for QueueRow {
             correction_due: row.opt("correction_due")?,
             holder: row.opt("holder")?,
             holder_name: row.opt("holder_name")?,
+            asked_at: row.opt("asked_at")?,
         })
     }
 }
@@ -123,7 +129,9 @@ impl FromRow for QueueRow {
 fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
     s = s.push_bind(" WHERE q.department = ?", q.department.clone());
     if q.stages.is_empty() {
-        s = s.push(" AND q.stage IN ('received', 'in_review', 'awaiting_correction', 'corrected')");
+        s = s.push(
+            " AND q.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected')",
+        );
     } else {
         s = s.push(" AND q.stage IN (");
         for (i, stage) in q.stages.iter().enumerate() {
@@ -143,6 +151,9 @@ fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
         let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         s = s.push_bind(" AND q.search_key LIKE ? ESCAPE '\\'", format!("%{escaped}%"));
     }
+    if q.asked {
+        s = s.push(" AND q.asked_at IS NOT NULL");
+    }
     match q.due {
         Due::Any => s,
         Due::Before(day) => s.push_bind(" AND q.due_on < ?", day),
@@ -157,7 +168,7 @@ fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
 pub async fn page(reader: &Reader, q: &QueueQuery) -> Result<Vec<QueueRow>> {
     let mut s = conditions(
         sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
-             q.due_on, q.correction_due, q.holder, h.name AS holder_name
+             q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at
              FROM submissions q LEFT JOIN staff h ON h.id = q.holder"),
         q,
     );

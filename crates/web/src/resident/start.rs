@@ -41,6 +41,8 @@ struct Page {
     law: Option<String>,
     /// 受付期間, where there is one.
     period: Option<String>,
+    /// 定員 and what is left of it.
+    places: Option<String>,
     /// Whether it can be handed in today.
     is_open: bool,
     /// The paper has not been written in the language of the page.
@@ -48,7 +50,7 @@ struct Page {
 }
 
 impl Page {
-    fn new(paper: &Paper, chrome: Chrome, today: Date) -> Self {
+    fn new(paper: &Paper, chrome: Chrome, today: Date, left: Option<u32>) -> Self {
         let p = &paper.procedure;
         let said = |day: Option<Date>| day.map(|d| chrome.day(&d)).unwrap_or_default();
         let period = (p.open_from.is_some() || p.open_until.is_some())
@@ -69,7 +71,11 @@ impl Page {
             purpose: chrome.tell(&p.purpose),
             law: p.law.as_ref().map(|l| format!("{} {}", l.name, l.article)),
             period,
-            is_open: p.is_open_on(today),
+            places: p
+                .capacity
+                .zip(left)
+                .map(|(all, left)| chrome.put2("start.places_text", all.to_string(), left.to_string())),
+            is_open: p.is_open_on(today) && left != Some(0),
             foreign: chrome.lang != Lang::Ja && !p.title.has(chrome.lang),
             chrome,
         }
@@ -113,7 +119,8 @@ impl Offline {
 pub async fn get(resident: Resident, State(app): State<App>, Path(slug): Path<String>) -> Answer {
     let Some(open) = app.papers().open(&slug) else { return offline(resident, &app, &slug).await };
     let chrome = resident.chrome.with_help_of(&app, &open.paper.procedure.department).await;
-    show(&Page::new(&open.paper, chrome, app.today()))
+    let left = app.places_left(&open.paper).await?;
+    show(&Page::new(&open.paper, chrome, app.today(), left))
 }
 
 async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
@@ -160,6 +167,7 @@ mod tests {
             faq: vec![("いつ".into(), plain("いつでも"))],
             purpose: plain("見本のため"),
             law: Some("見本法 第1条".into()),
+            places: Some("100 件（残り 3 件）".into()),
             period: Some("〜".into()),
             is_open: chrome.lang != Lang::En,
             foreign: true,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::{App, CaseFile, StaffPerson};
-use madoguchi_vocab::{Lang, ReceiptNumber};
+use madoguchi_vocab::{Instant, Lang, ReceiptNumber};
 use madoguchi_workflow::{Action, ActionName, Change, Event, Ruling, Stage};
 
 use super::labels;
@@ -66,6 +66,8 @@ struct Case {
     stage: &'static str,
     holder: String,
     arrived: String,
+    received: String,
+    begun: String,
     due: String,
     overdue: bool,
     elapsed: u32,
@@ -76,6 +78,10 @@ struct Case {
     decided: bool,
     correctable: bool,
     decidable: bool,
+    acceptable: bool,
+    writable: bool,
+    reopenable: bool,
+    asked: Option<String>,
     takeable: Option<&'static str>,
     sections: Vec<Section>,
     steps: Vec<Step>,
@@ -104,6 +110,17 @@ pub async fn take(
     go_to(&path(&receipt))
 }
 
+pub async fn accept(
+    State(app): State<App>,
+    Staff(person): Staff,
+    Path(receipt): Path<String>,
+    fields: Fields,
+) -> Answer {
+    let receipt = number(&receipt)?;
+    app.act(&person, &receipt, fields.revision.unwrap_or_default(), Action::Accept).await?;
+    go_to(&path(&receipt))
+}
+
 fn drawn(app: &App, chrome: Chrome, case: &CaseFile, person: &StaffPerson) -> Case {
     let s = &case.submission;
     let may = |name| case.allowed.contains(&name);
@@ -115,7 +132,9 @@ fn drawn(app: &App, chrome: Chrome, case: &CaseFile, person: &StaffPerson) -> Ca
         title: s.paper.procedure.title.ja.clone(),
         stage: labels::stage(s.stage.name()),
         holder: case.holder_name.clone().unwrap_or_else(|| "未割当".to_owned()),
-        arrived: s.arrived_at.jst().format("%Y-%m-%d %-H:%M").to_string(),
+        arrived: s.arrived_at.to_seconds(),
+        received: s.received_at.map(Instant::to_seconds).unwrap_or_default(),
+        begun: s.review_started_at.map(Instant::to_seconds).unwrap_or_default(),
         due: case.due.map_or_else(|| "標準処理期間の定めなし".to_owned(), |d| d.to_string()),
         overdue,
         elapsed: case.elapsed,
@@ -130,6 +149,10 @@ fn drawn(app: &App, chrome: Chrome, case: &CaseFile, person: &StaffPerson) -> Ca
         decided: matches!(s.stage, Stage::Decided { .. }),
         correctable: may(ActionName::AskCorrection),
         decidable: [ActionName::Grant, ActionName::Refuse, ActionName::Acknowledge].into_iter().any(may),
+        acceptable: may(ActionName::Accept),
+        writable: may(ActionName::Write),
+        reopenable: may(ActionName::Reopen),
+        asked: s.asked_at.map(|at| at.to_seconds()),
         takeable: (may(ActionName::Take) && !mine).then_some(if s.holder.is_some() {
             "自分の担当にする"
         } else {
@@ -148,7 +171,7 @@ fn sections(case: &CaseFile) -> Vec<Section> {
     let s = &case.submission;
     let mut before: BTreeMap<&str, &str> = BTreeMap::new();
     for happened in &s.history {
-        if let Event::CorrectionGiven { changes } = &happened.event {
+        if let Event::CorrectionGiven { changes, .. } = &happened.event {
             before.extend(changes.iter().map(|c| (c.field.as_str(), c.before.as_str())));
         }
     }
@@ -189,19 +212,21 @@ fn steps(case: &CaseFile) -> Vec<Step> {
         |key: &str| case.submission.paper.field(key).map_or_else(|| key.to_owned(), |f| f.label.ja.clone());
     let step = |h: &madoguchi_app::Happened| {
         let (details, changes) = match &h.event {
-            Event::Submitted { .. } | Event::Taken => (vec![], vec![]),
+            Event::Submitted { .. } | Event::Accepted | Event::Taken => (vec![], vec![]),
             Event::CorrectionAsked { due, items } => {
                 let items = items.iter().map(|i| format!("{}：{}", label(i.field.as_str()), i.reason));
                 (items.chain([format!("期限 {due}")]).collect(), vec![])
             }
-            Event::CorrectionGiven { changes } => (vec![], changes.clone()),
+            Event::CorrectionGiven { changes, .. } => (vec![], changes.clone()),
             Event::Decided { ruling: Ruling::Refused { basis, facts, remedy } } => {
                 (vec![format!("基準・条項：{basis}"), format!("事実：{facts}"), remedy.clone()], vec![])
             }
             Event::Decided { ruling: Ruling::Granted { note } | Ruling::Acknowledged { note } } => {
                 (vec![note.clone()], vec![])
             }
-            Event::Withdrawn { reason } => (vec![reason.clone()], vec![]),
+            Event::Withdrawn { reason: text }
+            | Event::Reopened { reason: text }
+            | Event::Wrote { text, .. } => (vec![text.clone()], vec![]),
         };
         let details = details.into_iter().filter(|d| !d.is_empty()).collect();
         Step {
@@ -248,6 +273,8 @@ mod tests {
             stage: "補正済（要確認）",
             holder: "見本 一郎".into(),
             arrived: "2026-11-20 09:00:00".into(),
+            received: "2026-11-20 09:10:00".into(),
+            begun: String::new(),
             due: "2026-11-25".into(),
             overdue: true,
             elapsed: 2,
@@ -258,6 +285,10 @@ mod tests {
             decided: true,
             correctable: true,
             decidable: true,
+            acceptable: true,
+            writable: true,
+            reopenable: true,
+            asked: Some("2026-11-21 10:00:00".into()),
             takeable: Some("自分の担当にする"),
             sections: vec![Section {
                 title: "請求する人".into(),

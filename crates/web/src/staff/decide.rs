@@ -82,7 +82,9 @@ fn lacking(missing: Missing, fields: &Fields) -> Vec<Wrong> {
     match missing {
         Missing::Basis if normalise::prose(fields.first("facts")).is_empty() => vec![basis, facts],
         Missing::Basis => vec![basis],
-        Missing::Facts | Missing::Items | Missing::ItemReason => vec![facts],
+        Missing::Facts | Missing::Items | Missing::ItemReason | Missing::Reason | Missing::Words => {
+            vec![facts]
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use madoguchi_workflow::{ActionName, Event, Letter, Ruling, StageName};
 pub fn stage(stage: StageName) -> &'static str {
     match stage {
         StageName::Received => "受付待ち",
+        StageName::Accepted => "受付済（審査待ち）",
         StageName::InReview => "審査中",
         StageName::AwaitingCorrection => "補正待ち",
         StageName::Corrected => "補正済（要確認）",
@@ -20,13 +21,17 @@ pub fn stage(stage: StageName) -> &'static str {
 /// A move in the words of a button.
 pub fn action(action: ActionName) -> &'static str {
     match action {
-        ActionName::Take => "受け付けて担当する",
+        ActionName::Accept => "受け付ける",
+        ActionName::Take => "担当して審査をはじめる",
         ActionName::AskCorrection => "補正を依頼する",
         ActionName::Correct => "補正",
         ActionName::Grant => "認容する",
         ActionName::Refuse => "拒否する",
         ActionName::Acknowledge => "受付済にする",
         ActionName::Withdraw => "取下げ",
+        ActionName::Reopen => "決定のあと、もう一度審査する",
+        ActionName::Write => "申請者に書く",
+        ActionName::Ask => "質問",
     }
 }
 
@@ -34,13 +39,16 @@ pub fn action(action: ActionName) -> &'static str {
 pub fn event(event: &Event) -> &'static str {
     match event {
         Event::Submitted { .. } => "到達",
-        Event::Taken => "受付・審査開始",
+        Event::Accepted => "受付",
+        Event::Taken => "審査開始",
         Event::CorrectionAsked { .. } => "補正の依頼",
         Event::CorrectionGiven { .. } => "補正",
         Event::Decided { ruling: Ruling::Granted { .. } } => "認容の決定",
         Event::Decided { ruling: Ruling::Refused { .. } } => "拒否の決定",
         Event::Decided { ruling: Ruling::Acknowledged { .. } } => "受付済",
         Event::Withdrawn { .. } => "取下げ",
+        Event::Reopened { .. } => "再審査の開始",
+        Event::Wrote { .. } => "連絡",
     }
 }
 
@@ -52,6 +60,8 @@ pub fn letter(letter: &Letter) -> &'static str {
         Letter::CorrectionReceived => "直した内容を受け取りました",
         Letter::Granted | Letter::Acknowledged => "手続きが終わりました",
         Letter::Refused => "決定をお知らせします",
+        Letter::Reopened => "もう一度審査します",
+        Letter::Written => "市役所からのお知らせがあります",
         Letter::Withdrawn => "取り下げを受け付けました",
     }
 }

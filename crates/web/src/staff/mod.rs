@@ -9,6 +9,7 @@ mod login;
 mod notice;
 mod queue;
 mod today;
+mod words;
 
 use axum::{
     Router,
@@ -24,9 +25,12 @@ pub fn routes() -> Router<App> {
         .route("/logout", post(login::out))
         .route(queue::PATH, get(queue::get))
         .route(case::PATH, get(case::get))
+        .route("/a/{receipt}/accept", post(case::accept))
         .route("/a/{receipt}/take", post(case::take))
         .route(correct::PATH, get(correct::get).post(correct::post))
         .route(decide::PATH, get(decide::get).post(decide::post))
+        .route(words::WRITE, get(words::ask_write).post(words::write))
+        .route(words::REOPEN, get(words::ask_reopen).post(words::reopen))
         .route(notice::PATH, get(notice::get))
         .route(file::PATH, get(file::get))
 }

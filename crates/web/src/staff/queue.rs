@@ -24,6 +24,7 @@ pub struct Asked {
     stage: String,
     holder: String,
     due: String,
+    asked: String,
     paper: String,
     after: String,
 }
@@ -35,6 +36,7 @@ impl Asked {
             stage: StageName::parse(&self.stage),
             unassigned: self.holder == "nobody",
             mine: self.holder == "me",
+            asked: self.asked == "yes",
             slug: said(&self.paper),
             text: self.q.chars().take(100).collect(),
             when: match self.due.as_str() {
@@ -75,6 +77,7 @@ pub fn url(filter: &QueueFilter) -> String {
             When::Today => "today",
         },
     );
+    put("asked", if filter.asked { "yes" } else { "" });
     put("paper", filter.slug.as_deref().unwrap_or_default());
     put("after", filter.after.as_deref().unwrap_or_default());
     match query.finish() {
@@ -95,6 +98,8 @@ pub struct Line {
     pub overdue: bool,
     pub stage: &'static str,
     pub mark: &'static str,
+    /// A question of the resident waits for an answer.
+    pub asked: bool,
     pub holder: String,
 }
 
@@ -113,6 +118,7 @@ impl Line {
             due: row.due_on.map_or_else(|| "—".to_owned(), |d| d.to_string()),
             overdue: row.due_on.is_some_and(|d| d < today),
             stage: StageName::parse(&row.stage).map_or("", labels::stage),
+            asked: row.asked_at.is_some(),
             mark: if row.lang == Lang::En {
                 "英語"
             } else if row.lang == Lang::Easy {
@@ -137,6 +143,7 @@ impl Line {
             overdue: true,
             stage: "審査中",
             mark: "英語",
+            asked: true,
             holder: "未割当".into(),
         }
     }
@@ -157,6 +164,7 @@ struct Queue {
     stages: Vec<Choice>,
     holders: Vec<Choice>,
     dues: Vec<Choice>,
+    questions: Vec<Choice>,
     papers: Vec<Choice>,
     caption: String,
     lines: Vec<Line>,
@@ -193,6 +201,7 @@ impl Queue {
             ),
             holders: choices([("", "だれでも"), ("me", "自分"), ("nobody", "未割当")], holder),
             dues: choices([("", "すべて"), ("overdue", "期限超過"), ("today", "今日が期限")], due),
+            questions: choices([("", "すべて"), ("yes", "返事待ち")], if filter.asked { "yes" } else { "" }),
             papers: choices([("", "すべて")].into_iter().chain(papers), &slug),
             caption: String::new(),
             lines: vec![],
@@ -253,6 +262,7 @@ mod tests {
             slug: Some("suido-kaishi".into()),
             text: "見本 & 花子".into(),
             when: When::Overdue,
+            asked: true,
             ..QueueFilter::default()
         };
         let address = url(&filter);

@@ -56,7 +56,7 @@ pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -
     show(&Today { chrome, date, cards, mine })
 }
 
-fn filters() -> [(&'static str, &'static str, QueueFilter); 6] {
+fn filters() -> [(&'static str, &'static str, QueueFilter); 7] {
     let all = QueueFilter::default;
     let stage = |stage| QueueFilter { stage: Some(stage), ..all() };
     [
@@ -64,6 +64,7 @@ fn filters() -> [(&'static str, &'static str, QueueFilter); 6] {
         ("今日が期限", "warn", QueueFilter { when: When::Today, ..all() }),
         ("未割当", "", QueueFilter { unassigned: true, ..all() }),
         ("補正済（要確認）", "warn", stage(StageName::Corrected)),
+        ("申請者からの連絡（返事待ち）", "warn", QueueFilter { asked: true, ..all() }),
         ("補正待ち", "", stage(StageName::AwaitingCorrection)),
         ("自分の担当", "", QueueFilter { mine: true, ..all() }),
     ]

@@ -21,6 +21,12 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/staff/a/CASE/decide", [303, 200, 404, 404, 404, 404]),
     ("GET", "/staff/a/CASE/notice", [303, 404, 404, 404, 404, 404]),
     ("GET", "/staff/a/CASE/files/FILE", [303, 200, 404, 404, 404, 404]),
+    // It is taken already: accepting is over, and a decision that could be taken up again is not there yet.
+    ("POST", "/staff/a/CASE/accept", [303, 409, 404, 404, 404, 404]),
+    ("GET", "/staff/a/CASE/write", [303, 200, 404, 404, 404, 404]),
+    ("POST", "/staff/a/CASE/write", [303, 422, 404, 404, 404, 404]),
+    ("GET", "/staff/a/CASE/reopen", [303, 409, 404, 404, 404, 404]),
+    ("POST", "/staff/a/CASE/reopen", [303, 409, 404, 404, 404, 404]),
     ("POST", "/staff/a/CASE/take", [303, 409, 404, 404, 404, 404]),
     ("POST", "/staff/a/CASE/correct", [303, 422, 404, 404, 404, 404]),
     ("POST", "/staff/a/CASE/decide", [303, 422, 404, 404, 404, 404]),
@@ -37,6 +43,7 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("POST", "/author/juminhyo-yubin/unpublish", [303, 403, 403, 303, 403, 403]),
     // The rates are public.
     ("GET", "/api/v1/rate", [200; 6]),
+    ("GET", "/api/v1/seals", [200; 6]),
     ("GET", "/api/v1/submissions/CASE", [401; 6]),
     // Signing out comes last: it ends the visit.
     ("POST", "/staff/logout", [303; 6]),

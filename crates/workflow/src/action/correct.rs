@@ -7,9 +7,12 @@ use crate::{
     refusal::Refusal,
 };
 
-pub(super) fn decide(changes: Vec<Change>) -> Result<Decision, Refusal> {
+pub(super) fn decide(changes: Vec<Change>, answers: String) -> Result<Decision, Refusal> {
     if changes.is_empty() {
         return Err(Refusal::NothingChanged);
     }
-    Ok(Decision { event: Event::CorrectionGiven { changes }, letters: vec![Letter::CorrectionReceived] })
+    Ok(Decision {
+        event: Event::CorrectionGiven { changes, answers: Some(answers) },
+        letters: vec![Letter::CorrectionReceived],
+    })
 }

@@ -1,22 +1,25 @@
 //! What can be done to a submission: one file per action, one line each in the lists here.
 
+mod accept;
 mod acknowledge;
 mod ask_correction;
 mod correct;
 mod grant;
 mod refuse;
+mod reopen;
 mod take;
 mod withdraw;
+mod write;
 
 pub use ask_correction::MAX_DAYS as CORRECTION_MAX_DAYS;
 use madoguchi_vocab::{Actor, Role};
 
 use crate::{
     case::{Case, Decision, Moment},
-    event::{Change, CorrectionItem},
+    event::{Change, CorrectionItem, Enclosure},
     refusal::Refusal,
     remedy::Place,
-    table::{self, Party},
+    table::{self, Party, Who},
 };
 
 macro_rules! actions { ($($(#[$doc:meta])* $name:ident = $code:literal),* $(,)?) => {
@@ -36,7 +39,9 @@ macro_rules! actions { ($($(#[$doc:meta])* $name:ident = $code:literal),* $(,)?)
 } }
 
 actions! {
-    /// 受付: a clerk takes it (or takes it over) and begins the review.
+    /// 受付, before anybody begins the review.
+    Accept = "accept",
+    /// A clerk takes it (or takes it over) and begins the review.
     Take = "take",
     /// 補正を求める
     AskCorrection = "ask_correction",
@@ -50,11 +55,19 @@ actions! {
     Acknowledge = "acknowledge",
     /// 取下げ
     Withdraw = "withdraw",
+    /// A decided matter is taken up again.
+    Reopen = "reopen",
+    /// The office writes to the resident.
+    Write = "write",
+    /// The resident writes to the office.
+    Ask = "ask",
 }
 
 /// An action with what was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// See [`ActionName::Accept`].
+    Accept,
     /// See [`ActionName::Take`].
     Take,
     /// See [`ActionName::AskCorrection`].
@@ -68,6 +81,8 @@ pub enum Action {
     Correct {
         /// What changed.
         changes: Vec<Change>,
+        /// The digest of the answers and files as they are then.
+        answers: String,
     },
     /// See [`ActionName::Grant`].
     Grant {
@@ -91,12 +106,32 @@ pub enum Action {
         /// Why, may be empty.
         reason: String,
     },
+    /// See [`ActionName::Reopen`].
+    Reopen {
+        /// Why.
+        reason: String,
+    },
+    /// See [`ActionName::Write`].
+    Write {
+        /// The words.
+        text: String,
+        /// Files sent along.
+        files: Vec<Enclosure>,
+    },
+    /// See [`ActionName::Ask`].
+    Ask {
+        /// The words.
+        text: String,
+        /// Files sent along.
+        files: Vec<Enclosure>,
+    },
 }
 
 impl Action {
     /// Its name.
     pub fn name(&self) -> ActionName {
         match self {
+            Action::Accept => ActionName::Accept,
             Action::Take => ActionName::Take,
             Action::AskCorrection { .. } => ActionName::AskCorrection,
             Action::Correct { .. } => ActionName::Correct,
@@ -104,6 +139,9 @@ impl Action {
             Action::Refuse { .. } => ActionName::Refuse,
             Action::Acknowledge { .. } => ActionName::Acknowledge,
             Action::Withdraw { .. } => ActionName::Withdraw,
+            Action::Reopen { .. } => ActionName::Reopen,
+            Action::Write { .. } => ActionName::Write,
+            Action::Ask { .. } => ActionName::Ask,
         }
     }
 }
@@ -121,13 +159,17 @@ pub fn decide(
 ) -> Result<Decision, Refusal> {
     may(case, action.name(), by)?;
     match action {
+        Action::Accept => Ok(accept::decide()),
         Action::Take => Ok(take::decide()),
         Action::AskCorrection { items, due } => ask_correction::decide(case, items, due, at),
-        Action::Correct { changes } => correct::decide(changes),
+        Action::Correct { changes, answers } => correct::decide(changes, answers),
         Action::Grant { note } => Ok(grant::decide(note)),
         Action::Refuse { basis, facts } => refuse::decide(case, &basis, &facts, place),
         Action::Acknowledge { note } => Ok(acknowledge::decide(note)),
         Action::Withdraw { reason } => Ok(withdraw::decide(reason)),
+        Action::Reopen { reason } => reopen::decide(&reason),
+        Action::Write { text, files } => write::from_office(&text, files),
+        Action::Ask { text, files } => write::from_resident(&text, files),
     }
 }
 
@@ -150,9 +192,12 @@ pub fn may(case: &Case, action: ActionName, by: &Actor) -> Result<(), Refusal> {
         return Err(Refusal::NotNow { stage, action });
     }
     match by {
-        Actor::Staff { id, role, .. } if row.holder_only && *role != Role::DepartmentHead => {
-            if case.stage.holder() == Some(*id) { Ok(()) } else { Err(Refusal::HeldByAnother) }
-        }
+        Actor::Staff { id, role, .. } if *role != Role::DepartmentHead => match row.who {
+            Who::Anyone => Ok(()),
+            Who::Holder if case.stage.holder() == Some(*id) => Ok(()),
+            Who::Holder => Err(Refusal::HeldByAnother),
+            Who::Head => Err(Refusal::ForTheHead),
+        },
         _ => Ok(()),
     }
 }

@@ -5,6 +5,7 @@ mod file;
 mod look_up;
 mod show;
 mod withdraw;
+mod write;
 
 use axum::{Router, routing::get};
 use madoguchi_app::{App, Submission};
@@ -19,6 +20,7 @@ pub fn routes() -> Router<App> {
         .route("/status/{receipt}", get(show::get))
         .route("/status/{receipt}/correct", get(correct::get).post(correct::post))
         .route("/status/{receipt}/withdraw", get(withdraw::get).post(withdraw::post))
+        .route("/status/{receipt}/write", get(write::get).post(write::post))
         .route("/status/{receipt}/files/{file}", get(file::get))
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::{App, Happened, Submission};
+use madoguchi_vocab::Actor;
 use madoguchi_workflow::{Event, Ruling, Stage, StageName};
 
 use super::{path, submission_of};
@@ -49,6 +50,7 @@ struct Page {
     sections: Vec<ShownSection>,
     correct: String,
     withdraw: Option<String>,
+    write: String,
 }
 
 impl Page {
@@ -70,6 +72,7 @@ impl Page {
             said: said(submission, &chrome),
             sections: sections(submission.show(chrome.lang), &format!("{base}/files"), &|_| None),
             correct: format!("{base}/correct"),
+            write: format!("{base}/write"),
             withdraw: (!stage.is_final()).then(|| format!("{base}/withdraw")),
             chrome,
         }
@@ -78,7 +81,7 @@ impl Page {
 
 fn tone(stage: StageName) -> &'static str {
     match stage {
-        StageName::Received | StageName::InReview | StageName::Corrected => "",
+        StageName::Received | StageName::Accepted | StageName::InReview | StageName::Corrected => "",
         StageName::AwaitingCorrection => "warn",
         StageName::Granted | StageName::Acknowledged => "good",
         StageName::Refused | StageName::Withdrawn => "bad",
@@ -103,6 +106,8 @@ pub fn label_of(submission: &Submission, key: &madoguchi_vocab::FieldKey, chrome
 }
 
 fn steps(history: &[Happened], stage: StageName, chrome: &Chrome) -> Vec<Step> {
+    // Words are not steps: they are shown below.
+    let history: Vec<_> = history.iter().filter(|h| !matches!(h.event, Event::Wrote { .. })).collect();
     let last = history.len().saturating_sub(1);
     let mut steps: Vec<Step> = history
         .iter()
@@ -114,7 +119,9 @@ fn steps(history: &[Happened], stage: StageName, chrome: &Chrome) -> Vec<Step> {
         })
         .collect();
     let ahead: &[&str] = match stage {
-        StageName::Received | StageName::AwaitingCorrection => &["event.next_look", "event.next_end"],
+        StageName::Received | StageName::Accepted | StageName::AwaitingCorrection => {
+            &["event.next_look", "event.next_end"]
+        }
         StageName::InReview | StageName::Corrected => &["event.next_end"],
         StageName::Granted | StageName::Refused | StageName::Acknowledged | StageName::Withdrawn => &[],
     };
@@ -129,8 +136,11 @@ fn said(submission: &Submission, chrome: &Chrome) -> Vec<(String, String)> {
         .iter()
         .filter_map(|h| {
             let text = words_of(&h.event, submission, chrome)?;
-            let head =
-                format!("{}　{}", chrome.say(&format!("event.{}", h.event.code())), chrome.moment(&h.at));
+            let what = match (&h.event, &h.actor) {
+                (Event::Wrote { .. }, Actor::Resident) => "event.asked".to_owned(),
+                (event, _) => format!("event.{}", event.code()),
+            };
+            let head = format!("{}　{}", chrome.say(&what), chrome.moment(&h.at));
             Some((head, text))
         })
         .collect();
@@ -152,9 +162,12 @@ fn words_of(event: &Event, submission: &Submission, chrome: &Chrome) -> Option<S
             .cloned()
             .collect::<Vec<_>>()
             .join("\n\n"),
-        Event::Submitted { .. } | Event::Taken | Event::CorrectionGiven { .. } | Event::Withdrawn { .. } => {
-            return None;
-        }
+        Event::Reopened { reason: text } | Event::Wrote { text, .. } => text.clone(),
+        Event::Submitted { .. }
+        | Event::Accepted
+        | Event::Taken
+        | Event::CorrectionGiven { .. }
+        | Event::Withdrawn { .. } => return None,
     };
     (!text.trim().is_empty()).then_some(text)
 }
@@ -190,6 +203,7 @@ mod tests {
             sections: vec![],
             correct: "/status/x/correct".into(),
             withdraw: Some("/status/x/withdraw".into()),
+            write: "/status/x/write".into(),
             chrome,
         });
     }
@@ -198,6 +212,10 @@ mod tests {
     fn every_event_has_words_in_every_language() {
         let codes = [
             "submitted",
+            "accepted",
+            "reopened",
+            "wrote",
+            "asked",
             "taken",
             "correction_asked",
             "correction_given",

@@ -1,0 +1,170 @@
+//! Words of a clerk: a message to the resident, or why a decided matter is taken up again.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use madoguchi_app::{App, StaffPerson, Trouble};
+use madoguchi_vocab::{ReceiptNumber, normalise};
+use madoguchi_workflow::{Action, ActionName, Refusal};
+
+use super::case::{number, path};
+use crate::{
+    chrome::Chrome,
+    complaint::{self, Wrong},
+    form_state::Fields,
+    page::{Answer, go_to, show, show_again},
+    problem::Problem,
+    who::Staff,
+};
+
+pub const WRITE: &str = "/a/{receipt}/write";
+pub const REOPEN: &str = "/a/{receipt}/reopen";
+
+#[derive(Template)]
+#[template(path = "staff/words.html")]
+struct Words {
+    chrome: Chrome,
+    receipt: String,
+    revision: i64,
+    action: String,
+    heading: &'static str,
+    means: &'static str,
+    label: &'static str,
+    button: &'static str,
+    text: String,
+    wrong: Vec<Wrong>,
+}
+
+impl Words {
+    fn new(chrome: Chrome, receipt: &ReceiptNumber, revision: i64, what: ActionName) -> Self {
+        let (heading, means, label, button) = match what {
+            ActionName::Reopen => (
+                "もう一度審査する",
+                "決定を取り消すなどして、もう一度審査します。前の決定とその理由は経過に残り、申請者にはもう一度審査することと理由を知らせます。",
+                "理由（申請者に見えます）",
+                "もう一度審査する",
+            ),
+            _ => (
+                "申請者に書く",
+                "申請者は申請状況のページで読み、返事を書けます。メールアドレスがあれば、お知らせがあることだけをメールで送ります。",
+                "申請者へのお知らせ",
+                "送る",
+            ),
+        };
+        Self {
+            receipt: receipt.to_string(),
+            revision,
+            action: format!("{}/{}", path(receipt), what.code()),
+            heading,
+            means,
+            label,
+            button,
+            text: String::new(),
+            wrong: vec![],
+            chrome,
+        }
+    }
+
+    fn wrong_at(&self, target: &str) -> Option<&str> {
+        complaint::at(&self.wrong, target)
+    }
+}
+
+async fn page(
+    app: &App,
+    person: &StaffPerson,
+    chrome: Chrome,
+    receipt: &str,
+    what: ActionName,
+) -> Result<Words, Problem> {
+    let case = app.open_case(person, &number(receipt)?).await?;
+    if !case.allowed.contains(&what) {
+        return Err(Problem::NotNow);
+    }
+    Ok(Words::new(chrome, &case.submission.receipt, case.submission.revision, what))
+}
+
+/// The same page again, with what was written and what is wrong with it.
+async fn again(
+    app: &App,
+    person: &StaffPerson,
+    chrome: Chrome,
+    receipt: &str,
+    what: ActionName,
+    fields: &Fields,
+) -> Answer {
+    let mut page = page(app, person, chrome.with_errors(), receipt, what).await?;
+    page.wrong = vec![Wrong::at("text", format!("{}：書いてください", page.label))];
+    page.revision = fields.revision.unwrap_or(page.revision);
+    show_again(&page)
+}
+
+pub async fn ask_write(
+    State(app): State<App>,
+    Staff(person): Staff,
+    chrome: Chrome,
+    Path(receipt): Path<String>,
+) -> Answer {
+    show(&page(&app, &person, chrome, &receipt, ActionName::Write).await?)
+}
+
+pub async fn write(
+    State(app): State<App>,
+    Staff(person): Staff,
+    chrome: Chrome,
+    Path(receipt): Path<String>,
+    fields: Fields,
+) -> Answer {
+    let known = number(&receipt)?;
+    match app.write_to_resident(&person, &known, fields.first("text")).await {
+        Err(Trouble::Refused(Refusal::Missing(_))) => {
+            again(&app, &person, chrome, &receipt, ActionName::Write, &fields).await
+        }
+        Err(e) => Err(e.into()),
+        Ok(()) => go_to(&path(&known)),
+    }
+}
+
+pub async fn ask_reopen(
+    State(app): State<App>,
+    Staff(person): Staff,
+    chrome: Chrome,
+    Path(receipt): Path<String>,
+) -> Answer {
+    show(&page(&app, &person, chrome, &receipt, ActionName::Reopen).await?)
+}
+
+pub async fn reopen(
+    State(app): State<App>,
+    Staff(person): Staff,
+    chrome: Chrome,
+    Path(receipt): Path<String>,
+    fields: Fields,
+) -> Answer {
+    let known = number(&receipt)?;
+    let action = Action::Reopen { reason: normalise::prose(fields.first("text")) };
+    match app.act(&person, &known, fields.revision.unwrap_or_default(), action).await {
+        Err(Trouble::Refused(Refusal::Missing(_))) => {
+            again(&app, &person, chrome, &receipt, ActionName::Reopen, &fields).await
+        }
+        Err(e) => Err(e.into()),
+        Ok(()) => go_to(&path(&known)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::for_staff;
+
+    #[test]
+    fn the_pages_draw_with_and_without_complaints() {
+        for what in [ActionName::Write, ActionName::Reopen] {
+            for wrong in [vec![], vec![Wrong::at("text", "書いてください")]] {
+                for_staff(|chrome| Words {
+                    wrong: wrong.clone(),
+                    ..Words::new(chrome, &"K7MN-4128-83".parse().unwrap(), 3, what)
+                });
+            }
+        }
+    }
+}

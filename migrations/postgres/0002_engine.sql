@@ -1,0 +1,51 @@
+-- 到達, 受付 and 審査開始 are three moments (デジタル手続法6条3項, 行政手続法7条).
+ALTER TABLE submissions ADD COLUMN review_started_at timestamptz;
+UPDATE submissions SET review_started_at = received_at;
+
+-- 保存年限: the day from which it may be disposed of, whether something keeps it, and when it was disposed of.
+-- Since when a question of the resident waits for an answer.
+ALTER TABLE submissions ADD COLUMN asked_at timestamptz;
+ALTER TABLE submissions ADD COLUMN dispose_from date;
+ALTER TABLE submissions ADD COLUMN kept_because text COLLATE "C";
+ALTER TABLE submissions ADD COLUMN disposed_at timestamptz;
+CREATE INDEX submissions_dispose ON submissions (dispose_from) WHERE dispose_from IS NOT NULL AND disposed_at IS NULL;
+
+-- Where to send 再開コード and the warning that a draft's time is nearly over.
+ALTER TABLE drafts ADD COLUMN email text COLLATE "C";
+ALTER TABLE drafts ADD COLUMN warned_at timestamptz;
+
+-- What happened is hashed by the digest of what is said of it, salted, so that the words can be disposed of and
+-- the chain still holds. Rows from before have neither and are hashed over the words themselves.
+ALTER TABLE events ADD COLUMN salt bytea;
+ALTER TABLE events ADD COLUMN body_hash bytea;
+ALTER TABLE events ADD COLUMN seal bigint;
+CREATE INDEX events_seal ON events (seal, submission, seq);
+
+-- Daily roots over what happened. Each covers the one before it.
+CREATE TABLE seals (
+    number bigint PRIMARY KEY,
+    sealed_at timestamptz NOT NULL,
+    events bigint NOT NULL,
+    root bytea NOT NULL,
+    prev_hash bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
+-- 定員: how many places of a procedure are taken.
+CREATE TABLE seats (
+    slug text COLLATE "C" PRIMARY KEY,
+    taken bigint NOT NULL
+);
+
+-- Work that is done once, by whichever node comes first.
+CREATE TABLE jobs (
+    kind text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    due_at timestamptz NOT NULL,
+    attempts bigint NOT NULL,
+    last_error text COLLATE "C",
+    done_at timestamptz,
+    PRIMARY KEY (kind, key)
+);
+CREATE INDEX jobs_waiting ON jobs (state, due_at);
