@@ -1,6 +1,6 @@
 //! Opening the cabinet, reading from it and writing into it.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{path::PathBuf, pin::Pin, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
     Connection, Executor, Postgres, Transaction,
@@ -30,8 +30,14 @@ pub enum Location {
 }
 
 /// The open cabinet. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Store(Pools);
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+    pause: Option<Pause>,
+}
+
+/// A moment in which others may come between: see [`Store::pausing`].
+pub type Pause = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 #[derive(Clone, Debug)]
 enum Pools {
@@ -50,7 +56,10 @@ enum ReadPool {
 }
 
 /// One transaction. Dropped without [`Tx::commit`], it never happened.
-pub struct Tx(Open);
+pub struct Tx {
+    open: Open,
+    pause: Option<Pause>,
+}
 
 enum Open {
     Postgres(Transaction<'static, Postgres>),
@@ -96,7 +105,7 @@ impl Store {
             .acquire_timeout(PATIENCE)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        Ok(Self(Pools::Sqlite { read, write }))
+        Ok(Self { pools: Pools::Sqlite { read, write }, pause: None })
     }
 
     async fn open_postgres(url: &str, schema: Option<&str>) -> sqlx::Result<Self> {
@@ -124,7 +133,20 @@ impl Store {
             .max_connections(8)
             .acquire_timeout(PATIENCE)
             .connect_lazy_with(options.options([("default_transaction_read_only", "on")]));
-        Ok(Self(Pools::Postgres { read, write }))
+        Ok(Self { pools: Pools::Postgres { read, write }, pause: None })
+    }
+
+    /// The same cabinet, whose user pauses before each transaction and after it, at the points where on a busy day
+    /// somebody else would come between. A race that is told by a seed needs it to be told again.
+    #[must_use]
+    pub fn pausing(&self, pause: Pause) -> Self {
+        Self { pools: self.pools.clone(), pause: Some(pause) }
+    }
+
+    async fn pause(&self) {
+        if let Some(pause) = &self.pause {
+            pause().await;
+        }
     }
 
     /// Brings the tables up to date. Safe to call at every start, and from several nodes at once.
@@ -132,7 +154,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] if the cabinet was made by a newer version or its history differs from ours.
     pub async fn migrate(&self) -> Result<()> {
-        match &self.0 {
+        match &self.pools {
             Pools::Postgres { write, .. } => migrate::postgres(write).await,
             Pools::Sqlite { write, .. } => migrate::sqlite(write.alone().await?.connection()?).await,
         }
@@ -140,7 +162,7 @@ impl Store {
 
     /// A way to read.
     pub fn reader(&self) -> Reader {
-        Reader(match &self.0 {
+        Reader(match &self.pools {
             Pools::Postgres { read, .. } => ReadPool::Postgres(read.clone()),
             Pools::Sqlite { read, .. } => ReadPool::Sqlite(read.clone()),
         })
@@ -151,10 +173,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unreachable`] if no connection is to be had in time.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx(match &self.0 {
+        self.pause().await;
+        let open = match &self.pools {
             Pools::Postgres { write, .. } => Open::Postgres(write.begin().await?),
             Pools::Sqlite { write, .. } => Open::Sqlite(write.take().await?),
-        }))
+        };
+        Ok(Tx { open, pause: self.pause.clone() })
     }
 
     /// Waits until everything that a transaction begun now could read is on the disk: what one that changed
@@ -163,7 +187,7 @@ impl Store {
     /// # Errors
     /// What the database said; then what was read may not be so.
     pub async fn settle(&self) -> Result<()> {
-        match &self.0 {
+        match &self.pools {
             Pools::Postgres { .. } => Ok(()),
             Pools::Sqlite { .. } => self.begin().await?.commit().await,
         }
@@ -174,7 +198,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unreachable`] or what the database said.
     pub async fn ping(&self) -> Result<()> {
-        match &self.0 {
+        match &self.pools {
             Pools::Postgres { read, .. } => read.execute("SELECT 1").await.map(|_| ())?,
             Pools::Sqlite { read, .. } => read.execute("SELECT 1").await.map(|_| ())?,
         }
@@ -183,7 +207,7 @@ impl Store {
 
     /// Closes every connection; waits for those at work.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.pools {
             Pools::Postgres { read, write } => {
                 read.close().await;
                 write.close().await;
@@ -202,9 +226,12 @@ impl Tx {
     /// # Errors
     /// What the database said; then nothing of it happened.
     pub async fn commit(self) -> Result<()> {
-        match self.0 {
+        match self.open {
             Open::Postgres(tx) => tx.commit().await?,
             Open::Sqlite(held) => held.commit().await?,
+        }
+        if let Some(pause) = &self.pause {
+            pause().await;
         }
         Ok(())
     }
@@ -221,7 +248,7 @@ impl<'a> From<&'a Reader> for On<'a> {
 
 impl<'a> From<&'a mut Tx> for On<'a> {
     fn from(tx: &'a mut Tx) -> Self {
-        match &mut tx.0 {
+        match &mut tx.open {
             Open::Postgres(tx) => On::Pg(tx),
             Open::Sqlite(held) => On::Sqlite(held.connection()),
         }

@@ -7,10 +7,12 @@
 )]
 #![allow(unfulfilled_lint_expectations)]
 
+pub mod browser;
 pub mod databases;
 pub mod letterbox;
 pub mod office;
 
+pub use browser::{Browser, Seen};
 pub use letterbox::Letterbox;
 pub use office::{Office, Resident, Worker};
 

@@ -1,10 +1,8 @@
 //! Every door of the office: who gets in and what the others are told.
 
 use axum::body::Body;
-use madoguchi_testkit::{Office, office::PASSWORD};
+use madoguchi_testkit::{Browser, Office, Seen, browser::encoded, office::PASSWORD};
 use madoguchi_workflow::Action;
-
-use crate::browser::{Browser, Seen, encoded};
 
 const VISITORS: [&str; 6] = ["nobody", "sato", "mizu", "dx", "admin", "audit"];
 

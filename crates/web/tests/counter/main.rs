@@ -6,14 +6,12 @@
     reason = "a test that cannot go on has failed"
 )]
 
-mod browser;
 mod doors;
 
 use axum::{Router, body::Body, http::StatusCode};
-use browser::{Browser, Seen};
 use madoguchi_forms::{Typed, cases::Case};
 use madoguchi_testkit::{
-    Office,
+    Browser, Office, Seen,
     office::{good_case, photo},
 };
 
@@ -29,59 +27,13 @@ fn case_typed(office: &Office, slug: &str) -> Typed {
     case.typed_on(&paper, office.clock.now().date())
 }
 
-/// What the form sends once the answers of the case are typed into it.
-fn filled(page: &Seen, typed: &Typed) -> Vec<(String, String)> {
-    let names = page.names();
-    let mut pairs: Vec<(String, String)> = page
-        .form()
-        .into_iter()
-        .filter(|(name, _)| name.starts_with('_') || !typed.0.contains_key(name))
-        .collect();
-    for (name, values) in &typed.0 {
-        if names.contains(name) {
-            pairs.extend(values.iter().map(|v| (name.clone(), v.clone())));
-        }
-    }
-    pairs
-}
-
-/// Answers one page and goes on.
-async fn answer(browser: &mut Browser, page: &Seen, typed: &Typed) -> Seen {
-    let input = page
-        .html
-        .split("type=\"file\"")
-        .nth(1)
-        .map(|rest| rest.split("name=\"").nth(1).unwrap().split('"').next().unwrap().to_owned());
-    match input {
-        Some(input) => {
-            let mut pairs = filled(page, typed);
-            pairs.retain(|(name, _)| *name != input);
-            browser.post_files(&page.action(), &pairs, &[(&input, "menkyo.jpg", photo())]).await
-        }
-        None => browser.post(&page.action(), &filled(page, typed)).await,
-    }
-}
-
 /// Begins a paper and answers every page, up to the check page.
 async fn fill_in(browser: &mut Browser, typed: &Typed, start: &str) -> (Seen, Vec<String>) {
-    let start = browser.get(start).await;
-    let mut page = browser.post(&start.action(), &start.form()).await;
-    let mut seen = Vec::new();
-    while !page.path.ends_with("/check") {
-        assert_eq!(page.status, StatusCode::OK, "{} {}", page.path, complaints(&page));
-        seen.push(page.path.rsplit('/').next().unwrap().to_owned());
-        page = answer(browser, &page, typed).await;
-        assert!(seen.len() < 40, "never arrives: {seen:?}");
-    }
-    (page, seen)
+    browser.fill_in(typed, start).await.expect("the server answers")
 }
 
 fn complaints(page: &Seen) -> String {
-    page.html
-        .split("error-summary")
-        .nth(1)
-        .map(|e| e.split("</div>").next().unwrap().to_owned())
-        .unwrap_or_default()
+    page.complaints()
 }
 
 #[tokio::test]
@@ -187,7 +139,7 @@ async fn a_postal_code_fills_in_the_address_without_scripts() {
     let start = browser.get("/p/suido-kaishi").await;
     let mut page = browser.post(&start.action(), &start.form()).await;
     while !page.html.contains("data-address") {
-        page = answer(&mut browser, &page, &typed).await;
+        page = browser.answer(&page, &typed).await.unwrap();
     }
     let with = |code: &str| {
         let mut pairs = page.form();
@@ -241,9 +193,9 @@ async fn rows_come_and_go_without_scripts() {
     let start = browser.get("/p/jido-teate-nintei").await;
     let mut page = browser.post(&start.action(), &start.form()).await;
     while !page.path.ends_with("/children_page") {
-        page = answer(&mut browser, &page, &typed).await;
+        page = browser.answer(&page, &typed).await.unwrap();
     }
-    let mut pairs = filled(&page, &typed);
+    let mut pairs = page.filled(&typed);
     pairs.push(("_action".into(), "add".into()));
     let two = browser.post(&page.action(), &pairs).await;
     assert!(two.names().contains(&"children.r2.child_name".to_owned()), "{:?}", two.names());
@@ -263,7 +215,7 @@ async fn files_that_cannot_be_taken_are_named_and_the_others_are_kept() {
     let start = browser.get("/p/juminhyo-yubin").await;
     let mut page = browser.post(&start.action(), &start.form()).await;
     while !page.path.ends_with("/identity") {
-        page = answer(&mut browser, &page, &typed).await;
+        page = browser.answer(&page, &typed).await.unwrap();
     }
     let files =
         [("id_photo", "menkyo.jpg", photo()), ("id_photo", "program.jpg", b"MZ\x90 a program".to_vec())];
@@ -379,7 +331,7 @@ async fn what_is_not_there_looks_the_same_and_helps() {
     }
     for query in ["住民票", "ｼﾞｭｳﾐﾝﾋｮｳ", "%E3%81", "\u{0}"] {
         assert_eq!(
-            browser.get(&format!("/search?q={}", browser::encoded(query))).await.status,
+            browser.get(&format!("/search?q={}", madoguchi_testkit::browser::encoded(query))).await.status,
             StatusCode::OK,
             "{query}"
         );
