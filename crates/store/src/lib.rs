@@ -23,7 +23,7 @@ pub mod throttle;
 pub mod views;
 
 pub use dialect::On;
-pub use open::{Location, Reader, Store, Tx};
+pub use open::{Location, Pause, Reader, Store, Tx};
 
 /// What went wrong in the cabinet.
 #[derive(Debug, thiserror::Error)]

@@ -103,7 +103,12 @@ async fn converse(stream: TcpStream, inside: Arc<Inside>) -> io::Result<()> {
         SessionBuilder::new("letterbox.test").build(peer, Clerk { inside, to: String::new(), raw: vec![] });
     write.write_all(&session.greeting().buffer()?).await?;
     let mut line = Vec::new();
-    while read.read_until(b'\n', &mut line).await? > 0 {
+    loop {
+        // The sender waits for our acknowledgement of each little piece; by itself the kernel takes its time.
+        socket2::SockRef::from(read.get_ref().as_ref()).set_tcp_quickack(true)?;
+        if read.read_until(b'\n', &mut line).await? == 0 {
+            return Ok(());
+        }
         let answer = session.process(&line);
         line.clear();
         match answer.action {
@@ -115,7 +120,6 @@ async fn converse(stream: TcpStream, inside: Arc<Inside>) -> io::Result<()> {
             _ => write.write_all(&answer.buffer()?).await?,
         }
     }
-    Ok(())
 }
 
 struct Clerk {

@@ -33,7 +33,8 @@ pub struct Office {
     pub store: Store,
     /// Where the cabinet stands.
     pub location: Location,
-    _folder: Arc<TempDir>,
+    papers: Arc<Vec<Loaded>>,
+    folder: Arc<TempDir>,
 }
 
 /// A photo as a phone takes it, as far as anybody looks.
@@ -123,34 +124,9 @@ impl Office {
         let letterbox = Letterbox::open().await;
         // A Tuesday morning after a holiday.
         let clock = Clock::standing(Instant::parse("2026-11-24T09:00:00+09:00").unwrap());
-        let app = App::open(Parts {
-            store: store.clone(),
-            vault: Vault::open(&folder.path().join("files")).unwrap(),
-            post: Post::smtp(&letterbox.url()).unwrap(),
-            clock: clock.clone(),
-            ids: Ids::seeded(7),
-            secret: Secret::new([42; 32]),
-            calendar: Calendar::japan(),
-            papers,
-            postal: PostalTowns::read(include_str!("../../../deploy/seed/postal.csv")),
-            settings: Settings {
-                city: City {
-                    name: "橿原市".into(),
-                    name_en: "Kashihara City".into(),
-                    prefecture: "奈良県".into(),
-                    phone: "0744-22-4001".into(),
-                    hours: "平日 8:30〜17:15".into(),
-                },
-                public_url: "http://127.0.0.1".into(),
-                mail_from: "窓口 <madoguchi@example.jp>".into(),
-                draft_days: 30,
-                proxies: vec![],
-                demo: false,
-            },
-        })
-        .await
-        .expect("the office opens");
-        let office = Self { app, clock, letterbox, store, location, _folder: Arc::new(folder) };
+        let papers = Arc::new(papers);
+        let app = node(&store, &folder, &letterbox, &clock, &papers, 7).await;
+        let office = Self { app, clock, letterbox, store, location, papers, folder: Arc::new(folder) };
         office.people().await;
         let dx = office.staff("dx").await;
         let papers = office.app.papers();
@@ -162,6 +138,11 @@ impl Office {
                 .unwrap_or_else(|e| panic!("{}: {e}", paper.slug));
         }
         office
+    }
+
+    /// Another node of the same office: the same cabinet (perhaps one that pauses), vault, post, clock and key.
+    pub async fn node(&self, store: &Store, seed: u64) -> App {
+        node(store, &self.folder, &self.letterbox, &self.clock, &self.papers, seed).await
     }
 
     async fn people(&self) {
@@ -199,8 +180,7 @@ impl Office {
 
     /// Publishes a paper anew with 定員.
     pub async fn limits(&self, slug: &str, capacity: u32) {
-        let papers = self.app.papers();
-        let loaded = papers.loaded().find(|l| l.slug == slug).expect("the paper is there");
+        let loaded = self.papers.iter().find(|l| l.slug == slug).expect("the paper is there");
         let source =
             loaded.source.replacen("[procedure]\n", &format!("[procedure]\ncapacity = {capacity}\n"), 1);
         let changed = Loaded::compile(slug.to_owned(), loaded.path.clone(), source);
@@ -221,6 +201,43 @@ impl Office {
         while self.app.deliver().await.expect("the tray can be emptied").sent > 0 {}
         self.letterbox.letters().len()
     }
+}
+
+async fn node(
+    store: &Store,
+    folder: &TempDir,
+    letterbox: &Letterbox,
+    clock: &Clock,
+    papers: &[Loaded],
+    seed: u64,
+) -> App {
+    App::open(Parts {
+        store: store.clone(),
+        vault: Vault::open(&folder.path().join("files")).expect("the vault opens"),
+        post: Post::smtp(&letterbox.url()).expect("the address of the letterbox"),
+        clock: clock.clone(),
+        ids: Ids::seeded(seed),
+        secret: Secret::new([42; 32]),
+        calendar: Calendar::japan(),
+        papers: papers.to_vec(),
+        postal: PostalTowns::read(include_str!("../../../deploy/seed/postal.csv")),
+        settings: Settings {
+            city: City {
+                name: "橿原市".into(),
+                name_en: "Kashihara City".into(),
+                prefecture: "奈良県".into(),
+                phone: "0744-22-4001".into(),
+                hours: "平日 8:30〜17:15".into(),
+            },
+            public_url: "http://127.0.0.1".into(),
+            mail_from: "窓口 <madoguchi@example.jp>".into(),
+            draft_days: 30,
+            proxies: vec![],
+            demo: false,
+        },
+    })
+    .await
+    .expect("the office opens")
 }
 
 /// Tells a story; at its end no letter lies unsent and every history holds.
