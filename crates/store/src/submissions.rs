@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     Reader, Result, StoreError, Tx,
-    dialect::{FromRow, On, Row, exactly_one, sql},
+    dialect::{Count, FromRow, On, Row, exactly_one, sql},
 };
 
 /// A submission as it lies in the cabinet.
@@ -176,6 +176,15 @@ pub async fn after(
         None => sql(SUBMISSION),
     };
     from.push_bind(" ORDER BY id LIMIT ?", limit).all(on).await
+}
+
+/// How many there are.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(on: impl Into<On<'_>>) -> Result<i64> {
+    let Count(n) = sql("SELECT COUNT(*) AS n FROM submissions").one(on).await?;
+    Ok(n)
 }
 
 /// What a draft has become.

@@ -159,6 +159,12 @@ impl Browser {
         Self { wire: Wire::Network(client, server), cookies: BTreeMap::new() }
     }
 
+    /// The same browser, with its cookies, at another address.
+    #[must_use]
+    pub fn moved_to(self, server: SocketAddr) -> Self {
+        Self { wire: Self::at(server).wire, cookies: self.cookies }
+    }
+
     /// Forgets who it is.
     pub fn forgets_its_cookie(&mut self) {
         self.cookies.clear();

@@ -48,6 +48,23 @@ pub async fn meddle(location: &Location, statement: &'static str) {
     }
 }
 
+/// The address of a database nobody has used, for a program that is told an address only.
+pub async fn fresh_database() -> String {
+    use sqlx::{Connection, Executor};
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let url =
+        std::env::var(POSTGRES).unwrap_or_else(|_| panic!("{POSTGRES} is not set: run `cargo xtask test`"));
+    let name = format!("d{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
+    let mut connection = sqlx::PgConnection::connect(&url).await.expect("PostgreSQL opens");
+    connection
+        .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .await
+        .expect("the database is made");
+    connection.close().await.expect("PostgreSQL closes");
+    let (server, _) = url.rsplit_once('/').expect("the address names a database");
+    format!("{server}/{name}")
+}
+
 /// A schema nobody has used.
 pub fn fresh_schema() -> Location {
     static NUMBER: AtomicU32 = AtomicU32::new(0);

@@ -1,0 +1,377 @@
+//! The program is killed in the middle of its work, again and again, and nothing that was acknowledged is lost,
+//! nothing is there twice, and no letter is missing.
+//!
+//! Residents fill in papers over HTTP, files and all, and press "send". At a request that chance picks, the
+//! program gets SIGKILL. It is started again; whoever got no answer presses again. `MADOGUCHI_KILLS` says how often
+//! it is killed on each database, `MADOGUCHI_CRASH_SEED` which chance.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a crash that is not survived has failed")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{BufRead, BufReader, Write},
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use madoguchi_app::{App, City, Clock, Ids, Parts, PostalTowns, Settings};
+use madoguchi_auth::Secret;
+use madoguchi_forms::{Paper, Typed, cases::Case};
+use madoguchi_notify::Post;
+use madoguchi_store::{
+    Location, Store,
+    attachments::{self, Vault},
+    outbox, submissions,
+};
+use madoguchi_testkit::{Browser, Letterbox, Seen, databases, office::good_case};
+use madoguchi_vocab::{ReceiptNumber, workday::Calendar};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use tempfile::TempDir;
+
+const PAPERS: [&str; 2] = ["juminhyo-yubin", "suido-kaishi"];
+/// The kinds of letter a journey up to the receipt makes.
+const LETTERS: usize = 1;
+const RESIDENTS: usize = 4;
+const PASSWORD: &str = "a-password-for-tests";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
+/// Everything that outlives the program.
+struct World {
+    folder: TempDir,
+    database: Option<String>,
+    letterbox: Letterbox,
+    cases: BTreeMap<&'static str, (Paper, Case)>,
+}
+
+impl World {
+    async fn new(database: Option<String>) -> Self {
+        let folder = TempDir::new().unwrap();
+        let mut cases = BTreeMap::new();
+        for slug in PAPERS {
+            let to = folder.path().join("forms").join(slug);
+            std::fs::create_dir_all(&to).unwrap();
+            let from = root().join("forms").join(slug).join("form.toml");
+            std::fs::copy(&from, to.join("form.toml")).unwrap();
+            let source = std::fs::read_to_string(&from).unwrap();
+            // Papers that follow are not here.
+            let source: String =
+                source.lines().filter(|l| !l.starts_with("next =")).map(|l| format!("{l}\n")).collect();
+            std::fs::write(to.join("form.toml"), &source).unwrap();
+            let paper = madoguchi_forms::compile(slug, "form.toml", &source).paper.unwrap();
+            cases.insert(slug, (paper, good_case(slug)));
+        }
+        let world = Self { folder, database, letterbox: Letterbox::open().await, cases };
+        world.run(&["staff", "departments", "deploy/seed/departments.csv"], "");
+        let words = [
+            "staff",
+            "add",
+            "--login",
+            "dx",
+            "--name",
+            "見本",
+            "--role",
+            "dx_manager",
+            "--department",
+            "digital",
+        ];
+        world.run(&words, PASSWORD);
+        world.publish().await;
+        world
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_madoguchi"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MADOGUCHI_")) {
+            command.env_remove(name);
+        }
+        command.args(arguments).arg("--data").arg(self.data()).current_dir(root());
+        command.arg("--forms").arg(self.folder.path().join("forms")).args(["--smtp", &self.letterbox.url()]);
+        if let Some(url) = &self.database {
+            command.args(["--database", url]);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> String {
+        let mut command = self.command(arguments);
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        assert!(done.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&done.stderr));
+        said
+    }
+
+    fn start(&self) -> Running {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut command = self.command(&["serve", "--listen", &address.to_string()]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("Ctrl+C") {
+            line.clear();
+            assert!(out.read_line(&mut line).unwrap() > 0, "it does not start again");
+        }
+        Running { child: Arc::new(Mutex::new(child)), address }
+    }
+
+    async fn publish(&self) {
+        let running = self.start();
+        let mut browser = Browser::at(running.address);
+        let page = browser.get("/staff/login").await;
+        let mut pairs = page.form();
+        pairs.retain(|(name, _)| name.starts_with('_'));
+        pairs.extend([("login".into(), "dx".into()), ("password".into(), PASSWORD.into())]);
+        browser.post(&page.action(), &pairs).await;
+        for slug in PAPERS {
+            let page = browser.get(&format!("/author/{slug}")).await;
+            let token = page.form().into_iter().filter(|(n, _)| n == "_csrf").collect::<Vec<_>>();
+            let done = browser.post(&format!("/author/{slug}/publish"), &token).await;
+            assert!(done.status.is_success(), "{slug} is not published: {}", done.status);
+        }
+    }
+
+    fn typed(&self, slug: &str, who: &str) -> Typed {
+        let (paper, case) = &self.cases[slug];
+        // The program runs by the wall clock; the case is told on its day.
+        let mut typed = case.typed_on(paper, Clock::Wall.now().date());
+        for (_, field) in paper.fields() {
+            if field.applicant == Some(madoguchi_forms::ApplicantRole::Email) {
+                typed.set(field.key.to_string(), format!("{who}@example.jp"));
+            }
+        }
+        typed
+    }
+
+    fn location(&self) -> Location {
+        match &self.database {
+            Some(url) => Location::Postgres { url: url.clone(), schema: None },
+            None => Location::Sqlite(self.data().join("madoguchi.db")),
+        }
+    }
+}
+
+/// The program, until it is killed.
+struct Running {
+    child: Arc<Mutex<Child>>,
+    address: SocketAddr,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let mut child = self.child.lock().unwrap();
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+/// Somebody who pressed "send" and got no answer.
+struct Unanswered {
+    browser: Browser,
+    check: Seen,
+}
+
+#[derive(Default)]
+struct Told {
+    receipts: Vec<ReceiptNumber>,
+    unanswered: Vec<(Unanswered, SocketAddr)>,
+}
+
+/// Fills in papers and sends them until the program is gone.
+async fn reside(
+    world: Arc<World>,
+    address: SocketAddr,
+    who: String,
+    countdown: Arc<AtomicI64>,
+    kill: Arc<Mutex<Child>>,
+) -> Told {
+    let mut told = Told::default();
+    for n in 0.. {
+        let slug = PAPERS[n % PAPERS.len()];
+        let typed = world.typed(slug, &format!("{who}.{n}"));
+        let mut browser = Browser::at(address);
+        let watch = |requests: i64| {
+            // At the request that chance has picked.
+            let before = countdown.fetch_sub(requests, Ordering::SeqCst);
+            if before > 0 && before <= requests {
+                let _ = kill.lock().unwrap().kill();
+            }
+        };
+        let Ok(start) = browser.try_get(&format!("/p/{slug}")).await else { return told };
+        watch(1);
+        let Ok(mut page) = browser.try_post(&start.action(), &start.form()).await else { return told };
+        while !page.path.ends_with("/check") {
+            assert_eq!(page.status.as_u16(), 200, "{} {}", page.path, page.complaints());
+            watch(1);
+            let Ok(next) = browser.answer(&page, &typed).await else { return told };
+            page = next;
+        }
+        let (action, form) = (page.action(), page.form());
+        // The press and the kill set out together: any part of the work may be the last.
+        let (pressed, ()) = tokio::join!(browser.try_post(&action, &form), async { watch(3) });
+        match pressed {
+            Ok(done) if done.path.ends_with("/done") => told.receipts.push(done.code(1).parse().unwrap()),
+            Ok(other) => panic!("{} {}", other.status, other.path),
+            Err(_) => {
+                told.unanswered.push((Unanswered { browser, check: page }, address));
+                return told;
+            }
+        }
+    }
+    told
+}
+
+async fn survive(database: Option<String>, kills: u64) {
+    let world = Arc::new(World::new(database).await);
+    let seed = number("MADOGUCHI_CRASH_SEED", 1);
+    let mut rng = StdRng::seed_from_u64(seed);
+    let mut acknowledged: BTreeSet<ReceiptNumber> = BTreeSet::new();
+    let mut unanswered: Vec<Unanswered> = Vec::new();
+    let (mut pressed_again, mut were_in) = (0, 0);
+    for round in 0..kills {
+        let running = world.start();
+        // Who got no answer presses again, as the same browser, and gets one receipt.
+        for one in std::mem::take(&mut unanswered) {
+            let mut browser = one.browser.moved_to(running.address);
+            let store = databases::opened(&world.location()).await;
+            let before = submissions::count(&store.reader()).await.unwrap();
+            let done = browser.post(&one.check.action(), &one.check.form()).await;
+            assert!(done.path.ends_with("/done"), "pressed again: {} {}", done.status, done.path);
+            let receipt: ReceiptNumber = done.code(1).parse().unwrap();
+            were_in += u64::from(submissions::count(&store.reader()).await.unwrap() == before);
+            pressed_again += 1;
+            assert!(acknowledged.insert(receipt), "one receipt for two drafts");
+            store.close().await;
+        }
+        let countdown = Arc::new(AtomicI64::new(rng.random_range(2..70)));
+        let residents: Vec<_> = (0..RESIDENTS)
+            .map(|n| {
+                let (world, child) = (world.clone(), running.child.clone());
+                let who = format!("r{round}.{n}");
+                tokio::spawn(reside(world, running.address, who, countdown.clone(), child))
+            })
+            .collect();
+        for resident in residents {
+            let told = resident.await.unwrap();
+            for receipt in told.receipts {
+                assert!(acknowledged.insert(receipt), "a receipt was given twice");
+            }
+            unanswered.extend(told.unanswered.into_iter().map(|(u, _)| u));
+        }
+        drop(running);
+        let store = databases::opened(&world.location()).await;
+        for receipt in &acknowledged {
+            let found = submissions::by_receipt(&store.reader(), receipt).await;
+            assert!(found.is_ok(), "{receipt} was acknowledged and is lost after kill {round} (seed {seed})");
+        }
+        store.close().await;
+        if round % 20 == 19 {
+            world.run(&["verify"], "");
+        }
+    }
+    settle(&world, &acknowledged, unanswered).await;
+    eprintln!(
+        "killed {kills} times: {} acknowledged, 0 lost, 0 doubled; {pressed_again} pressed again without an answer, of which {were_in} were in already",
+        acknowledged.len()
+    );
+}
+
+/// At the end: every letter left, every file is whole, every history holds.
+async fn settle(world: &World, acknowledged: &BTreeSet<ReceiptNumber>, unanswered: Vec<Unanswered>) {
+    let running = world.start();
+    let store = databases::opened(&world.location()).await;
+    let mut all = acknowledged.clone();
+    for one in unanswered {
+        let done = one.browser.moved_to(running.address).post(&one.check.action(), &one.check.form()).await;
+        assert!(done.path.ends_with("/done"), "{} {}", done.status, done.path);
+        assert!(all.insert(done.code(1).parse().unwrap()));
+    }
+    drop(running);
+    empty_the_tray(world, &store).await;
+    assert_eq!(
+        submissions::count(&store.reader()).await.unwrap(),
+        all.len() as i64,
+        "as many as were acknowledged"
+    );
+    let vault = Vault::open(&world.data().join("files")).unwrap();
+    let mut letters = 0;
+    for receipt in &all {
+        let row = submissions::by_receipt(&store.reader(), receipt).await.unwrap();
+        for file in attachments::files_of_submission(&store.reader(), row.id).await.unwrap() {
+            let bytes = vault.get(file.digest).await.unwrap();
+            assert_eq!(bytes.len() as i64, file.size, "{receipt}: a file is not whole");
+        }
+        let told = outbox::of_submission(&store.reader(), row.id).await.unwrap();
+        assert!(told.len() == LETTERS && told.iter().all(|l| l.state == "sent"), "{receipt}: {told:?}");
+        letters += told.len();
+    }
+    store.close().await;
+    let arrived = world.letterbox.letters();
+    let ids: BTreeSet<_> = arrived.iter().filter_map(|l| l.header("message-id")).collect();
+    assert_eq!(ids.len(), letters, "letters that arrived");
+    eprintln!(
+        "{letters} letters, {} of them arrived twice under the same Message-ID",
+        arrived.len() - ids.len()
+    );
+    world.run(&["verify"], "");
+}
+
+/// A day later, when whatever was in hand at a kill may be taken up again, an office of the same world delivers.
+async fn empty_the_tray(world: &World, store: &Store) {
+    let key = std::fs::read_to_string(world.data().join("secret.key")).unwrap();
+    let app = App::open(Parts {
+        store: store.clone(),
+        vault: Vault::open(&world.data().join("files")).unwrap(),
+        post: Post::smtp(&world.letterbox.url()).unwrap(),
+        clock: Clock::standing(Clock::Wall.now().plus(chrono::Duration::days(1))),
+        ids: Ids::Machine,
+        secret: Secret::from_hex(&key).unwrap(),
+        calendar: Calendar::japan(),
+        papers: vec![],
+        postal: PostalTowns::read(""),
+        settings: Settings {
+            city: City {
+                name: "見本市".into(),
+                name_en: String::new(),
+                prefecture: String::new(),
+                phone: String::new(),
+                hours: String::new(),
+            },
+            public_url: String::new(),
+            mail_from: "窓口 <madoguchi@example.jp>".into(),
+            draft_days: 30,
+            proxies: vec![],
+            demo: false,
+        },
+    })
+    .await
+    .unwrap();
+    while app.deliver().await.unwrap().sent > 0 {}
+    assert_eq!(outbox::waiting(&store.reader()).await.unwrap(), 0, "letters lie unsent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_on_sqlite() {
+    survive(None, number("MADOGUCHI_KILLS", 200)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_on_postgres() {
+    survive(Some(databases::fresh_database().await), number("MADOGUCHI_KILLS", 200)).await;
+}
