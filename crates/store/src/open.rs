@@ -36,6 +36,12 @@ pub struct Store {
     pause: Option<Pause>,
 }
 
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Store").field(&self.pools).finish()
+    }
+}
+
 /// A moment in which others may come between: see [`Store::pausing`].
 pub type Pause = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 

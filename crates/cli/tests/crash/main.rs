@@ -7,11 +7,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a crash that is not survived has failed")]
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    io::{BufRead, BufReader, Write},
-    net::{SocketAddr, TcpListener},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    collections::BTreeSet,
+    net::SocketAddr,
+    process::Child,
     sync::{
         Arc, Mutex,
         atomic::{AtomicI64, Ordering},
@@ -20,165 +18,50 @@ use std::{
 
 use madoguchi_app::{App, City, Clock, Ids, Parts, PostalTowns, Settings};
 use madoguchi_auth::Secret;
-use madoguchi_forms::{Paper, Typed, cases::Case};
+use madoguchi_forms::Typed;
 use madoguchi_notify::Post;
 use madoguchi_store::{
-    Location, Store,
+    Store,
     attachments::{self, Vault},
     outbox, submissions,
 };
-use madoguchi_testkit::{Browser, Letterbox, Seen, databases, office::good_case};
+use madoguchi_testkit::{Browser, Seen, databases, office::good_case};
 use madoguchi_vocab::{ReceiptNumber, workday::Calendar};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use tempfile::TempDir;
+use world::World;
 
+mod world;
+
+/// The papers that are open.
 const PAPERS: [&str; 2] = ["juminhyo-yubin", "suido-kaishi"];
 /// The kinds of letter a journey up to the receipt makes.
 const LETTERS: usize = 1;
 const RESIDENTS: usize = 4;
-const PASSWORD: &str = "a-password-for-tests";
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
-}
 
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }
 
-/// Everything that outlives the program.
-struct World {
-    folder: TempDir,
-    database: Option<String>,
-    letterbox: Letterbox,
-    cases: BTreeMap<&'static str, (Paper, Case)>,
+/// The papers as they are, without those that follow them: these are not here.
+fn sources() -> Vec<(&'static str, String)> {
+    let read =
+        |slug| std::fs::read_to_string(world::root().join("forms").join(slug).join("form.toml")).unwrap();
+    let alone =
+        |text: String| text.lines().filter(|l| !l.starts_with("next =")).map(|l| format!("{l}\n")).collect();
+    PAPERS.map(|slug| (slug, alone(read(slug)))).into()
 }
 
-impl World {
-    async fn new(database: Option<String>) -> Self {
-        let folder = TempDir::new().unwrap();
-        let mut cases = BTreeMap::new();
-        for slug in PAPERS {
-            let to = folder.path().join("forms").join(slug);
-            std::fs::create_dir_all(&to).unwrap();
-            let from = root().join("forms").join(slug).join("form.toml");
-            std::fs::copy(&from, to.join("form.toml")).unwrap();
-            let source = std::fs::read_to_string(&from).unwrap();
-            // Papers that follow are not here.
-            let source: String =
-                source.lines().filter(|l| !l.starts_with("next =")).map(|l| format!("{l}\n")).collect();
-            std::fs::write(to.join("form.toml"), &source).unwrap();
-            let paper = madoguchi_forms::compile(slug, "form.toml", &source).paper.unwrap();
-            cases.insert(slug, (paper, good_case(slug)));
-        }
-        let world = Self { folder, database, letterbox: Letterbox::open().await, cases };
-        world.run(&["staff", "departments", "deploy/seed/departments.csv"], "");
-        let words = [
-            "staff",
-            "add",
-            "--login",
-            "dx",
-            "--name",
-            "見本",
-            "--role",
-            "dx_manager",
-            "--department",
-            "digital",
-        ];
-        world.run(&words, PASSWORD);
-        world.publish().await;
-        world
-    }
-
-    fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_madoguchi"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MADOGUCHI_")) {
-            command.env_remove(name);
-        }
-        command.args(arguments).arg("--data").arg(self.data()).current_dir(root());
-        command.arg("--forms").arg(self.folder.path().join("forms")).args(["--smtp", &self.letterbox.url()]);
-        if let Some(url) = &self.database {
-            command.args(["--database", url]);
-        }
-        command
-    }
-
-    fn run(&self, arguments: &[&str], input: &str) -> String {
-        let mut command = self.command(arguments);
-        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = piped.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let done = child.wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&done.stdout).into_owned();
-        assert!(done.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&done.stderr));
-        said
-    }
-
-    fn start(&self) -> Running {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut command = self.command(&["serve", "--listen", &address.to_string()]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        while !line.contains("Ctrl+C") {
-            line.clear();
-            assert!(out.read_line(&mut line).unwrap() > 0, "it does not start again");
-        }
-        Running { child: Arc::new(Mutex::new(child)), address }
-    }
-
-    async fn publish(&self) {
-        let running = self.start();
-        let mut browser = Browser::at(running.address);
-        let page = browser.get("/staff/login").await;
-        let mut pairs = page.form();
-        pairs.retain(|(name, _)| name.starts_with('_'));
-        pairs.extend([("login".into(), "dx".into()), ("password".into(), PASSWORD.into())]);
-        browser.post(&page.action(), &pairs).await;
-        for slug in PAPERS {
-            let page = browser.get(&format!("/author/{slug}")).await;
-            let token = page.form().into_iter().filter(|(n, _)| n == "_csrf").collect::<Vec<_>>();
-            let done = browser.post(&format!("/author/{slug}/publish"), &token).await;
-            assert!(done.status.is_success(), "{slug} is not published: {}", done.status);
+/// What somebody types into a paper today.
+fn typed(world: &World, slug: &str, who: &str) -> Typed {
+    let paper = &world.papers[slug];
+    // The program runs by the wall clock; the case is told on its day.
+    let mut typed = good_case(slug).typed_on(paper, Clock::Wall.now().date());
+    for (_, field) in paper.fields() {
+        if field.applicant == Some(madoguchi_forms::ApplicantRole::Email) {
+            typed.set(field.key.to_string(), format!("{who}@example.jp"));
         }
     }
-
-    fn typed(&self, slug: &str, who: &str) -> Typed {
-        let (paper, case) = &self.cases[slug];
-        // The program runs by the wall clock; the case is told on its day.
-        let mut typed = case.typed_on(paper, Clock::Wall.now().date());
-        for (_, field) in paper.fields() {
-            if field.applicant == Some(madoguchi_forms::ApplicantRole::Email) {
-                typed.set(field.key.to_string(), format!("{who}@example.jp"));
-            }
-        }
-        typed
-    }
-
-    fn location(&self) -> Location {
-        match &self.database {
-            Some(url) => Location::Postgres { url: url.clone(), schema: None },
-            None => Location::Sqlite(self.data().join("madoguchi.db")),
-        }
-    }
-}
-
-/// The program, until it is killed.
-struct Running {
-    child: Arc<Mutex<Child>>,
-    address: SocketAddr,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let mut child = self.child.lock().unwrap();
-        let _ = child.kill();
-        let _ = child.wait();
-    }
+    typed
 }
 
 /// Somebody who pressed "send" and got no answer.
@@ -204,7 +87,7 @@ async fn reside(
     let mut told = Told::default();
     for n in 0.. {
         let slug = PAPERS[n % PAPERS.len()];
-        let typed = world.typed(slug, &format!("{who}.{n}"));
+        let typed = typed(&world, slug, &format!("{who}.{n}"));
         let mut browser = Browser::at(address);
         let watch = |requests: i64| {
             // At the request that chance has picked.
@@ -238,7 +121,7 @@ async fn reside(
 }
 
 async fn survive(database: Option<String>, kills: u64) {
-    let world = Arc::new(World::new(database).await);
+    let world = Arc::new(World::new(database, sources()).await);
     let seed = number("MADOGUCHI_CRASH_SEED", 1);
     let mut rng = StdRng::seed_from_u64(seed);
     let mut acknowledged: BTreeSet<ReceiptNumber> = BTreeSet::new();
