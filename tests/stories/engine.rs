@@ -274,3 +274,53 @@ story! {
         assert!(serde_json::from_value::<Stage>(seen.stage_facts).is_ok_and(|s| s.holder().is_none()));
     }
 }
+
+story! {
+    /// What is over goes when somebody has approved it; its stub, its trail and its chain stay, its number is never
+    /// used again. What is open, kept or not over stays (REQ-REC-1).
+    async fn what_is_over_goes_and_its_trail_stays(office: Office) {
+        let hanako = office.resident();
+        let receipt = hanako.submits("juminhyo-yubin", "hanako@example.jp").await.receipt;
+        let kept = hanako.submits("juminhyo-yubin", "").await.receipt;
+        let open = hanako.submits("juminhyo-yubin", "").await.receipt;
+        let sato = office.staff("sato").await;
+        for number in [&receipt, &kept] {
+            sato.does(number, Action::Take).await.unwrap();
+            sato.asks_correction(number, "phone", "見本の理由", 5).await.unwrap();
+            hanako.mends(number, madoguchi_forms::Typed::from_iter([("phone", "090-1234-5678")])).await.unwrap();
+            sato.does(number, Action::Grant { note: String::new() }).await.unwrap();
+        }
+        office.post().await;
+        office.app.seal().await.unwrap();
+        assert_eq!(office.app.disposal_list().await.unwrap(), [], "nothing is over yet");
+        let years = hanako.sees(&receipt).await.paper.procedure.retention.years();
+        let day = format!("{}-01-05T09:00:00+09:00", 2027 + years);
+        office.clock.set(madoguchi_vocab::Instant::parse(&day).unwrap());
+        let list = office.app.disposal_list().await.unwrap();
+        assert_eq!(list.len(), 2, "warned of before it is over");
+        let done = office.app.dispose(&list, "見本 課長").await.unwrap();
+        assert_eq!((done.gone, done.left), (0, 2), "it is not over yet");
+        office.wait(Duration::days(100));
+        office.app.keep(&kept, Some("開示請求のため")).await.unwrap();
+        let done = office.app.dispose(&list, "見本 課長").await.unwrap();
+        assert_eq!((done.gone, done.left), (1, 1));
+        let again = office.app.dispose(&list, "見本 課長").await.unwrap();
+        assert_eq!((again.gone, again.left), (0, 2), "nothing goes twice");
+
+        let stub = submissions::by_receipt(&office.store.reader(), &receipt).await.unwrap();
+        assert_eq!((stub.applicant_name.as_str(), stub.search_key.as_str(), stub.email), ("", "", None));
+        assert!(stub.disposed_at.is_some());
+        let history = madoguchi_store::events::history(&office.store.reader(), stub.id).await.unwrap();
+        let words = format!("{history:?}");
+        assert!(!words.contains("090-1234-5678") && !words.contains("見本の理由"), "{words}");
+        assert_eq!(history.len(), 6, "who did something when is still there");
+        let answer = office.app.open_case(&sato.person, &receipt).await;
+        assert!(matches!(answer, Err(Trouble::Gone)), "{answer:?}");
+        assert_eq!(office.app.verify().await.unwrap().broken, [], "the chains and the seals hold without the words");
+        for number in [&kept, &open] {
+            assert!(office.app.open_case(&sato.person, number).await.is_ok());
+        }
+        office.app.keep(&kept, None).await.unwrap();
+        assert_eq!(office.app.dispose(&list, "見本 課長").await.unwrap().gone, 1);
+    }
+}

@@ -1,5 +1,6 @@
 //! `madoguchi`: configuration, wiring, commands. Everything of the world comes together here, once.
 
+mod archive;
 mod check;
 mod demo;
 mod evidence;
@@ -71,6 +72,11 @@ enum Command {
     },
     /// 基幹系などの機械に渡すトークンを作る
     ApiToken(staff::TokenOptions),
+    /// 保存年限と廃棄
+    Archive {
+        #[command(subcommand)]
+        command: archive::ArchiveCommand,
+    },
     /// 記録の鎖と封印をたどり、書き変え・欠け・入れ替えがないかを調べる。あれば 1 で終わる
     Verify(evidence::VerifyOptions),
     /// 1 件の申請の記録を、外の人が調べられる証明ファイルにする
@@ -123,6 +129,7 @@ fn run(cli: Cli) -> Outcome {
                     Command::Inventory { command } => inventory::run(settings, command).await,
                     Command::Rate(options) => rate::rate(settings, options).await,
                     Command::Staff { command } => staff::run(settings, command).await,
+                    Command::Archive { command } => archive::run(settings, command).await,
                     Command::Verify(options) => evidence::verify(settings, options).await,
                     Command::Prove(options) => evidence::prove(settings, options).await,
                     Command::ApiToken(options) => staff::token(settings, options).await,

@@ -10,6 +10,7 @@ mod pen;
 
 pub mod attachments;
 pub mod audit;
+pub mod disposal;
 pub mod drafts;
 pub mod events;
 pub mod inventory;

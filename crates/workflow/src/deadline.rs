@@ -35,7 +35,8 @@ pub fn pauses<'a>(
             | Event::Accepted
             | Event::Taken
             | Event::Reopened { .. }
-            | Event::Wrote { .. } => {}
+            | Event::Wrote { .. }
+            | Event::Disposed => {}
         }
     }
     out

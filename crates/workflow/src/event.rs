@@ -54,6 +54,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         files: Vec<Enclosure>,
     },
+    /// 廃棄: its time was over; answers, files and the words of its history are gone.
+    Disposed,
     /// 取下げ
     Withdrawn {
         /// Why, if the resident said.
@@ -75,6 +77,7 @@ impl Event {
             Event::Decided { ruling: Ruling::Acknowledged { .. } } => "acknowledged",
             Event::Reopened { .. } => "reopened",
             Event::Wrote { .. } => "wrote",
+            Event::Disposed => "disposed",
             Event::Withdrawn { .. } => "withdrawn",
         }
     }

@@ -205,7 +205,7 @@ impl Stage {
             (Event::Decided { ruling }, Some(by)) => Stage::Decided { at, by, ruling: ruling.clone() },
             (Event::Withdrawn { .. }, _) => Stage::Withdrawn { at },
             // Words change nothing about where it stands.
-            (Event::Wrote { .. }, _) => self,
+            (Event::Wrote { .. } | Event::Disposed, _) => self,
             (
                 Event::Accepted
                 | Event::Taken

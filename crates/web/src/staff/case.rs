@@ -212,7 +212,7 @@ fn steps(case: &CaseFile) -> Vec<Step> {
         |key: &str| case.submission.paper.field(key).map_or_else(|| key.to_owned(), |f| f.label.ja.clone());
     let step = |h: &madoguchi_app::Happened| {
         let (details, changes) = match &h.event {
-            Event::Submitted { .. } | Event::Accepted | Event::Taken => (vec![], vec![]),
+            Event::Submitted { .. } | Event::Accepted | Event::Taken | Event::Disposed => (vec![], vec![]),
             Event::CorrectionAsked { due, items } => {
                 let items = items.iter().map(|i| format!("{}：{}", label(i.field.as_str()), i.reason));
                 (items.chain([format!("期限 {due}")]).collect(), vec![])

@@ -49,6 +49,7 @@ pub fn event(event: &Event) -> &'static str {
         Event::Withdrawn { .. } => "取下げ",
         Event::Reopened { .. } => "再審査の開始",
         Event::Wrote { .. } => "連絡",
+        Event::Disposed => "廃棄",
     }
 }
 

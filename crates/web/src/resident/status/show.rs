@@ -166,6 +166,7 @@ fn words_of(event: &Event, submission: &Submission, chrome: &Chrome) -> Option<S
         Event::Submitted { .. }
         | Event::Accepted
         | Event::Taken
+        | Event::Disposed
         | Event::CorrectionGiven { .. }
         | Event::Withdrawn { .. } => return None,
     };
