@@ -1,6 +1,7 @@
 //! `madoguchi`: configuration, wiring, commands. Everything of the world comes together here, once.
 
 mod archive;
+mod backup;
 mod check;
 mod demo;
 mod evidence;
@@ -72,6 +73,16 @@ enum Command {
     },
     /// 基幹系などの機械に渡すトークンを作る
     ApiToken(staff::TokenOptions),
+    /// 動かしたまま、データベースと添付ファイルを 1 つのファイルに控える
+    Backup {
+        /// 作るファイル
+        file: PathBuf,
+    },
+    /// 控えから戻す。空のデータフォルダ（と空のデータベース）に
+    Restore {
+        /// 控えのファイル
+        file: PathBuf,
+    },
     /// 保存年限と廃棄
     Archive {
         #[command(subcommand)]
@@ -129,6 +140,8 @@ fn run(cli: Cli) -> Outcome {
                     Command::Inventory { command } => inventory::run(settings, command).await,
                     Command::Rate(options) => rate::rate(settings, options).await,
                     Command::Staff { command } => staff::run(settings, command).await,
+                    Command::Backup { file } => backup::backup(settings, file).await,
+                    Command::Restore { file } => backup::restore(settings, file).await,
                     Command::Archive { command } => archive::run(settings, command).await,
                     Command::Verify(options) => evidence::verify(settings, options).await,
                     Command::Prove(options) => evidence::prove(settings, options).await,

@@ -7,6 +7,7 @@ mod dialect;
 mod migrate;
 mod open;
 mod pen;
+mod snapshot;
 
 pub mod attachments;
 pub mod audit;

@@ -1,11 +1,20 @@
 //! Opening the cabinet, reading from it and writing into it.
 
-use std::{path::PathBuf, pin::Pin, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    pin::Pin,
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 
 use sqlx::{
     Connection, Executor, Postgres, Transaction,
     postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{
+        SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+        SqliteSynchronous,
+    },
 };
 
 use crate::{
@@ -13,6 +22,7 @@ use crate::{
     dialect::On,
     migrate,
     pen::{Held, Pen},
+    snapshot,
 };
 
 /// Where the cabinet stands.
@@ -196,6 +206,57 @@ impl Store {
         match &self.pools {
             Pools::Postgres { .. } => Ok(()),
             Pools::Sqlite { .. } => self.begin().await?.commit().await,
+        }
+    }
+
+    /// Writes a copy of everything, as of one moment, into files of an empty folder. Others go on working.
+    ///
+    /// # Errors
+    /// What the database or the folder says.
+    pub async fn copy_to(&self, folder: &Path) -> Result<()> {
+        match &self.pools {
+            Pools::Postgres { read, .. } => snapshot::of_postgres(read, folder).await,
+            Pools::Sqlite { write, .. } => {
+                // A connection of its own: the copy holds up neither readers nor the pen.
+                let mut connection = SqliteConnection::connect_with(write.options()).await?;
+                snapshot::of_sqlite(&mut connection, folder).await
+            }
+        }
+    }
+
+    /// Makes a cabinet out of a copy, at a place where there is none yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] if there is something already, [`StoreError::Corrupt`] if the copy is of the other
+    /// kind of database or of a newer version.
+    pub async fn restore(location: &Location, folder: &Path) -> Result<Self> {
+        let of_sqlite = folder.join(snapshot::SQLITE_FILE);
+        match location {
+            Location::Sqlite(path) => {
+                if path.exists() {
+                    return Err(StoreError::Duplicate);
+                }
+                if !of_sqlite.exists() {
+                    return Err(StoreError::Corrupt("the copy is of a PostgreSQL database".to_owned()));
+                }
+                tokio::fs::copy(&of_sqlite, path)
+                    .await
+                    .map_err(|e| StoreError::Unreachable(e.to_string()))?;
+                let store = Self::open(location).await?;
+                store.migrate().await?;
+                Ok(store)
+            }
+            Location::Postgres { .. } => {
+                if of_sqlite.exists() {
+                    return Err(StoreError::Corrupt("the copy is of a SQLite database".to_owned()));
+                }
+                let store = Self::open(location).await?;
+                store.migrate().await?;
+                if let Pools::Postgres { write, .. } = &store.pools {
+                    snapshot::into_postgres(write, folder).await?;
+                }
+                Ok(store)
+            }
         }
     }
 

@@ -37,6 +37,7 @@ struct Desk {
     /// How many wait for the pen: as long as somebody does, the commit is left to the next.
     waiting: AtomicUsize,
     patience: Duration,
+    options: SqliteConnectOptions,
 }
 
 #[derive(Debug)]
@@ -102,7 +103,12 @@ impl Pen {
     pub(crate) async fn new(options: &SqliteConnectOptions, patience: Duration) -> sqlx::Result<Self> {
         let connection = SqliteConnection::connect_with(options).await?;
         let sheet = Arc::new(Mutex::new(Sheet { connection: Some(connection), batch: None }));
-        Ok(Self(Arc::new(Desk { sheet, waiting: AtomicUsize::new(0), patience })))
+        Ok(Self(Arc::new(Desk { sheet, waiting: AtomicUsize::new(0), patience, options: options.clone() })))
+    }
+
+    /// How the file is opened.
+    pub(crate) fn options(&self) -> &SqliteConnectOptions {
+        &self.0.options
     }
 
     /// Waits for the pen and begins a transaction with it.

@@ -185,7 +185,10 @@ async fn settle(world: &World, acknowledged: &BTreeSet<ReceiptNumber>, unanswere
         assert!(done.path.ends_with("/done"), "{} {}", done.status, done.path);
         assert!(all.insert(done.code(1).parse().unwrap()));
     }
+    let copy = world.beside("copy.tar");
+    world.run(&["backup", copy.to_str().unwrap()], "");
     drop(running);
+    restored(world, &copy, all.len()).await;
     empty_the_tray(world, &store).await;
     assert_eq!(
         submissions::count(&store.reader()).await.unwrap(),
@@ -213,6 +216,34 @@ async fn settle(world: &World, acknowledged: &BTreeSet<ReceiptNumber>, unanswere
         arrived.len() - ids.len()
     );
     world.run(&["verify"], "");
+}
+
+/// A copy made while the program served, in an empty place: as much, whole, and it holds. A copy that was damaged,
+/// and a place that is not empty, are refused.
+async fn restored(world: &World, copy: &std::path::Path, expected: usize) {
+    let elsewhere = world.elsewhere().await;
+    let said = elsewhere.run(&["restore", copy.to_str().unwrap()], "");
+    assert!(said.contains(&format!("申請 {expected} 件")), "{said}");
+    let store = databases::opened(&elsewhere.location()).await;
+    let vault = Vault::open(&elsewhere.data().join("files")).unwrap();
+    let mut files = 0;
+    for row in submissions::after(&store.reader(), None, 10_000).await.unwrap() {
+        for file in attachments::files_of_submission(&store.reader(), row.id).await.unwrap() {
+            assert_eq!(vault.get(file.digest).await.unwrap().len() as i64, file.size);
+            files += 1;
+        }
+    }
+    store.close().await;
+    assert!(files > 0, "the files came back too");
+    let again = elsewhere.try_run(&["restore", copy.to_str().unwrap()]);
+    assert_eq!(again.0, Some(2), "a place that is not empty: {}", again.1);
+    let mut bytes = std::fs::read(copy).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let damaged = world.beside("damaged.tar");
+    std::fs::write(&damaged, bytes).unwrap();
+    let refused = world.elsewhere().await.try_run(&["restore", damaged.to_str().unwrap()]);
+    assert_eq!(refused.0, Some(2), "a damaged copy: {}", refused.1);
 }
 
 /// A day later, when whatever was in hand at a kill may be taken up again, an office of the same world delivers.

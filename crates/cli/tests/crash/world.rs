@@ -60,6 +60,22 @@ impl World {
         self.folder.path().join("data")
     }
 
+    /// A place beside it.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// An empty world of the same kind.
+    pub async fn elsewhere(&self) -> Self {
+        let database = match &self.database {
+            Some(_) => Some(madoguchi_testkit::databases::fresh_database().await),
+            None => None,
+        };
+        let folder = TempDir::new().unwrap();
+        std::fs::create_dir(folder.path().join("forms")).unwrap();
+        Self { folder, database, letterbox: self.letterbox.clone(), papers: BTreeMap::new() }
+    }
+
     /// Where the cabinet stands.
     pub fn location(&self) -> Location {
         match &self.database {
@@ -92,6 +108,14 @@ impl World {
         let said = String::from_utf8_lossy(&done.stdout).into_owned();
         assert!(done.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&done.stderr));
         said
+    }
+
+    /// Runs a command to its end; its code and what it said.
+    pub fn try_run(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let done = self.command(arguments).output().unwrap();
+        let said =
+            String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        (done.status.code(), said)
     }
 
     /// Starts the program and waits until it serves.

@@ -1,0 +1,223 @@
+//! `madoguchi backup`, `madoguchi restore`: everything in one file, made while others work, held by checksums.
+//!
+//! The file is a tar: the database as of one moment, the bytes of the files, and last a list of what is in it with
+//! the SHA-256 of each. The keys are not in it: whoever steals the copy cannot open what is sealed with them.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, BufReader, BufWriter, Read, Write},
+    path::{Component, Path, PathBuf},
+    process::ExitCode,
+};
+
+use madoguchi_app::{Clock, Ids};
+use madoguchi_store::{Location, Store, StoreError};
+use madoguchi_vocab::Instant;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{Outcome, office::World, settings::Settings, tell};
+
+const LIST: &str = "contents.json";
+const DATABASE: &str = "database";
+const FILES: &str = "files";
+
+/// What is in a copy.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contents {
+    madoguchi_backup: u32,
+    made_at: Instant,
+    /// SHA-256 in hexadecimal, by path.
+    sha256: BTreeMap<String, String>,
+}
+
+/// Reads through and keeps the digest of what went by.
+struct Digesting<R> {
+    inner: R,
+    digest: Sha256,
+}
+
+impl<R: Read> Read for Digesting<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buf)?;
+        self.digest.update(&buf[..n]);
+        Ok(n)
+    }
+}
+
+/// Makes a copy.
+pub async fn backup(settings: Settings, to: PathBuf) -> Outcome {
+    if to.exists() {
+        return Err(format!("{} はもうあります。別の名前を指定してください。", to.display()));
+    }
+    let world = World::open(&settings).await?;
+    let part = to.with_extension("part");
+    let failed = |e: &dyn std::fmt::Display| format!("控えを {} に作れません（{e}）。", to.display());
+    let folder = tempfile::tempdir_in(&settings.data).map_err(|e| failed(&e))?;
+    world.store.copy_to(folder.path()).await.map_err(|e| failed(&e))?;
+    let made_at = Clock::Wall.now();
+    let (data, from, path) = (settings.data.join(FILES), folder.path().to_owned(), part.clone());
+    let packed = tokio::task::spawn_blocking(move || pack(&path, &from, &data, made_at)).await;
+    let count = packed.map_err(|e| failed(&e))?.map_err(|e| {
+        _ = std::fs::remove_file(&part);
+        failed(&e)
+    })?;
+    std::fs::rename(&part, &to).map_err(|e| failed(&e))?;
+    world.store.close().await;
+    tell(&format!("{} に控えを作りました（{count} 個のファイル）。", to.display()));
+    tell("鍵（secret.key など）は入っていません。別の場所に控えてください。");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn pack(to: &Path, database: &Path, files: &Path, made_at: Instant) -> io::Result<usize> {
+    let mut tar = tar::Builder::new(BufWriter::new(File::create(to)?));
+    let mut sha256 = BTreeMap::new();
+    for (name, folder) in [(DATABASE, database), (FILES, files)] {
+        for path in walk(folder)? {
+            let inside = path.strip_prefix(folder).map_err(io::Error::other)?;
+            let inside = format!("{name}/{}", inside.display());
+            let file = match File::open(&path) {
+                // What nobody names any more may be swept while the copy is made.
+                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+                file => file?,
+            };
+            let size = file.metadata()?.len();
+            let mut header = tar::Header::new_gnu();
+            header.set_size(size);
+            header.set_mode(0o600);
+            let mut through = Digesting { inner: BufReader::new(file).take(size), digest: Sha256::new() };
+            tar.append_data(&mut header, &inside, &mut through)?;
+            sha256.insert(inside, hex(&through.digest.finalize()));
+        }
+    }
+    let contents = Contents { madoguchi_backup: 1, made_at, sha256 };
+    let text = serde_json::to_vec_pretty(&contents)?;
+    let mut header = tar::Header::new_gnu();
+    header.set_size(text.len() as u64);
+    header.set_mode(0o600);
+    tar.append_data(&mut header, LIST, &text[..])?;
+    let mut file = tar.into_inner()?;
+    file.flush()?;
+    file.get_ref().sync_all()?;
+    Ok(contents.sha256.len())
+}
+
+/// Every file below a folder; none if there is no folder.
+fn walk(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() { open.push(entry.path()) } else { found.push(entry.path()) }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Makes a data folder (and fills a database) out of a copy, and looks whether all of it is right.
+pub async fn restore(settings: Settings, from: PathBuf) -> Outcome {
+    let files = settings.data.join(FILES);
+    if walk(&files).is_ok_and(|f| !f.is_empty()) {
+        return Err(format!(
+            "{} にはもうファイルがあります。空のデータフォルダを指定してください。",
+            files.display()
+        ));
+    }
+    std::fs::create_dir_all(&settings.data)
+        .map_err(|e| format!("データフォルダ {} が作れません（{e}）。", settings.data.display()))?;
+    let broken = |e: &dyn std::fmt::Display| format!("控え {} が読めません（{e}）。", from.display());
+    let folder = tempfile::tempdir_in(&settings.data).map_err(|e| broken(&e))?;
+    let (path, to) = (from.clone(), folder.path().to_owned());
+    let unpacked = tokio::task::spawn_blocking(move || unpack(&path, &to)).await;
+    let contents = unpacked.map_err(|e| broken(&e))?.map_err(|e| broken(&e))?;
+    let location = match &settings.database {
+        Some(url) => Location::Postgres { url: url.clone(), schema: None },
+        None => Location::Sqlite(settings.data.join("madoguchi.db")),
+    };
+    let store = Store::restore(&location, &folder.path().join(DATABASE)).await.map_err(|e| match e {
+        StoreError::Duplicate => {
+            "戻す先のデータベースが空ではありません。空のところを指定してください。".to_owned()
+        }
+        StoreError::Corrupt(e) => {
+            format!("この控えはここへは戻せません（{e}）。--database を確かめてください。")
+        }
+        e => format!("データベースに戻せません（{e}）。"),
+    })?;
+    store.close().await;
+    if folder.path().join(FILES).exists() {
+        _ = std::fs::remove_dir(&files);
+        std::fs::rename(folder.path().join(FILES), &files).map_err(|e| broken(&e))?;
+    }
+    let world = World::open(&settings).await?;
+    let app = world.office(&settings, vec![], Clock::Wall, Ids::Machine).await?;
+    let verified = app.verify().await.map_err(|e| format!("データベースが読めません（{e}）。"))?;
+    world.store.close().await;
+    tell(&format!(
+        "{} の控えを戻しました。申請 {} 件、記録 {} 件、封印 {} 個を調べました。",
+        contents.made_at.to_seconds(),
+        verified.submissions,
+        verified.events,
+        verified.seals
+    ));
+    if verified.broken.is_empty() {
+        tell("すべて書かれたときのままです。鍵（secret.key など）を元の場所に置いてから動かしてください。");
+        Ok(ExitCode::SUCCESS)
+    } else {
+        tell(&format!(
+            "{} か所が書かれたときと違います。madoguchi verify で確かめてください。",
+            verified.broken.len()
+        ));
+        Ok(ExitCode::FAILURE)
+    }
+}
+
+fn unpack(from: &Path, to: &Path) -> io::Result<Contents> {
+    let mut tar = tar::Archive::new(BufReader::new(File::open(from)?));
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    let mut contents: Option<Contents> = None;
+    for entry in tar.entries()? {
+        let mut entry = entry?;
+        let path = entry.path()?.into_owned();
+        let name = path.to_string_lossy().into_owned();
+        if name == LIST {
+            contents = Some(serde_json::from_reader(&mut entry)?);
+            continue;
+        }
+        let is_plain = path.components().all(|c| matches!(c, Component::Normal(_)));
+        if !is_plain || !(name.starts_with("database/") || name.starts_with("files/")) {
+            return Err(io::Error::other(format!("{name} does not belong into a copy")));
+        }
+        let place = to.join(&path);
+        if let Some(folder) = place.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut file = BufWriter::new(File::create_new(&place)?);
+        let mut through = Digesting { inner: &mut entry, digest: Sha256::new() };
+        io::copy(&mut through, &mut file)?;
+        found.insert(name, hex(&through.digest.finalize()));
+        file.into_inner()?.sync_all()?;
+    }
+    let contents = contents.ok_or_else(|| io::Error::other("it ends before its list of contents"))?;
+    if contents.madoguchi_backup != 1 {
+        return Err(io::Error::other(format!("form {} is not known", contents.madoguchi_backup)));
+    }
+    if let Some(name) = contents.sha256.iter().find(|(n, sum)| found.get(*n) != Some(sum)).map(|(n, _)| n) {
+        return Err(io::Error::other(format!("{name} is missing or not what was copied")));
+    }
+    if found.len() != contents.sha256.len() {
+        return Err(io::Error::other("there is more in it than was copied"));
+    }
+    Ok(contents)
+}
