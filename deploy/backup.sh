@@ -19,4 +19,7 @@ else
 fi
 cp -p "$data/secret.key" "$target/"
 cp -Rp "$data/files" "$target/"
+# The key ring of files lies elsewhere in production and is backed up there. If it lies with the data it comes last,
+# so that it holds every key a copied file may name.
+if [ -f "$data/files.key" ]; then cp -p "$data/files.key" "$target/"; fi
 echo "$target"

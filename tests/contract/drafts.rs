@@ -3,7 +3,7 @@
 use chrono::Duration;
 use madoguchi_store::{
     StoreError,
-    attachments::{self, FileRow, Vault},
+    attachments::{self, FileRow},
     drafts,
 };
 use madoguchi_testkit::on_both;
@@ -121,22 +121,3 @@ on_both!(files_go_with_the_draft_into_the_submission, |store| {
     let files = attachments::files_of_submission(&store.reader(), submission(1).id).await.unwrap();
     assert_eq!(files, [FileRow { submission: Some(submission(1).id), ..file(1, 1) }]);
 });
-
-#[tokio::test]
-async fn the_vault_gives_back_what_it_was_given_and_notices_changes() {
-    let folder = tempfile_dir();
-    let vault = Vault::open(&folder).unwrap();
-    let digest = vault.put(b"bytes".to_vec()).await.unwrap();
-    assert_eq!(vault.put(b"bytes".to_vec()).await.unwrap(), digest, "the same content has one name");
-    assert_eq!(vault.get(digest).await.unwrap(), b"bytes");
-    assert!(vault.get([0; 32]).await.is_err());
-    let name: String = digest.iter().map(|b| format!("{b:02x}")).collect();
-    std::fs::write(folder.join(&name[..2]).join(&name), b"other").unwrap();
-    assert!(vault.get(digest).await.is_err(), "altered bytes were given out");
-}
-
-fn tempfile_dir() -> std::path::PathBuf {
-    let folder = std::env::temp_dir().join(format!("madoguchi-vault-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    folder
-}

@@ -79,6 +79,12 @@ pub enum FileTrouble {
     /// A PDF that asks for a password.
     #[error("locked")]
     Locked,
+    /// It is not whole: it cannot be opened.
+    #[error("damaged")]
+    Damaged,
+    /// An image that claims more pixels than can be opened.
+    #[error("too many pixels")]
+    TooManyPixels,
     /// As many files as the question takes are there already.
     #[error("too many files")]
     TooMany {

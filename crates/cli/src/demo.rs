@@ -205,7 +205,8 @@ impl Story<'_> {
             .collect();
         let mut draft = self.app.save_draft(&draft, typed).await?;
         for (field, _) in files {
-            draft = self.app.attach(&draft, &field, None, "見本.jpg", PHOTO.to_vec()).await?;
+            let file = self.app.arrived(PHOTO).await?;
+            draft = self.app.attach(&draft, &field, None, "見本.jpg", file).await?;
         }
         let receipt = match self.app.submit(id, &visitor).await {
             Ok(receipt) => receipt.receipt,

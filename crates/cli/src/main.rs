@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod files;
 mod inventory;
 mod office;
 mod papers;
@@ -68,6 +69,11 @@ enum Command {
         #[command(subcommand)]
         command: staff::StaffCommand,
     },
+    /// 添付ファイルの鍵
+    Files {
+        #[command(subcommand)]
+        command: files::FilesCommand,
+    },
     /// 基幹系などの機械に渡すトークンを作る
     ApiToken(staff::TokenOptions),
     /// 設定の一覧
@@ -118,6 +124,7 @@ fn run(cli: Cli) -> Outcome {
                     Command::Inventory { command } => inventory::run(settings, command).await,
                     Command::Rate(options) => rate::rate(settings, options).await,
                     Command::Staff { command } => staff::run(settings, command).await,
+                    Command::Files { command } => files::run(settings, command).await,
                     Command::ApiToken(options) => staff::token(settings, options).await,
                     Command::Check(_)
                     | Command::Diff { .. }

@@ -5,7 +5,10 @@ use std::path::Path;
 use madoguchi_app::{App, Clock, Ids, Loaded, Parts, PostalTowns};
 use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
-use madoguchi_store::{Location, Store, attachments::Vault};
+use madoguchi_store::{
+    Location, Store,
+    attachments::{KeyRing, Vault},
+};
 use madoguchi_vocab::workday::Calendar;
 
 use crate::settings::Settings;
@@ -14,7 +17,8 @@ use crate::settings::Settings;
 pub struct World {
     /// The filing cabinet.
     pub store: Store,
-    vault: Vault,
+    /// The bytes of files.
+    pub vault: Vault,
     post: Post,
     secret: Secret,
 }
@@ -32,7 +36,7 @@ impl World {
                 data.display()
             )
         })?;
-        let vault = Vault::open(&data.join("files")).map_err(|e| {
+        let vault = Vault::open(&data.join("files"), key_ring(settings)?).map_err(|e| {
             format!("データフォルダ {} に書き込めません（{e}）。権限を確かめてください。", data.display())
         })?;
         let secret = secret(&settings.secret_file)?;
@@ -93,6 +97,27 @@ impl World {
         })
         .await
         .map_err(|e| format!("データベースが読めません（{e}）。"))
+    }
+}
+
+/// Opens the key ring of files, making one on the first start.
+fn key_ring(settings: &Settings) -> Result<KeyRing, String> {
+    let path = settings.files_key.clone().unwrap_or_else(|| settings.data.join("files.key"));
+    let shown = path.display();
+    match KeyRing::open(&path) {
+        Ok(ring) => Ok(ring),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let ring = KeyRing::create(&path).map_err(|e| {
+                format!("添付ファイルの鍵 {shown} が作れません（{e}）。書き込める場所を --files-key で指定してください。")
+            })?;
+            tracing::warn!(
+                "添付ファイルの鍵 {shown} を作りました。なくすと添付ファイルは読めません。本番ではデータとは別の場所を --files-key で指定し、控えを取ってください。"
+            );
+            Ok(ring)
+        }
+        Err(e) => Err(format!(
+            "添付ファイルの鍵 {shown} が読めません（{e}）。権限と中身を確かめ、控えから戻してください。作り直すと、これまでの添付ファイルは読めなくなります。"
+        )),
     }
 }
 

@@ -10,6 +10,7 @@
 pub mod databases;
 pub mod letterbox;
 pub mod office;
+pub mod vaults;
 
 pub use letterbox::Letterbox;
 pub use office::{Office, Resident, Worker};

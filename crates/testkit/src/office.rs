@@ -10,12 +10,12 @@ use madoguchi_app::{
 use madoguchi_auth::Secret;
 use madoguchi_forms::{FieldKind, Typed, cases::Case};
 use madoguchi_notify::Post;
-use madoguchi_store::{Store, attachments::Vault, outbox, people::Department};
+use madoguchi_store::{Store, outbox, people::Department};
 use madoguchi_vocab::{DepartmentId, Instant, Lang, ReceiptNumber, Role, Slug, workday::Calendar};
 use madoguchi_workflow::{Action, CorrectionItem};
 use tempfile::TempDir;
 
-use crate::{Letterbox, databases};
+use crate::{Letterbox, databases, vaults::vault_in};
 
 /// The password of everybody in the office.
 pub const PASSWORD: &str = "a-password-for-tests";
@@ -36,7 +36,10 @@ pub struct Office {
 
 /// A photo as a phone takes it, as far as anybody looks.
 pub fn photo() -> Vec<u8> {
-    [&[0xFF, 0xD8, 0xFF, 0xE0, 0, 16][..], b"JFIF\0", &[0; 200], &[0xFF, 0xD9]].concat()
+    let head = [&[0xFF, 0xD8, 0xFF, 0xE0, 0, 16][..], b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"].concat();
+    let frame = [0xFF, 0xC0, 0, 11, 8, 0, 16, 0, 16, 1, 1, 0x11, 0];
+    let scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0];
+    [&head[..], &frame, &scan, &[7; 200], &[0xFF, 0xD9]].concat()
 }
 
 /// The folder of papers of this project.
@@ -121,7 +124,7 @@ impl Office {
         let clock = Clock::standing(Instant::parse("2026-11-24T09:00:00+09:00").unwrap());
         let app = App::open(Parts {
             store: store.clone(),
-            vault: Vault::open(&folder.path().join("files")).unwrap(),
+            vault: vault_in(folder.path()),
             post: Post::smtp(&letterbox.url()).unwrap(),
             clock: clock.clone(),
             ids: Ids::seeded(7),
@@ -240,7 +243,8 @@ impl Resident {
             .collect();
         let mut draft = app.save_draft(&draft, typed).await.unwrap();
         for field in files {
-            draft = app.attach(&draft, &field, None, "免許証.jpg", photo()).await.expect("a photo is taken");
+            let file = app.arrived(&photo()).await.unwrap();
+            draft = app.attach(&draft, &field, None, "免許証.jpg", file).await.expect("a photo is taken");
         }
         draft
     }

@@ -215,7 +215,7 @@ async fn take_files(
     let mut wrong = Vec::new();
     for upload in uploads {
         let field: FieldKey = upload.input.parse().map_err(|_| Problem::Unreadable)?;
-        match app.attach_to_correction(submission, &field, &upload.name, upload.bytes).await {
+        match app.attach_to_correction(submission, &field, &upload.name, upload.file).await {
             Ok(id) => posted.push(upload.input, id.to_string()),
             Err(Trouble::File(trouble)) => {
                 wrong.push(Wrong::at(control_id(&upload.input), about_file(chrome, &upload.name, &trouble)));
