@@ -3,7 +3,7 @@
 use chrono::Duration;
 use madoguchi_store::{
     StoreError,
-    attachments::{self, FileRow},
+    attachments::{self, FileRow, Scan},
     drafts,
 };
 use madoguchi_testkit::on_both;
@@ -101,6 +101,7 @@ fn file(n: u128, of: u128) -> FileRow {
         size: 12,
         digest: [n as u8; 32],
         created_at: morning(),
+        scan: Scan::Waiting,
     }
 }
 
@@ -120,4 +121,28 @@ on_both!(files_go_with_the_draft_into_the_submission, |store| {
     tx.commit().await.unwrap();
     let files = attachments::files_of_submission(&store.reader(), submission(1).id).await.unwrap();
     assert_eq!(files, [FileRow { submission: Some(submission(1).id), ..file(1, 1) }]);
+});
+
+on_both!(the_scanner_takes_turns_and_what_it_says_holds_for_the_same_content, |store| {
+    let mut tx = store.begin().await.unwrap();
+    for (n, scan) in [(1, Scan::Waiting), (2, Scan::Unscanned), (3, Scan::Clean), (4, Scan::Infected)] {
+        attachments::insert_file(&mut tx, &FileRow { scan, digest: [7; 32], ..file(n, 1) }).await.unwrap();
+    }
+    let lease = Duration::minutes(5);
+    let claimed = attachments::claim(&mut tx, morning(), lease, 10).await.unwrap();
+    let mut ids: Vec<_> = claimed.iter().map(|c| (c.id, c.attempts)).collect();
+    ids.sort();
+    assert_eq!(ids, [(file(1, 1).id, 1), (file(2, 1).id, 1)], "those too that came before the scanner");
+    assert!(attachments::claim(&mut tx, morning(), lease, 10).await.unwrap().is_empty());
+    let soon = morning().plus(Duration::seconds(30));
+    attachments::scan_later(&mut tx, file(1, 1).id, "no answer", soon).await.unwrap();
+    let again = attachments::claim(&mut tx, soon, lease, 10).await.unwrap();
+    assert_eq!((again.len(), again[0].id, again[0].attempts), (1, file(1, 1).id, 2));
+    attachments::scanned(&mut tx, [7; 32], Scan::Unscannable, "hm").await.unwrap();
+    tx.commit().await.unwrap();
+    let reader = store.reader();
+    let scans: Vec<_> =
+        attachments::files_of_draft(&reader, draft(1).id).await.unwrap().iter().map(|f| f.scan).collect();
+    assert_eq!(scans, [Scan::Unscannable, Scan::Unscannable, Scan::Unscannable, Scan::Infected]);
+    assert_eq!(attachments::digests(&reader).await.unwrap(), [[7; 32]]);
 });

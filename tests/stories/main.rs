@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that stumbles has failed, and the line says where")]
 
 mod counter;
+mod files;
 mod following;
 mod guards;
 mod manager;

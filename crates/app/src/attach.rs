@@ -103,6 +103,7 @@ impl App {
 
     pub(crate) async fn give_out(&self, rows: Vec<FileRow>, file: FileId) -> Result<StoredFile> {
         let row = rows.into_iter().find(|f| f.id == file).ok_or(Trouble::NotFound)?;
+        App::still_there(&row)?;
         let size = u64::try_from(row.size).unwrap_or_default();
         let content = self.0.vault.give(row.digest).await?;
         Ok(StoredFile { name: row.name, kind: row.kind, size, content })
@@ -166,6 +167,7 @@ pub(crate) async fn take_file(
         size,
         digest,
         created_at: app.now(),
+        scan: app.scan_at_first(),
     };
     let mut tx = app.store().begin().await?;
     attachments::insert_file(&mut tx, &file).await?;

@@ -23,6 +23,7 @@ mod postal;
 mod publish;
 mod queue;
 mod rates;
+mod scan;
 mod settings;
 mod sign_in;
 mod submission;
@@ -47,8 +48,8 @@ pub use kpis::KpiLine;
 pub use machine::Whereabouts;
 use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
-pub use madoguchi_store::attachments::{Arrived, Download, Incoming};
-use madoguchi_store::{Store, attachments::Vault};
+pub use madoguchi_store::attachments::{Arrived, Download, Incoming, Scan};
+use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
 pub use madoguchi_store::{people::Department, views::queue::QueueRow};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use papers::{Loaded, Papers, Published};
@@ -57,6 +58,7 @@ pub use postal::{PostalTown, PostalTowns};
 pub use publish::PaperLine;
 pub use queue::{QueueFilter, QueuePage, When};
 pub use rates::RatesPage;
+pub use scan::Scanned;
 pub use settings::{City, Settings};
 pub use submission::{Happened, Submission};
 pub use submit::Receipt;
@@ -72,6 +74,8 @@ pub struct Parts {
     pub store: Store,
     /// Where the bytes of files lie.
     pub vault: Vault,
+    /// The virus scanner, if the city has one.
+    pub scanner: Option<Scanner>,
     /// The post.
     pub post: Post,
     /// The clock.
@@ -97,6 +101,7 @@ pub struct App(Arc<Office>);
 struct Office {
     store: Store,
     vault: Vault,
+    scanner: Option<Scanner>,
     post: Post,
     clock: Clock,
     ids: Ids,
@@ -113,11 +118,13 @@ impl App {
     /// # Errors
     /// [`Trouble::Store`] if the cabinet cannot be read.
     pub async fn open(parts: Parts) -> Result<Self> {
-        let Parts { store, vault, post, clock, ids, secret, calendar, papers, postal, settings } = parts;
+        let Parts { store, vault, scanner, post, clock, ids, secret, calendar, papers, postal, settings } =
+            parts;
         let papers = RwLock::new(Arc::new(Papers::new(papers)));
         let app = App(Arc::new(Office {
             store,
             vault,
+            scanner,
             post,
             clock,
             ids,

@@ -8,6 +8,7 @@ use madoguchi_notify::Post;
 use madoguchi_store::{
     Location, Store,
     attachments::{KeyRing, Vault},
+    clamd::Scanner,
 };
 use madoguchi_vocab::workday::Calendar;
 
@@ -19,6 +20,7 @@ pub struct World {
     pub store: Store,
     /// The bytes of files.
     pub vault: Vault,
+    scanner: Option<Scanner>,
     post: Post,
     secret: Secret,
 }
@@ -39,6 +41,9 @@ impl World {
         let vault = Vault::open(&data.join("files"), key_ring(settings)?).map_err(|e| {
             format!("データフォルダ {} に書き込めません（{e}）。権限を確かめてください。", data.display())
         })?;
+        let scanner = settings.clamd.as_deref().map(str::parse).transpose().map_err(|_| {
+            "clamd の指定が読めません。--clamd tcp://ホスト:3310 か unix:/run/clamav/clamd.ctl の形で指定してください。"
+        })?;
         let secret = secret(&settings.secret_file)?;
         let location = match &settings.database {
             Some(url) => Location::Postgres { url: url.clone(), schema: None },
@@ -54,7 +59,7 @@ impl World {
             })?,
             None => Post::Folder(data.join("letters")),
         };
-        Ok(Self { store, vault, post, secret })
+        Ok(Self { store, vault, scanner, post, secret })
     }
 
     /// Whether the mail server answers.
@@ -65,6 +70,19 @@ impl World {
         self.post.ping().await.map_err(|e| {
             format!("メールサーバーにつながりません（{e}）。--smtp の値と、サーバーが動いていることを確かめてください。")
         })
+    }
+
+    /// Whether the virus scanner answers, if there is one.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub async fn try_scanner(&self) -> Result<(), String> {
+        match &self.scanner {
+            Some(scanner) => scanner.ping().await.map_err(|e| {
+                format!("clamd につながりません（{e}）。--clamd の値と、clamd が動いていることを確かめてください。それまで職員は添付ファイルを開けません。")
+            }),
+            None => Ok(()),
+        }
     }
 
     /// The key everything secret is derived from.
@@ -86,6 +104,7 @@ impl World {
         App::open(Parts {
             store: self.store.clone(),
             vault: self.vault.clone(),
+            scanner: self.scanner.clone(),
             post: self.post.clone(),
             clock,
             ids,

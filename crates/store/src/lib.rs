@@ -9,6 +9,7 @@ mod open;
 
 pub mod attachments;
 pub mod audit;
+pub mod clamd;
 pub mod drafts;
 pub mod events;
 pub mod inventory;

@@ -21,6 +21,7 @@ macro_rules! migrations { ($($name:literal),* $(,)?) => {
 
 migrations! {
     "0001_counter",
+    "0002_files",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

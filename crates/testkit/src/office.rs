@@ -10,7 +10,7 @@ use madoguchi_app::{
 use madoguchi_auth::Secret;
 use madoguchi_forms::{FieldKind, Typed, cases::Case};
 use madoguchi_notify::Post;
-use madoguchi_store::{Store, outbox, people::Department};
+use madoguchi_store::{Store, clamd::Scanner, outbox, people::Department};
 use madoguchi_vocab::{DepartmentId, Instant, Lang, ReceiptNumber, Role, Slug, workday::Calendar};
 use madoguchi_workflow::{Action, CorrectionItem};
 use tempfile::TempDir;
@@ -31,7 +31,7 @@ pub struct Office {
     pub letterbox: Letterbox,
     /// The cabinet, for looking in from the side.
     pub store: Store,
-    _folder: Arc<TempDir>,
+    folder: Arc<TempDir>,
 }
 
 /// A photo as a phone takes it, as far as anybody looks.
@@ -109,22 +109,30 @@ impl Office {
     /// An office with its cabinet in a file and these papers.
     pub async fn with_papers(papers: Vec<Loaded>) -> Self {
         let (store, folder) = databases::sqlite().await;
-        Self::furnish(store, folder, papers).await
+        Self::furnish(store, folder, papers, None).await
     }
 
     /// An office with its cabinet on a server.
     pub async fn on_postgres() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        Self::furnish(databases::postgres().await, folder, papers()).await
+        Self::furnish(databases::postgres().await, folder, papers(), None).await
     }
 
-    async fn furnish(store: Store, folder: TempDir, papers: Vec<Loaded>) -> Self {
+    /// An office that has files scanned by the clamd there.
+    pub async fn with_scanner(address: &str) -> Self {
+        let (store, folder) = databases::sqlite().await;
+        let scanner = address.parse().expect("the address of a clamd");
+        Self::furnish(store, folder, papers(), Some(scanner)).await
+    }
+
+    async fn furnish(store: Store, folder: TempDir, papers: Vec<Loaded>, scanner: Option<Scanner>) -> Self {
         let letterbox = Letterbox::open().await;
         // A Tuesday morning after a holiday.
         let clock = Clock::standing(Instant::parse("2026-11-24T09:00:00+09:00").unwrap());
         let app = App::open(Parts {
             store: store.clone(),
             vault: vault_in(folder.path()),
+            scanner,
             post: Post::smtp(&letterbox.url()).unwrap(),
             clock: clock.clone(),
             ids: Ids::seeded(7),
@@ -149,7 +157,7 @@ impl Office {
         })
         .await
         .expect("the office opens");
-        let office = Self { app, clock, letterbox, store, _folder: Arc::new(folder) };
+        let office = Self { app, clock, letterbox, store, folder: Arc::new(folder) };
         office.people().await;
         let dx = office.staff("dx").await;
         let papers = office.app.papers();
@@ -178,6 +186,11 @@ impl Office {
             let department = DepartmentId((*department).to_owned());
             self.app.add_staff(login, &format!("見本 {login}"), *role, &department, PASSWORD).await.unwrap();
         }
+    }
+
+    /// The folder of everything that is no table.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Somebody at the counter, with a browser of their own.

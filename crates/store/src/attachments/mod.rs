@@ -2,12 +2,14 @@
 
 mod incoming;
 mod ring;
+mod scans;
 mod seal;
 mod vault;
 
 pub use incoming::{Arrived, Edit, Incoming};
 use madoguchi_vocab::{DraftId, FileId, Instant, SubmissionId};
 pub use ring::KeyRing;
+pub use scans::{Scan, ToScan, claim, digests, scan_later, scanned};
 pub use seal::Opened;
 pub use vault::{Download, Rotated, Vault};
 
@@ -40,6 +42,8 @@ pub struct FileRow {
     pub digest: ContentDigest,
     /// When it came.
     pub created_at: Instant,
+    /// What the virus scanner said.
+    pub scan: Scan,
 }
 
 impl FromRow for FileRow {
@@ -54,19 +58,21 @@ impl FromRow for FileRow {
             size: row.get("size")?,
             digest: row.get("digest")?,
             created_at: row.get("created_at")?,
+            scan: row.get::<String>("scan")?.parse()?,
         })
     }
 }
 
-const FILE: &str = "SELECT id, draft, submission, field, name, kind, size, digest, created_at FROM files";
+const FILE: &str =
+    "SELECT id, draft, submission, field, name, kind, size, digest, created_at, scan FROM files";
 
 /// Puts a file in.
 ///
 /// # Errors
 /// What the database says.
 pub async fn insert_file(tx: &mut Tx, f: &FileRow) -> Result<()> {
-    sql("INSERT INTO files (id, draft, submission, field, name, kind, size, digest, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+    sql("INSERT INTO files (id, draft, submission, field, name, kind, size, digest, created_at, scan)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
     .bind(f.id)
     .bind(f.draft)
     .bind(f.submission)
@@ -76,6 +82,7 @@ pub async fn insert_file(tx: &mut Tx, f: &FileRow) -> Result<()> {
     .bind(f.size)
     .bind(f.digest)
     .bind(f.created_at)
+    .bind(f.scan.name())
     .run(tx)
     .await?;
     Ok(())
