@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use madoguchi_store::attachments::{ContentDigest, Edit, Vault};
+use madoguchi_store::attachments::{ContentDigest, Edit, Vault, holds_sealed};
 use madoguchi_testkit::vaults::vault_in;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -227,4 +227,17 @@ async fn a_sweep_at_the_same_time_as_an_upload_does_not_take_it() {
         sweep.await.unwrap().unwrap();
         assert_eq!(vault.get(digest).await.unwrap(), b"the same photo");
     }
+}
+
+#[tokio::test]
+async fn a_lost_ring_does_not_empty_the_folder() {
+    let (folder, vault) = fresh();
+    assert!(!holds_sealed(&folder.path().join("files")).unwrap());
+    keep(&vault, b"kept").await;
+    assert!(holds_sealed(&folder.path().join("files")).unwrap());
+    on_disk(folder.path()).keys().for_each(|p| age(p, 2 * DAY));
+    fs::remove_file(folder.path().join("files.key")).unwrap();
+    let other = vault_in(folder.path());
+    assert_eq!(other.sweep(vec![], later(), DAY).await.unwrap(), 0);
+    assert_eq!(on_disk(folder.path()).len(), 1);
 }

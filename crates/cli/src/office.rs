@@ -7,7 +7,7 @@ use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
 use madoguchi_store::{
     Location, Store,
-    attachments::{KeyRing, Vault},
+    attachments::{KeyRing, Vault, holds_sealed},
     clamd::Scanner,
 };
 use madoguchi_vocab::workday::Calendar;
@@ -126,6 +126,15 @@ fn key_ring(settings: &Settings) -> Result<KeyRing, String> {
     match KeyRing::open(&path) {
         Ok(ring) => Ok(ring),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            // A new ring would make the lost one look like a few unreadable files.
+            let files = settings.data.join("files");
+            if holds_sealed(&files)
+                .map_err(|e| format!("{} が読めません（{e}）。権限を確かめてください。", files.display()))?
+            {
+                return Err(format!(
+                    "添付ファイルの鍵 {shown} がありません。これまでの添付ファイルはその鍵がないと読めません。--files-key の値を確かめるか、控えから戻してください。"
+                ));
+            }
             let ring = KeyRing::create(&path).map_err(|e| {
                 format!("添付ファイルの鍵 {shown} が作れません（{e}）。書き込める場所を --files-key で指定してください。")
             })?;

@@ -11,7 +11,7 @@ use madoguchi_vocab::{DraftId, FileId, Instant, SubmissionId};
 pub use ring::KeyRing;
 pub use scans::{Scan, ToScan, claim, digests, scan_later, scanned};
 pub use seal::Opened;
-pub use vault::{Download, Rotated, Vault};
+pub use vault::{Download, Rotated, Vault, holds_sealed};
 
 use crate::{
     Reader, Result, StoreError, Tx,

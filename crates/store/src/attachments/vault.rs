@@ -230,7 +230,8 @@ impl Vault {
 
     /// Removes content nobody names and uploads that were never finished, if they are older than `age` both by
     /// the file system's own time and by `now`: clocks may differ, and too early is worse than too late.
-    /// `named` must have been read before: what came later is too young to go. Says how many were removed.
+    /// `named` must have been read before: what came later is too young to go. What is sealed with a key the ring
+    /// lacks is never removed: nobody can tell whose it is. Says how many were removed.
     ///
     /// # Errors
     /// What the file system says.
@@ -249,7 +250,11 @@ impl Vault {
             .collect();
         let mut removed = 0;
         for (name, path) in self.kept()? {
-            if !named.contains(&name) && is_older(&path, before)? && self.remove_old(&path, before)? {
+            if !named.contains(&name)
+                && is_older(&path, before)?
+                && is_ours(&path, &keys)?
+                && self.remove_old(&path, before)?
+            {
                 removed += 1;
             }
         }
@@ -351,6 +356,34 @@ fn is_older(path: &Path, before: SystemTime) -> io::Result<bool> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(e) => Err(e),
     }
+}
+
+/// Whether the ring can tell by which name the file is known: a ring that was lost must not empty the folder.
+fn is_ours(path: &Path, keys: &Keys) -> io::Result<bool> {
+    match File::open(path).and_then(|mut file| key_of(&mut file)) {
+        Ok(id) => Ok(id.is_none_or(|id| keys.get(id).is_some())),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData) => Ok(false),
+        Err(e) => Err(e),
+    }
+}
+
+/// Whether a folder of files holds any that is sealed: then its keys must be somewhere.
+///
+/// # Errors
+/// What the file system says; a folder that is not there holds none.
+pub fn holds_sealed(folder: &Path) -> io::Result<bool> {
+    let folders = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
+        found => found?,
+    };
+    for inner in folders.flatten().map(|e| e.path()).filter(|p| p.is_dir()) {
+        for file in fs::read_dir(inner)? {
+            if key_of(&mut File::open(file?.path())?)?.is_some() {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 fn gone(path: &Path) -> io::Result<()> {
