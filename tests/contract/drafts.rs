@@ -3,7 +3,7 @@
 use chrono::Duration;
 use madoguchi_store::{
     StoreError,
-    attachments::{self, FileRow, Vault},
+    attachments::{self, FileRow, Scan},
     drafts,
 };
 use madoguchi_testkit::on_both;
@@ -101,6 +101,7 @@ fn file(n: u128, of: u128) -> FileRow {
         size: 12,
         digest: [n as u8; 32],
         created_at: morning(),
+        scan: Scan::Waiting,
     }
 }
 
@@ -122,21 +123,26 @@ on_both!(files_go_with_the_draft_into_the_submission, |store| {
     assert_eq!(files, [FileRow { submission: Some(submission(1).id), ..file(1, 1) }]);
 });
 
-#[tokio::test]
-async fn the_vault_gives_back_what_it_was_given_and_notices_changes() {
-    let folder = tempfile_dir();
-    let vault = Vault::open(&folder).unwrap();
-    let digest = vault.put(b"bytes".to_vec()).await.unwrap();
-    assert_eq!(vault.put(b"bytes".to_vec()).await.unwrap(), digest, "the same content has one name");
-    assert_eq!(vault.get(digest).await.unwrap(), b"bytes");
-    assert!(vault.get([0; 32]).await.is_err());
-    let name: String = digest.iter().map(|b| format!("{b:02x}")).collect();
-    std::fs::write(folder.join(&name[..2]).join(&name), b"other").unwrap();
-    assert!(vault.get(digest).await.is_err(), "altered bytes were given out");
-}
-
-fn tempfile_dir() -> std::path::PathBuf {
-    let folder = std::env::temp_dir().join(format!("madoguchi-vault-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    folder
-}
+on_both!(the_scanner_takes_turns_and_what_it_says_holds_for_the_same_content, |store| {
+    let mut tx = store.begin().await.unwrap();
+    for (n, scan) in [(1, Scan::Waiting), (2, Scan::Unscanned), (3, Scan::Clean), (4, Scan::Infected)] {
+        attachments::insert_file(&mut tx, &FileRow { scan, digest: [7; 32], ..file(n, 1) }).await.unwrap();
+    }
+    let lease = Duration::minutes(5);
+    let claimed = attachments::claim(&mut tx, morning(), lease, 10).await.unwrap();
+    let mut ids: Vec<_> = claimed.iter().map(|c| (c.id, c.attempts)).collect();
+    ids.sort();
+    assert_eq!(ids, [(file(1, 1).id, 1), (file(2, 1).id, 1)], "those too that came before the scanner");
+    assert!(attachments::claim(&mut tx, morning(), lease, 10).await.unwrap().is_empty());
+    let soon = morning().plus(Duration::seconds(30));
+    attachments::scan_later(&mut tx, file(1, 1).id, "no answer", soon).await.unwrap();
+    let again = attachments::claim(&mut tx, soon, lease, 10).await.unwrap();
+    assert_eq!((again.len(), again[0].id, again[0].attempts), (1, file(1, 1).id, 2));
+    attachments::scanned(&mut tx, [7; 32], Scan::Unscannable, "hm").await.unwrap();
+    tx.commit().await.unwrap();
+    let reader = store.reader();
+    let scans: Vec<_> =
+        attachments::files_of_draft(&reader, draft(1).id).await.unwrap().iter().map(|f| f.scan).collect();
+    assert_eq!(scans, [Scan::Unscannable, Scan::Unscannable, Scan::Unscannable, Scan::Infected]);
+    assert_eq!(attachments::digests(&reader).await.unwrap(), [[7; 32]]);
+});

@@ -9,3 +9,4 @@ mod people;
 mod queue;
 mod samples;
 mod tray;
+mod vault;

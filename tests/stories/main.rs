@@ -3,6 +3,7 @@
 
 mod counter;
 mod engine;
+mod files;
 mod following;
 mod guards;
 mod manager;

@@ -1,23 +1,29 @@
 //! Files come in, are looked at, and are given out to those who may see them.
 
 use madoguchi_forms::{FieldKind, Typed, field::attachment::FileKind};
-use madoguchi_store::attachments::{self, FileRow};
+use madoguchi_store::attachments::{self, Arrived, Download, FileRow, Incoming};
 use madoguchi_vocab::{DraftId, FieldKey, FileId};
+use tokio::task::spawn_blocking;
 
-use crate::{App, Draft, FileTrouble, Result, Trouble};
+use crate::{App, Draft, FileTrouble, Result, Trouble, clean};
 
-/// A file with its bytes.
-#[derive(Clone, Debug)]
+/// The largest file any paper may ask for, in bytes; what is larger is counted while it arrives, and not kept.
+const LARGEST: u64 = 25 * 1024 * 1024;
+
+/// A file on its way to whoever may see it.
 pub struct StoredFile {
     /// Its name as given.
     pub name: String,
     /// Its type by content.
     pub kind: String,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// In bytes.
+    pub size: u64,
+    /// What is in it, piece by piece.
+    pub content: Download,
 }
 
 /// What a question that takes files says of them.
+#[derive(Clone, Debug)]
 pub(crate) struct Limits {
     pub(crate) kinds: Vec<FileKind>,
     pub(crate) max_mb: u32,
@@ -25,17 +31,32 @@ pub(crate) struct Limits {
 }
 
 impl App {
+    /// A file begins to arrive: write to it what comes, then hand it to [`App::attach`].
+    pub fn receive(&self) -> Incoming {
+        self.0.vault.receive(LARGEST)
+    }
+
+    /// A file that is at hand, as if it had arrived.
+    ///
+    /// # Errors
+    /// [`Trouble::Disk`] if it cannot be written.
+    pub async fn arrived(&self, bytes: &[u8]) -> Result<Arrived> {
+        let mut incoming = self.receive();
+        incoming.write(bytes).await?;
+        Ok(incoming.finish().await?)
+    }
+
     /// Takes a file for a question of a draft. `row` names the row of a repeating page.
     ///
     /// # Errors
-    /// [`Trouble::File`] if it is empty, too big, of a kind not taken, locked, or one too many.
+    /// [`Trouble::File`] if it is empty, too big, of a kind not taken, damaged, locked, or one too many.
     pub async fn attach(
         &self,
         draft: &Draft,
         field: &FieldKey,
         row: Option<&str>,
         name: &str,
-        bytes: Vec<u8>,
+        file: Arrived,
     ) -> Result<Draft> {
         if let Some(receipt) = &draft.receipt {
             return Err(Trouble::AlreadySubmitted(receipt.clone()));
@@ -45,7 +66,7 @@ impl App {
         if draft.typed.all(&input).len() >= limits.max_files {
             return Err(FileTrouble::TooMany { limit: limits.max_files }.into());
         }
-        let file = take_file(self, Some(draft.id), field, name, bytes, &limits).await?;
+        let file = take_file(self, Some(draft.id), field, name, file, &limits).await?;
         let mut typed = draft.typed.clone();
         typed.push(input, file.id.to_string());
         let mut with_file = draft.clone();
@@ -82,7 +103,10 @@ impl App {
 
     pub(crate) async fn give_out(&self, rows: Vec<FileRow>, file: FileId) -> Result<StoredFile> {
         let row = rows.into_iter().find(|f| f.id == file).ok_or(Trouble::NotFound)?;
-        Ok(StoredFile { bytes: self.0.vault.get(row.digest).await?, name: row.name, kind: row.kind })
+        App::still_there(&row)?;
+        let size = u64::try_from(row.size).unwrap_or_default();
+        let content = self.0.vault.give(row.digest).await?;
+        Ok(StoredFile { name: row.name, kind: row.kind, size, content })
     }
 
     /// The name of the input of a file question, if the paper has it there.
@@ -109,58 +133,46 @@ pub(crate) fn limits(paper: &madoguchi_forms::Paper, field: &FieldKey) -> Option
     }
 }
 
-/// Looks at a file and keeps it.
+/// Looks at a file, takes out what nobody asked for, and keeps it.
 pub(crate) async fn take_file(
     app: &App,
     draft: Option<DraftId>,
     field: &FieldKey,
     name: &str,
-    bytes: Vec<u8>,
+    file: Arrived,
     limits: &Limits,
 ) -> Result<FileRow> {
-    let kind = look_at(&bytes, limits)?;
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let digest = app.0.vault.put(bytes).await?;
+    if file.size() == 0 {
+        return Err(FileTrouble::Empty.into());
+    }
+    if file.size() > u64::from(limits.max_mb) * 1024 * 1024 {
+        return Err(FileTrouble::TooBig { limit_mb: limits.max_mb }.into());
+    }
+    let wanted = limits.clone();
+    let (kind, file) = spawn_blocking(move || {
+        let looked = clean::look_at(&mut file.open()?, &wanted)?;
+        Ok::<_, Trouble>((looked.kind, file.edited(&looked.edits)?))
+    })
+    .await
+    .map_err(std::io::Error::other)??;
+    let size = i64::try_from(file.size()).unwrap_or(i64::MAX);
+    let digest = file.keep().await?;
     let file = FileRow {
         id: FileId(app.0.ids.uuid()),
         draft,
         submission: None,
         field: field.to_string(),
         name: shown_name(name),
-        kind,
+        kind: mime(kind).to_owned(),
         size,
         digest,
         created_at: app.now(),
+        scan: app.scan_at_first(),
     };
     let mut tx = app.store().begin().await?;
     attachments::insert_file(&mut tx, &file).await?;
     tx.commit().await?;
     Ok(file)
-}
-
-/// The type of a file by what is in it; its name and what the browser says do not count.
-fn look_at(bytes: &[u8], limits: &Limits) -> std::result::Result<String, FileTrouble> {
-    if bytes.is_empty() {
-        return Err(FileTrouble::Empty);
-    }
-    if bytes.len() > limits.max_mb as usize * 1024 * 1024 {
-        return Err(FileTrouble::TooBig { limit_mb: limits.max_mb });
-    }
-    let found = match infer::get(bytes).map_or("", |t| t.mime_type()) {
-        "image/jpeg" => Some(FileKind::Jpeg),
-        "image/png" => Some(FileKind::Png),
-        // Two names of what an iPhone takes.
-        "image/heic" | "image/heif" => Some(FileKind::Heic),
-        "application/pdf" => Some(FileKind::Pdf),
-        _ => None,
-    };
-    let Some(kind) = found.filter(|k| limits.kinds.contains(k)) else {
-        return Err(FileTrouble::Kind { allowed: limits.kinds.clone() });
-    };
-    if kind == FileKind::Pdf && bytes.windows(8).any(|w| w == b"/Encrypt") {
-        return Err(FileTrouble::Locked);
-    }
-    Ok(mime(kind).to_owned())
 }
 
 fn mime(kind: FileKind) -> &'static str {
@@ -186,28 +198,6 @@ fn shown_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn limits() -> Limits {
-        Limits { kinds: vec![FileKind::Jpeg, FileKind::Pdf, FileKind::Heic], max_mb: 1, max_files: 1 }
-    }
-
-    #[test]
-    fn files_are_known_by_their_content() {
-        let jpeg = [&[0xFF, 0xD8, 0xFF, 0xE0][..], &[0; 64]].concat();
-        let heic = [&[0, 0, 0, 24][..], b"ftypheic", &[0; 32]].concat();
-        assert_eq!(look_at(&jpeg, &limits()).unwrap(), "image/jpeg");
-        assert_eq!(look_at(&heic, &limits()).unwrap(), "image/heic");
-        assert_eq!(look_at(b"", &limits()), Err(FileTrouble::Empty));
-        assert_eq!(
-            look_at(&vec![0xFF; 1024 * 1024 + 1], &limits()),
-            Err(FileTrouble::TooBig { limit_mb: 1 })
-        );
-        assert!(matches!(
-            look_at(b"MZ\x90\x00 a program called photo.jpg", &limits()),
-            Err(FileTrouble::Kind { .. })
-        ));
-        assert_eq!(look_at(b"%PDF-1.7\n1 0 obj <</Encrypt 2 0 R>>", &limits()), Err(FileTrouble::Locked));
-    }
 
     #[test]
     fn names_lose_paths_and_tricks() {

@@ -1,7 +1,9 @@
 //! A member of staff opens a submission. Every look leaves a trace.
 
+use std::collections::BTreeMap;
+
 use madoguchi_auth::Deed;
-use madoguchi_store::{Tx, attachments, audit, outbox};
+use madoguchi_store::{Tx, attachments, attachments::Scan, audit, outbox};
 use madoguchi_vocab::{Date, FileId, Instant, ReceiptNumber};
 use madoguchi_workflow::{
     ActionName, Letter,
@@ -38,6 +40,8 @@ pub struct CaseFile {
     pub elapsed: u32,
     /// The name of the person in whose hands it is.
     pub holder_name: Option<String>,
+    /// Its files that are not to be opened, by id, and why.
+    pub unopened: BTreeMap<String, Scan>,
     /// The letters about it.
     pub letters: Vec<LetterLine>,
 }
@@ -80,15 +84,18 @@ impl App {
                 })
             })
             .collect::<Result<_>>()?;
+        let files = attachments::files_of_submission(&self.store().reader(), submission.id).await?;
+        let unopened = files.iter().filter_map(|f| Some((f.id.to_string(), self.unopened(f)?))).collect();
         let until = submission.decided_at.map_or(today, Instant::date);
         let elapsed = self.calendar().elapsed(submission.arrived_at.date(), until);
-        Ok(CaseFile { submission, allowed, due, elapsed, holder_name, letters })
+        Ok(CaseFile { submission, allowed, due, elapsed, holder_name, unopened, letters })
     }
 
     /// A file of a submission of the own department.
     ///
     /// # Errors
-    /// [`Trouble::NotFound`] if it is not there or another department's.
+    /// [`Trouble::NotFound`] if it is not there or another department's, [`Trouble::Unopened`] if the virus scanner
+    /// has not found it clean.
     pub async fn case_file(
         &self,
         staff: &StaffPerson,
@@ -101,6 +108,9 @@ impl App {
         }
         self.leave_trace(staff, "viewed-file", receipt.as_str()).await?;
         let rows = attachments::files_of_submission(&self.store().reader(), submission.id).await?;
+        if let Some(scan) = rows.iter().find(|f| f.id == file).and_then(|f| self.unopened(f)) {
+            return Err(Trouble::Unopened(scan));
+        }
         self.give_out(rows, file).await
     }
 

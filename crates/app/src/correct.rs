@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use madoguchi_forms::{Facts, FieldKind, FileFact, Reading, Typed};
-use madoguchi_store::attachments::{self, FileRow};
+use madoguchi_store::attachments::{self, Arrived, FileRow};
 use madoguchi_vocab::{Actor, Date, FieldKey, FileId, Lang, ReceiptNumber};
 use madoguchi_workflow::{Action, Change, CorrectionItem, Refusal, Stage, StageName};
 
@@ -144,7 +144,7 @@ impl App {
         submission: &Submission,
         field: &FieldKey,
         name: &str,
-        bytes: Vec<u8>,
+        file: Arrived,
     ) -> Result<FileId> {
         if !submission.mendable().contains(field) {
             return Err(Trouble::NotFound);
@@ -154,7 +154,7 @@ impl App {
             return Err(FileTrouble::TooMany { limit: limits.max_files }.into());
         }
         let draft = madoguchi_store::submissions::get(&self.store().reader(), submission.id).await?.draft;
-        take_file(self, Some(draft), field, name, bytes, &limits).await.map(|f| f.id)
+        take_file(self, Some(draft), field, name, file, &limits).await.map(|f| f.id)
     }
 
     /// Sends a correction.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use madoguchi_auth::Deed;
 use madoguchi_inventory::{Change, ChangeKind, Problem, Procedure, changes, read};
-use madoguchi_store::{audit, inventory, people};
+use madoguchi_store::{audit, inventory};
 use madoguchi_vocab::Actor;
 
 use crate::{App, Result, StaffPerson};
@@ -56,8 +56,7 @@ impl App {
     }
 
     async fn compare(&self, bytes: &[u8]) -> Result<(ImportPreview, Vec<Procedure>)> {
-        let departments =
-            people::departments(&self.store().reader()).await?.into_iter().map(|d| d.id).collect();
+        let departments = self.departments().iter().map(|d| d.id.clone()).collect();
         let sheet = read(bytes, &departments);
         let changes = changes(&self.procedures().await?, &sheet.rows);
         let rows = sheet.rows.len();

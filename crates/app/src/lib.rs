@@ -7,6 +7,7 @@ mod act;
 mod attach;
 mod case;
 mod catalogue;
+mod clean;
 mod clock;
 mod correct;
 mod deliver;
@@ -26,6 +27,7 @@ mod publish;
 mod queue;
 mod rates;
 mod retention;
+mod scan;
 mod settings;
 mod sign_in;
 mod submission;
@@ -51,10 +53,10 @@ pub use kpis::KpiLine;
 pub use machine::Whereabouts;
 use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
-use madoguchi_store::{Store, attachments::Vault};
+pub use madoguchi_store::attachments::{Arrived, Download, Incoming, Scan};
+use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
 pub use madoguchi_store::{disposal::DueRow, people::Department, views::queue::QueueRow};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
-pub use messages::MESSAGE_CHARS;
 pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;
 pub use postal::{PostalTown, PostalTowns};
@@ -63,6 +65,7 @@ pub use publish::PaperLine;
 pub use queue::{QueueFilter, QueuePage, When};
 pub use rates::RatesPage;
 pub use retention::{Disposed, WARNING_DAYS};
+pub use scan::Scanned;
 pub use settings::{City, Settings};
 pub use submission::{Happened, Submission};
 pub use submit::Receipt;
@@ -79,6 +82,8 @@ pub struct Parts {
     pub store: Store,
     /// Where the bytes of files lie.
     pub vault: Vault,
+    /// The virus scanner, if the city has one.
+    pub scanner: Option<Scanner>,
     /// The post.
     pub post: Post,
     /// The clock.
@@ -104,12 +109,14 @@ pub struct App(Arc<Office>);
 struct Office {
     store: Store,
     vault: Vault,
+    scanner: Option<Scanner>,
     post: Post,
     clock: Clock,
     ids: Ids,
     secret: Secret,
     calendar: Calendar,
     papers: RwLock<Arc<Papers>>,
+    departments: RwLock<Arc<Vec<Department>>>,
     postal: PostalTowns,
     settings: Settings,
 }
@@ -120,20 +127,24 @@ impl App {
     /// # Errors
     /// [`Trouble::Store`] if the cabinet cannot be read.
     pub async fn open(parts: Parts) -> Result<Self> {
-        let Parts { store, vault, post, clock, ids, secret, calendar, papers, postal, settings } = parts;
+        let Parts { store, vault, scanner, post, clock, ids, secret, calendar, papers, postal, settings } =
+            parts;
         let papers = RwLock::new(Arc::new(Papers::new(papers)));
         let app = App(Arc::new(Office {
             store,
             vault,
+            scanner,
             post,
             clock,
             ids,
             secret,
             calendar,
             papers,
+            departments: RwLock::default(),
             postal,
             settings,
         }));
+        app.fetch_departments().await?;
         app.fetch_published().await?;
         Ok(app)
     }

@@ -6,8 +6,6 @@ use madoguchi_workflow::Action;
 
 use crate::{App, Result, StaffPerson, Trouble, Visitor};
 
-/// The longest message, in characters.
-pub const MESSAGE_CHARS: usize = 2000;
 /// A message says nothing about the state it was written at, so being overtaken only means to try again.
 const TRIES: usize = 4;
 
@@ -26,7 +24,7 @@ impl App {
         if !staff.may(Deed::WorkOnSubmission, &submission.department) {
             return Err(Trouble::NotFound);
         }
-        let action = Action::Write { text: shortened(text), files: vec![] };
+        let action = Action::Write { text: normalise::prose(text), files: vec![] };
         self.append_words(receipt, action, &staff.actor()).await
     }
 
@@ -41,7 +39,7 @@ impl App {
         text: &str,
     ) -> Result<()> {
         self.status(receipt, visitor).await?;
-        let action = Action::Ask { text: shortened(text), files: vec![] };
+        let action = Action::Ask { text: normalise::prose(text), files: vec![] };
         self.append_words(receipt, action, &Actor::Resident).await
     }
 
@@ -58,8 +56,4 @@ impl App {
         let revision = submission.revision;
         self.apply(submission, revision, action, by, None, &[]).await
     }
-}
-
-fn shortened(text: &str) -> String {
-    normalise::prose(text).chars().take(MESSAGE_CHARS).collect()
 }

@@ -1,5 +1,7 @@
 //! The people of the city hall and their departments.
 
+use std::sync::{Arc, PoisonError};
+
 use madoguchi_auth::{Deed, Reach, may, password};
 use madoguchi_store::people::{self, Department, NewStaff};
 use madoguchi_vocab::{Actor, DepartmentId, Role, StaffId};
@@ -50,12 +52,24 @@ impl StaffPerson {
 }
 
 impl App {
-    /// All departments, by id.
+    /// All departments, by id, as they were when this node last looked (a minute ago at most): every page needs one.
+    pub fn departments(&self) -> Arc<Vec<Department>> {
+        self.0.departments.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The department of that id.
+    pub(crate) fn department(&self, id: &DepartmentId) -> Option<Department> {
+        self.departments().iter().find(|d| d.id == *id).cloned()
+    }
+
+    /// Takes up the departments: at the start, after a change, and now and then because other nodes change them too.
     ///
     /// # Errors
-    /// [`Trouble::Store`] if the cabinet fails.
-    pub async fn departments(&self) -> Result<Vec<Department>> {
-        Ok(people::departments(&self.store().reader()).await?)
+    /// [`Trouble::Store`] if the cabinet cannot be read.
+    pub async fn fetch_departments(&self) -> Result<()> {
+        let departments = people::departments(&self.store().reader()).await?;
+        *self.0.departments.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(departments);
+        Ok(())
     }
 
     /// Puts departments in or changes them.
@@ -67,7 +81,8 @@ impl App {
         for department in departments {
             people::upsert_department(&mut tx, department).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.fetch_departments().await
     }
 
     /// Gives a person an account.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use madoguchi_forms::{Answers, FileFact, Kind, Paper, Section};
 use madoguchi_store::{
-    attachments, events, people,
+    attachments, events,
     submissions::{self, SubmissionRow},
 };
 use madoguchi_vocab::{Actor, Date, DepartmentId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId};
@@ -163,8 +163,7 @@ impl App {
             })
             .collect::<Result<Vec<_>>>()?;
         let files = attachments::files_of_submission(&reader, row.id).await?;
-        let department = people::departments(&reader).await?.into_iter().find(|d| d.id == row.department);
-        let department = department.ok_or(Trouble::NotFound)?;
+        let department = self.department(&row.department).ok_or(Trouble::NotFound)?;
         let paper = self.paper_of(&row.slug, row.version).await?;
         Ok(Submission {
             id: row.id,

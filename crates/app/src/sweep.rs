@@ -1,9 +1,12 @@
 //! What is over is cleared away.
 
 use chrono::Duration;
-use madoguchi_store::{drafts, people, throttle};
+use madoguchi_store::{attachments, drafts, people, throttle};
 
 use crate::{App, Result};
+
+/// As long may pass between the arrival of a file and its row, many times over.
+const A_DAY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 
 impl App {
     /// Removes drafts, sessions and counted tries whose time is over. Submissions are never touched.
@@ -21,5 +24,20 @@ impl App {
             tracing::info!(drafts = gone, "drafts whose time was over were removed");
         }
         Ok(())
+    }
+
+    /// Removes the bytes of files nobody names any more and of uploads that were never finished, once they are
+    /// older than a day: whatever is on its way to a draft is younger. Says how many.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] or [`crate::Trouble::Disk`] if cabinet or data folder fails.
+    pub async fn sweep_files(&self) -> Result<u64> {
+        // Read first: a file that gets its row after this is young.
+        let named = attachments::digests(&self.store().reader()).await?;
+        let gone = self.0.vault.sweep(named, self.now().utc().into(), A_DAY).await?;
+        if gone > 0 {
+            tracing::info!(files = gone, "files nobody names were removed");
+        }
+        Ok(gone)
     }
 }

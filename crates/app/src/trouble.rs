@@ -1,7 +1,7 @@
 //! Why the office could not do what was asked. Every one of these has a page with a way on.
 
 use madoguchi_forms::{UnknownInput, field::attachment::FileKind};
-use madoguchi_store::StoreError;
+use madoguchi_store::{StoreError, attachments::Scan};
 use madoguchi_vocab::{PageKey, ReceiptNumber};
 use madoguchi_workflow::Refusal;
 
@@ -47,6 +47,9 @@ pub enum Trouble {
     /// A file could not be taken.
     #[error("file: {0}")]
     File(#[from] FileTrouble),
+    /// A file that is there and is not to be opened.
+    #[error("not to be opened: {0:?}")]
+    Unopened(Scan),
     /// A name was posted that no question has.
     #[error("unknown input")]
     UnknownInput(#[from] UnknownInput),
@@ -82,6 +85,12 @@ pub enum FileTrouble {
     /// A PDF that asks for a password.
     #[error("locked")]
     Locked,
+    /// It is not whole: it cannot be opened.
+    #[error("damaged")]
+    Damaged,
+    /// An image that claims more pixels than can be opened.
+    #[error("too many pixels")]
+    TooManyPixels,
     /// As many files as the question takes are there already.
     #[error("too many files")]
     TooMany {

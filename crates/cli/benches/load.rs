@@ -57,7 +57,7 @@ fn source() -> String {
             0 => ("name", "applicant = \"name\"\n"),
             1 => ("kana", "applicant = \"kana\"\n"),
             2 => ("phone", "applicant = \"phone\"\n"),
-            3 => ("email", "applicant = \"email\"\n"),
+            3 => ("email", "applicant = \"email\"\nrequired = false\n"),
             _ if n % 3 == 0 => ("number", "min = 0\nmax = 100000\n"),
             _ => ("text", ""),
         };

@@ -17,7 +17,12 @@ use madoguchi_vocab::Instant;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Outcome, office::World, settings::Settings, tell};
+use crate::{
+    Outcome,
+    office::{World, key_ring_file},
+    settings::Settings,
+    tell,
+};
 
 const LIST: &str = "contents.json";
 const DATABASE: &str = "database";
@@ -67,7 +72,7 @@ pub async fn backup(settings: Settings, to: PathBuf) -> Outcome {
     std::fs::rename(&part, &to).map_err(|e| failed(&e))?;
     world.store.close().await;
     tell(&format!("{} に控えを作りました（{count} 個のファイル）。", to.display()));
-    tell("鍵（secret.key など）は入っていません。別の場所に控えてください。");
+    tell("鍵（secret.key と files.key）は入っていません。別の場所に控えてください。");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -135,6 +140,14 @@ pub async fn restore(settings: Settings, from: PathBuf) -> Outcome {
             files.display()
         ));
     }
+    for key in [&settings.secret_file, &key_ring_file(&settings)] {
+        if !key.exists() {
+            return Err(format!(
+                "鍵 {} がありません。別に控えておいた鍵を先に置いてください。鍵がないと、添付ファイルと照会キーが使えません。",
+                key.display()
+            ));
+        }
+    }
     std::fs::create_dir_all(&settings.data)
         .map_err(|e| format!("データフォルダ {} が作れません（{e}）。", settings.data.display()))?;
     let broken = |e: &dyn std::fmt::Display| format!("控え {} が読めません（{e}）。", from.display());
@@ -172,7 +185,7 @@ pub async fn restore(settings: Settings, from: PathBuf) -> Outcome {
         verified.seals
     ));
     if verified.broken.is_empty() {
-        tell("すべて書かれたときのままです。鍵（secret.key など）を元の場所に置いてから動かしてください。");
+        tell("すべて書かれたときのままです。");
         Ok(ExitCode::SUCCESS)
     } else {
         tell(&format!(

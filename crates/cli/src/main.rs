@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod demo;
 mod evidence;
+mod files;
 mod inventory;
 mod office;
 mod papers;
@@ -70,6 +71,11 @@ enum Command {
     Staff {
         #[command(subcommand)]
         command: staff::StaffCommand,
+    },
+    /// 添付ファイルの鍵
+    Files {
+        #[command(subcommand)]
+        command: files::FilesCommand,
     },
     /// 基幹系などの機械に渡すトークンを作る
     ApiToken(staff::TokenOptions),
@@ -145,6 +151,7 @@ fn run(cli: Cli) -> Outcome {
                     Command::Archive { command } => archive::run(settings, command).await,
                     Command::Verify(options) => evidence::verify(settings, options).await,
                     Command::Prove(options) => evidence::prove(settings, options).await,
+                    Command::Files { command } => files::run(settings, command).await,
                     Command::ApiToken(options) => staff::token(settings, options).await,
                     Command::Check(_)
                     | Command::Diff { .. }

@@ -1,11 +1,15 @@
 //! The office is put together from what the settings say.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use madoguchi_app::{App, Clock, Ids, Loaded, Parts, PostalTowns};
 use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
-use madoguchi_store::{Location, Store, attachments::Vault};
+use madoguchi_store::{
+    Location, Store,
+    attachments::{KeyRing, Vault, holds_sealed},
+    clamd::Scanner,
+};
 use madoguchi_vocab::workday::Calendar;
 
 use crate::settings::Settings;
@@ -14,7 +18,9 @@ use crate::settings::Settings;
 pub struct World {
     /// The filing cabinet.
     pub store: Store,
-    vault: Vault,
+    /// The bytes of files.
+    pub vault: Vault,
+    scanner: Option<Scanner>,
     post: Post,
     secret: Secret,
 }
@@ -32,8 +38,11 @@ impl World {
                 data.display()
             )
         })?;
-        let vault = Vault::open(&data.join("files")).map_err(|e| {
+        let vault = Vault::open(&data.join("files"), key_ring(settings)?).map_err(|e| {
             format!("データフォルダ {} に書き込めません（{e}）。権限を確かめてください。", data.display())
+        })?;
+        let scanner = settings.clamd.as_deref().map(str::parse).transpose().map_err(|_| {
+            "clamd の指定が読めません。--clamd tcp://ホスト:3310 か unix:/run/clamav/clamd.ctl の形で指定してください。"
         })?;
         let secret = secret(&settings.secret_file)?;
         let location = match &settings.database {
@@ -50,7 +59,7 @@ impl World {
             })?,
             None => Post::Folder(data.join("letters")),
         };
-        Ok(Self { store, vault, post, secret })
+        Ok(Self { store, vault, scanner, post, secret })
     }
 
     /// Whether the mail server answers.
@@ -61,6 +70,19 @@ impl World {
         self.post.ping().await.map_err(|e| {
             format!("メールサーバーにつながりません（{e}）。--smtp の値と、サーバーが動いていることを確かめてください。")
         })
+    }
+
+    /// Whether the virus scanner answers, if there is one.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub async fn try_scanner(&self) -> Result<(), String> {
+        match &self.scanner {
+            Some(scanner) => scanner.ping().await.map_err(|e| {
+                format!("clamd につながりません（{e}）。--clamd の値と、clamd が動いていることを確かめてください。それまで職員は添付ファイルを開けません。")
+            }),
+            None => Ok(()),
+        }
     }
 
     /// The key everything secret is derived from.
@@ -82,6 +104,7 @@ impl World {
         App::open(Parts {
             store: self.store.clone(),
             vault: self.vault.clone(),
+            scanner: self.scanner.clone(),
             post: self.post.clone(),
             clock,
             ids,
@@ -93,6 +116,36 @@ impl World {
         })
         .await
         .map_err(|e| format!("データベースが読めません（{e}）。"))
+    }
+}
+
+/// Opens the key ring of files, making one on the first start.
+fn key_ring(settings: &Settings) -> Result<KeyRing, String> {
+    let path = key_ring_file(settings);
+    let shown = path.display();
+    match KeyRing::open(&path) {
+        Ok(ring) => Ok(ring),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            // A new ring would make the lost one look like a few unreadable files.
+            let files = settings.data.join("files");
+            if holds_sealed(&files)
+                .map_err(|e| format!("{} が読めません（{e}）。権限を確かめてください。", files.display()))?
+            {
+                return Err(format!(
+                    "添付ファイルの鍵 {shown} がありません。これまでの添付ファイルはその鍵がないと読めません。--files-key の値を確かめるか、控えから戻してください。"
+                ));
+            }
+            let ring = KeyRing::create(&path).map_err(|e| {
+                format!("添付ファイルの鍵 {shown} が作れません（{e}）。書き込める場所を --files-key で指定してください。")
+            })?;
+            tracing::warn!(
+                "添付ファイルの鍵 {shown} を作りました。なくすと添付ファイルは読めません。本番ではデータとは別の場所を --files-key で指定し、控えを取ってください。"
+            );
+            Ok(ring)
+        }
+        Err(e) => Err(format!(
+            "添付ファイルの鍵 {shown} が読めません（{e}）。権限と中身を確かめ、控えから戻してください。作り直すと、これまでの添付ファイルは読めなくなります。"
+        )),
     }
 }
 
@@ -119,4 +172,9 @@ fn make_secret(path: &Path) -> std::io::Result<Secret> {
     file.write_all(secret.to_hex().as_bytes())?;
     file.sync_all()?;
     Ok(secret)
+}
+
+/// Where the key ring of the files lies.
+pub fn key_ring_file(settings: &Settings) -> PathBuf {
+    settings.files_key.clone().unwrap_or_else(|| settings.data.join("files.key"))
 }

@@ -12,6 +12,9 @@ const POST_EVERY: Duration = Duration::from_secs(3);
 /// Other nodes' publications are noticed, and what is over is cleared away, this often.
 const ROUND_EVERY: Duration = Duration::from_secs(60);
 
+/// Bytes of files nobody names are looked for every so many rounds: it walks through the whole folder.
+const FILES_EVERY_ROUNDS: u32 = 6 * 60;
+
 /// Serves until told to stop.
 pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
     let papers = papers::load_all(&settings.forms)?;
@@ -31,6 +34,9 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
             tracing::warn!("{sentence}");
         }
     }
+    if let Err(sentence) = world.try_scanner().await {
+        tracing::warn!("{sentence}");
+    }
     if is_demo {
         demo::seed_once(&world, &settings, papers.clone()).await?;
     }
@@ -39,6 +45,7 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
 
     let (stop, stopping) = watch::channel(false);
     let post = spawn_post(app.clone(), stopping.clone());
+    let scans = spawn_scans(app.clone(), stopping.clone());
     let rounds = spawn_rounds(app.clone(), stopping.clone());
     let router = madoguchi_web::router(app);
     let mut until = stopping.clone();
@@ -53,7 +60,7 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
     });
     server.await.map_err(|e| format!("止まりました（{e}）。"))?;
     // Requests under way are answered; a letter in hand is handed over before the lights go out.
-    let _ = tokio::join!(post, rounds);
+    let _ = tokio::join!(post, scans, rounds);
     signals.abort();
     world.store.close().await;
     Ok(ExitCode::SUCCESS)
@@ -76,9 +83,40 @@ fn spawn_post(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
     })
 }
 
-fn spawn_rounds(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
+fn spawn_scans(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
+            let done = tokio::select! {
+                // What is in hand is tried again after the lease.
+                _ = stopping.wait_for(|s| *s) => return,
+                done = app.scan_files() => done,
+            };
+            match done {
+                Ok(done) if done.clean + done.infected > 0 => continue,
+                Ok(_) => {}
+                Err(e) => tracing::error!(error = %e, "files could not be scanned"),
+            }
+            tokio::select! {
+                _ = stopping.wait_for(|s| *s) => return,
+                () = tokio::time::sleep(POST_EVERY) => {}
+            }
+        }
+    })
+}
+
+fn spawn_rounds(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut round = 0_u32;
+        loop {
+            if round.is_multiple_of(FILES_EVERY_ROUNDS)
+                && let Err(e) = app.sweep_files().await
+            {
+                tracing::error!(error = %e, "sweeping files failed");
+            }
+            round = round.wrapping_add(1);
+            if let Err(e) = app.fetch_departments().await {
+                tracing::error!(error = %e, "departments could not be fetched");
+            }
             if let Err(e) = app.fetch_published().await {
                 tracing::error!(error = %e, "papers could not be fetched");
             }

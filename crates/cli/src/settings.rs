@@ -69,6 +69,10 @@ settings! {
     draft_days: u32 = "30",
     /// 秘密の鍵のファイル。なければ作る。複数台では同じファイルを置く
     secret_file: PathBuf = "",
+    /// 添付ファイルを封じる鍵のファイル。なければデータフォルダに作る。本番ではデータとは別の場所に置く。複数台では同じファイルを置く
+    files_key: PathBuf = "",
+    /// ウイルスを調べる clamd。`tcp://ホスト:3310` か `unix:/run/clamav/clamd.ctl`。あれば、調べ終わるまで職員は添付ファイルを開けない。なければ調べない
+    clamd: String = "",
     /// 記録の細かさ。`info`、`debug`、`madoguchi_web=debug,info` など
     log: String = "info",
     /// 記録の形。`text` か `json`
@@ -139,6 +143,10 @@ pub struct Settings {
     pub forms: PathBuf,
     /// The key file.
     pub secret_file: PathBuf,
+    /// The key ring of files, if it is not to lie in the data folder.
+    pub files_key: Option<PathBuf>,
+    /// The virus scanner, if any.
+    pub clamd: Option<String>,
     /// How much to log.
     pub log: String,
     /// In which shape.
@@ -197,6 +205,8 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
         smtp: given.smtp.filter(|s| !s.is_empty()),
         forms: given.forms.unwrap_or_else(|| PathBuf::from(default("forms"))),
         secret_file: given.secret_file.unwrap_or_else(|| data.join("secret.key")),
+        files_key: given.files_key.filter(|p| !p.as_os_str().is_empty()),
+        clamd: given.clamd.filter(|c| !c.is_empty()),
         log: given.log.unwrap_or_else(|| default("log")),
         log_format: given.log_format.unwrap_or(LogFormat::Text),
         office: madoguchi_app::Settings {

@@ -22,6 +22,7 @@ macro_rules! migrations { ($($name:literal),* $(,)?) => {
 migrations! {
     "0001_counter",
     "0002_engine",
+    "0003_files",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

@@ -135,6 +135,8 @@ impl Store {
             if !schema.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
                 return Err(sqlx::Error::Configuration("a schema is named by letters, digits and _".into()));
             }
+            // IF NOT EXISTS is no help against a node that creates it at this moment. Ends with the connection.
+            first.execute("SELECT pg_advisory_lock(1296123984)").await?;
             let create = format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"");
             first.execute(sqlx::AssertSqlSafe(create)).await?;
             options = options.options([("search_path", schema)]);

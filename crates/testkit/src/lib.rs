@@ -11,6 +11,7 @@ pub mod browser;
 pub mod databases;
 pub mod letterbox;
 pub mod office;
+pub mod vaults;
 
 pub use browser::{Browser, Seen};
 pub use letterbox::Letterbox;

@@ -10,12 +10,12 @@ use madoguchi_app::{
 use madoguchi_auth::Secret;
 use madoguchi_forms::{FieldKind, Typed, cases::Case};
 use madoguchi_notify::Post;
-use madoguchi_store::{Location, Store, attachments::Vault, outbox, people::Department};
+use madoguchi_store::{Location, Store, clamd::Scanner, outbox, people::Department};
 use madoguchi_vocab::{DepartmentId, Instant, Lang, ReceiptNumber, Role, Slug, workday::Calendar};
 use madoguchi_workflow::{Action, CorrectionItem};
 use tempfile::TempDir;
 
-use crate::{Letterbox, databases};
+use crate::{Letterbox, databases, vaults::vault_in};
 
 /// The password of everybody in the office.
 pub const PASSWORD: &str = "a-password-for-tests";
@@ -39,7 +39,10 @@ pub struct Office {
 
 /// A photo as a phone takes it, as far as anybody looks.
 pub fn photo() -> Vec<u8> {
-    [&[0xFF, 0xD8, 0xFF, 0xE0, 0, 16][..], b"JFIF\0", &[0; 200], &[0xFF, 0xD9]].concat()
+    let head = [&[0xFF, 0xD8, 0xFF, 0xE0, 0, 16][..], b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"].concat();
+    let frame = [0xFF, 0xC0, 0, 11, 8, 0, 16, 0, 16, 1, 1, 0x11, 0];
+    let scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0];
+    [&head[..], &frame, &scan, &[7; 200], &[0xFF, 0xD9]].concat()
 }
 
 /// The folder of papers of this project.
@@ -110,22 +113,35 @@ impl Office {
     pub async fn with_papers(papers: Vec<Loaded>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let location = Location::Sqlite(folder.path().join("test.db"));
-        Self::furnish(location, folder, papers).await
+        Self::furnish(location, folder, papers, None).await
     }
 
     /// An office with its cabinet on a server.
     pub async fn on_postgres() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        Self::furnish(databases::fresh_schema(), folder, papers()).await
+        Self::furnish(databases::fresh_schema(), folder, papers(), None).await
     }
 
-    async fn furnish(location: Location, folder: TempDir, papers: Vec<Loaded>) -> Self {
+    /// An office that has files scanned by the clamd there.
+    pub async fn with_scanner(address: &str) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let location = Location::Sqlite(folder.path().join("test.db"));
+        let scanner = address.parse().expect("the address of a clamd");
+        Self::furnish(location, folder, papers(), Some(scanner)).await
+    }
+
+    async fn furnish(
+        location: Location,
+        folder: TempDir,
+        papers: Vec<Loaded>,
+        scanner: Option<Scanner>,
+    ) -> Self {
         let store = databases::opened(&location).await;
         let letterbox = Letterbox::open().await;
         // A Tuesday morning after a holiday.
         let clock = Clock::standing(Instant::parse("2026-11-24T09:00:00+09:00").unwrap());
         let papers = Arc::new(papers);
-        let app = node(&store, &folder, &letterbox, &clock, &papers, 7).await;
+        let app = node(&store, &folder, &letterbox, &clock, &papers, (7, scanner)).await;
         let office = Self { app, clock, letterbox, store, location, papers, folder: Arc::new(folder) };
         office.people().await;
         let dx = office.staff("dx").await;
@@ -142,7 +158,7 @@ impl Office {
 
     /// Another node of the same office: the same cabinet (perhaps one that pauses), vault, post, clock and key.
     pub async fn node(&self, store: &Store, seed: u64) -> App {
-        node(store, &self.folder, &self.letterbox, &self.clock, &self.papers, seed).await
+        node(store, &self.folder, &self.letterbox, &self.clock, &self.papers, (seed, None)).await
     }
 
     async fn people(&self) {
@@ -160,6 +176,11 @@ impl Office {
             let department = DepartmentId((*department).to_owned());
             self.app.add_staff(login, &format!("見本 {login}"), *role, &department, PASSWORD).await.unwrap();
         }
+    }
+
+    /// The folder of everything that is no table.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Somebody at the counter, with a browser of their own.
@@ -209,11 +230,12 @@ async fn node(
     letterbox: &Letterbox,
     clock: &Clock,
     papers: &[Loaded],
-    seed: u64,
+    (seed, scanner): (u64, Option<Scanner>),
 ) -> App {
     App::open(Parts {
         store: store.clone(),
-        vault: Vault::open(&folder.path().join("files")).expect("the vault opens"),
+        vault: vault_in(folder.path()),
+        scanner,
         post: Post::smtp(&letterbox.url()).expect("the address of the letterbox"),
         clock: clock.clone(),
         ids: Ids::seeded(seed),
@@ -276,7 +298,8 @@ impl Resident {
             .collect();
         let mut draft = app.save_draft(&draft, typed).await.unwrap();
         for field in files {
-            draft = app.attach(&draft, &field, None, "免許証.jpg", photo()).await.expect("a photo is taken");
+            let file = app.arrived(&photo()).await.unwrap();
+            draft = app.attach(&draft, &field, None, "免許証.jpg", file).await.expect("a photo is taken");
         }
         draft
     }

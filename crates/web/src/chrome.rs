@@ -136,10 +136,9 @@ impl Chrome {
     }
 
     /// The same frame with the department that can help here. An unknown department leaves the city's own number.
-    pub async fn with_help_of(mut self, app: &App, department: &DepartmentId) -> Self {
-        let known = app.departments().await.unwrap_or_default();
-        if let Some(d) = known.into_iter().find(|d| d.id == *department) {
-            self.help = Help { name: d.name, phone: d.phone, hours: d.hours };
+    pub fn with_help_of(mut self, app: &App, department: &DepartmentId) -> Self {
+        if let Some(d) = app.departments().iter().find(|d| d.id == *department) {
+            self.help = Help { name: d.name.clone(), phone: d.phone.clone(), hours: d.hours.clone() };
         }
         self
     }

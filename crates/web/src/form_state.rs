@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequest, Multipart, OriginalUri, Request},
     http::header,
 };
-use madoguchi_app::App;
+use madoguchi_app::{App, Arrived, Trouble};
 use madoguchi_forms::Typed;
 
 use crate::{
@@ -21,23 +21,25 @@ use crate::{
 pub const FORM_LIMIT: usize = 1024 * 1024;
 /// The most bytes of a request with files.
 pub const UPLOAD_LIMIT: usize = 30 * 1024 * 1024;
+/// More files than any page of ours sends.
+const MOST_FILES: usize = 100;
 /// More names and values than any page of ours sends.
 const MOST_PAIRS: usize = 4_000;
 
 /// A file that came with a form.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Upload {
     /// The name of its input.
     pub input: String,
     /// The name it had on the sender's machine.
     pub name: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
+    /// What arrived. It lies sealed on the disk already, and goes when this is dropped.
+    pub file: Arrived,
 }
 
 /// What was posted by a form of ours, shown to this browser. Posts with a token that does not fit never get
 /// here: they are answered with [`Problem::Stale`].
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Fields {
     pairs: Vec<(String, String)>,
     /// Files, without the inputs in which none was chosen.
@@ -120,27 +122,35 @@ async fn read_multipart(request: Request, app: &App) -> Result<Fields, Problem> 
     let mut parts = Multipart::from_request(request, app).await.map_err(|_| Problem::Unreadable)?;
     let mut fields = Fields::default();
     let mut text = 0;
-    while let Some(part) = parts.next_field().await.map_err(|e| of_status(e.status()))? {
+    while let Some(mut part) = parts.next_field().await.map_err(|e| of_status(e.status()))? {
         let input = part.name().unwrap_or_default().to_owned();
-        let file = part.file_name().map(str::to_owned);
-        let bytes = part.bytes().await.map_err(|e| of_status(e.status()))?;
-        match file {
-            // An input in which nothing was chosen sends an empty name and nothing else.
-            Some(name) if name.is_empty() && bytes.is_empty() => {}
-            Some(name) if fields.files.len() < MOST_PAIRS => {
-                fields.files.push(Upload { input, name, bytes: bytes.to_vec() })
+        if let Some(name) = part.file_name().map(str::to_owned) {
+            let file = receive(&mut part, app).await?;
+            match name.as_str() {
+                // An input in which nothing was chosen sends an empty name and nothing else.
+                "" if file.size() == 0 => {}
+                _ if fields.files.len() < MOST_FILES => fields.files.push(Upload { input, name, file }),
+                _ => return Err(Problem::TooLarge),
             }
-            Some(_) => return Err(Problem::TooLarge),
-            None => {
-                text += bytes.len();
-                if text > FORM_LIMIT {
-                    return Err(Problem::TooLarge);
-                }
-                fields.take(&input, &String::from_utf8_lossy(&bytes))?;
-            }
+            continue;
         }
+        let bytes = part.bytes().await.map_err(|e| of_status(e.status()))?;
+        text += bytes.len();
+        if text > FORM_LIMIT {
+            return Err(Problem::TooLarge);
+        }
+        fields.take(&input, &String::from_utf8_lossy(&bytes))?;
     }
     Ok(fields)
+}
+
+/// A file goes to the disk as it comes.
+async fn receive(part: &mut axum::extract::multipart::Field<'_>, app: &App) -> Result<Arrived, Problem> {
+    let mut incoming = app.receive();
+    while let Some(piece) = part.chunk().await.map_err(|e| of_status(e.status()))? {
+        incoming.write(&piece).await.map_err(|e| Problem::from(Trouble::from(e)))?;
+    }
+    incoming.finish().await.map_err(|e| Trouble::from(e).into())
 }
 
 fn of_status(status: axum::http::StatusCode) -> Problem {

@@ -2,9 +2,12 @@
 
 use askama::Template;
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use futures_util::stream;
+use madoguchi_app::StoredFile;
 
 use crate::problem::Problem;
 
@@ -33,19 +36,30 @@ pub fn go_to(path: &str) -> Answer {
     Ok(Redirect::to(path).into_response())
 }
 
-/// A file that somebody handed in: saved, never run, never shown as a page of ours.
-pub fn give_file(name: &str, kind: &str, bytes: Vec<u8>) -> Answer {
+/// A file that somebody handed in: saved, never run, never shown as a page of ours. It goes out as it is read; if
+/// it turns out to be altered, the connection breaks before its end.
+pub fn give_file(file: StoredFile) -> Answer {
+    let body = Body::from_stream(stream::try_unfold(file.content, |mut content| async {
+        Ok::<_, std::io::Error>(content.next().await?.map(|piece| (piece, content)))
+    }));
+    let mut headers = file_headers(&file.name, &file.kind);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(file.size));
+    Ok((headers, body).into_response())
+}
+
+fn file_headers(name: &str, kind: &str) -> HeaderMap {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
     let encoded: String =
         url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
     let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CONTENT_SECURITY_POLICY, crate::headers::FILE_POLICY.to_owned()),
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, disposition.as_str()),
+        (header::CONTENT_SECURITY_POLICY, crate::headers::FILE_POLICY),
     ];
-    Ok((headers, bytes).into_response())
+    // Both name and kind are letters of ours by now.
+    headers.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(value).ok()?))).collect()
 }
 
 #[cfg(test)]
@@ -97,10 +111,10 @@ pub mod tests {
 
     #[test]
     fn a_file_is_handed_out_as_data() {
-        let answer = give_file("免許証\"\r\n.jpg", "image/jpeg", vec![1]).unwrap();
-        let disposition = answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
+        let headers = file_headers("免許証\"\r\n.jpg", "image/jpeg");
+        let disposition = headers[header::CONTENT_DISPOSITION].to_str().unwrap();
         assert!(disposition.starts_with("attachment; filename=\"______.jpg\""), "{disposition}");
         assert!(disposition.contains("filename*=UTF-8''%E5%85%8D"), "{disposition}");
-        assert_eq!(answer.headers()[header::CONTENT_SECURITY_POLICY], "default-src 'none'; sandbox");
+        assert_eq!(headers[header::CONTENT_SECURITY_POLICY], "default-src 'none'; sandbox");
     }
 }

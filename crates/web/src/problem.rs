@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Json, Redirect, Response},
 };
-use madoguchi_app::{App, Trouble};
+use madoguchi_app::{App, Scan, Trouble};
 use madoguchi_vocab::ReceiptNumber;
 use madoguchi_workflow::Refusal;
 
@@ -53,6 +53,12 @@ pub enum Problem {
     Stale,
     /// Another site sent it.
     Forged,
+    /// The virus scanner has not looked at the file yet.
+    FileWaiting,
+    /// A virus was found in the file; it is gone.
+    FileInfected,
+    /// The virus scanner could not say whether the file is clean.
+    FileUnscannable,
     /// What was sent cannot be read.
     Unreadable,
     /// More than is taken at once.
@@ -83,6 +89,9 @@ impl Problem {
             Problem::Incomplete => "incomplete",
             Problem::Stale => "stale",
             Problem::Forged => "forged",
+            Problem::FileWaiting => "file_waiting",
+            Problem::FileInfected => "file_infected",
+            Problem::FileUnscannable => "file_unscannable",
             Problem::Unreadable => "unreadable",
             Problem::TooLarge => "too_large",
             Problem::WrongMethod => "wrong_method",
@@ -100,7 +109,10 @@ impl Problem {
             | Problem::Overtaken
             | Problem::Submitted(_)
             | Problem::NotNow
-            | Problem::Held => StatusCode::CONFLICT,
+            | Problem::Held
+            | Problem::FileWaiting
+            | Problem::FileInfected
+            | Problem::FileUnscannable => StatusCode::CONFLICT,
             Problem::NotAllowed | Problem::Forged => StatusCode::FORBIDDEN,
             Problem::SignIn(_) | Problem::LookUp => StatusCode::UNAUTHORIZED,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -158,6 +170,9 @@ impl From<Trouble> for Problem {
                 | Refusal::DueOutOfReach
                 | Refusal::NothingChanged,
             ) => Problem::Incomplete,
+            Trouble::Unopened(Scan::Infected) => Problem::FileInfected,
+            Trouble::Unopened(Scan::Unscannable) => Problem::FileUnscannable,
+            Trouble::Unopened(_) => Problem::FileWaiting,
             Trouble::File(_) | Trouble::UnknownInput(_) => Problem::Unreadable,
             failed => {
                 tracing::error!(error = %failed, "a use case failed");
@@ -340,6 +355,9 @@ mod tests {
             Incomplete,
             Stale,
             Forged,
+            FileWaiting,
+            FileInfected,
+            FileUnscannable,
             Unreadable,
             TooLarge,
             WrongMethod,

@@ -1,5 +1,6 @@
 //! Development commands: `cargo xtask test`, `sbom`, `cool-down`.
 
+mod clamd;
 mod cool_down;
 mod driver;
 mod postgres;

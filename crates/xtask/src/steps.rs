@@ -2,7 +2,7 @@
 
 use std::{process::Command, time::Instant};
 
-use crate::{cool_down, driver::Driver, postgres::Postgres, tools};
+use crate::{clamd::Clamd, cool_down, driver::Driver, postgres::Postgres, tools};
 
 /// Format, lint, every test.
 ///
@@ -18,7 +18,12 @@ pub fn test() -> Result<(), String> {
     step("cool-down", cool_down::check)?;
     let postgres = step("postgres", Postgres::start)?;
     let driver = step("chromedriver", Driver::start)?;
-    let places = [("MADOGUCHI_TEST_POSTGRES", postgres.url()), ("MADOGUCHI_TEST_WEBDRIVER", driver.url())];
+    let clamd = step("clamd", Clamd::start)?;
+    let places = [
+        ("MADOGUCHI_TEST_POSTGRES", postgres.url()),
+        ("MADOGUCHI_TEST_WEBDRIVER", driver.url()),
+        ("MADOGUCHI_TEST_CLAMD", clamd.url()),
+    ];
     // The binary the browser journeys and the command-line tests start.
     step("build", || cargo(&["build", "--workspace", "--locked"], &[]))?;
     step("test", || cargo(&["test", "--workspace", "--locked", "--no-fail-fast"], &places))?;

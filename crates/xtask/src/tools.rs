@@ -20,6 +20,7 @@ const TOOLS: &[Tool] = &[
         package: "chromium-driver",
         there: || Path::new("/usr/bin/chromedriver").exists(),
     },
+    Tool { what: "ClamAV (clamd)", package: "clamav-daemon", there: || clamd().is_some() },
     Tool {
         what: "Japanese fonts",
         package: "fonts-noto-cjk",
@@ -36,6 +37,11 @@ pub fn postgres_bin() -> Option<PathBuf> {
         .collect();
     found.sort();
     found.pop()
+}
+
+/// The virus scanner's daemon.
+pub fn clamd() -> Option<PathBuf> {
+    ["/usr/sbin/clamd", "/usr/bin/clamd"].map(PathBuf::from).into_iter().find(|p| p.exists())
 }
 
 /// Whether we are root.

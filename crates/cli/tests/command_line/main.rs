@@ -4,4 +4,5 @@
 mod bad_input;
 mod checking;
 mod counting;
+mod files;
 mod kit;

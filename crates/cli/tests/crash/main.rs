@@ -20,12 +20,8 @@ use madoguchi_app::{App, City, Clock, Ids, Parts, PostalTowns, Settings};
 use madoguchi_auth::Secret;
 use madoguchi_forms::Typed;
 use madoguchi_notify::Post;
-use madoguchi_store::{
-    Store,
-    attachments::{self, Vault},
-    outbox, submissions,
-};
-use madoguchi_testkit::{Browser, Seen, databases, office::good_case};
+use madoguchi_store::{Store, attachments, outbox, submissions};
+use madoguchi_testkit::{Browser, Seen, databases, office::good_case, vaults::vault_in};
 use madoguchi_vocab::{ReceiptNumber, workday::Calendar};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use world::World;
@@ -195,7 +191,7 @@ async fn settle(world: &World, acknowledged: &BTreeSet<ReceiptNumber>, unanswere
         all.len() as i64,
         "as many as were acknowledged"
     );
-    let vault = Vault::open(&world.data().join("files")).unwrap();
+    let vault = vault_in(&world.data());
     let mut letters = 0;
     for receipt in &all {
         let row = submissions::by_receipt(&store.reader(), receipt).await.unwrap();
@@ -222,10 +218,13 @@ async fn settle(world: &World, acknowledged: &BTreeSet<ReceiptNumber>, unanswere
 /// and a place that is not empty, are refused.
 async fn restored(world: &World, copy: &std::path::Path, expected: usize) {
     let elsewhere = world.elsewhere().await;
+    let keyless = elsewhere.try_run(&["restore", copy.to_str().unwrap()]);
+    assert_eq!(keyless.0, Some(2), "without the keys nothing could be opened: {}", keyless.1);
+    elsewhere.take_keys_of(world);
     let said = elsewhere.run(&["restore", copy.to_str().unwrap()], "");
     assert!(said.contains(&format!("申請 {expected} 件")), "{said}");
     let store = databases::opened(&elsewhere.location()).await;
-    let vault = Vault::open(&elsewhere.data().join("files")).unwrap();
+    let vault = vault_in(&elsewhere.data());
     let mut files = 0;
     for row in submissions::after(&store.reader(), None, 10_000).await.unwrap() {
         for file in attachments::files_of_submission(&store.reader(), row.id).await.unwrap() {
@@ -242,7 +241,9 @@ async fn restored(world: &World, copy: &std::path::Path, expected: usize) {
     bytes[middle] ^= 1;
     let damaged = world.beside("damaged.tar");
     std::fs::write(&damaged, bytes).unwrap();
-    let refused = world.elsewhere().await.try_run(&["restore", damaged.to_str().unwrap()]);
+    let empty = world.elsewhere().await;
+    empty.take_keys_of(world);
+    let refused = empty.try_run(&["restore", damaged.to_str().unwrap()]);
     assert_eq!(refused.0, Some(2), "a damaged copy: {}", refused.1);
 }
 
@@ -251,7 +252,8 @@ async fn empty_the_tray(world: &World, store: &Store) {
     let key = std::fs::read_to_string(world.data().join("secret.key")).unwrap();
     let app = App::open(Parts {
         store: store.clone(),
-        vault: Vault::open(&world.data().join("files")).unwrap(),
+        vault: vault_in(&world.data()),
+        scanner: None,
         post: Post::smtp(&world.letterbox.url()).unwrap(),
         clock: Clock::standing(Clock::Wall.now().plus(chrono::Duration::days(1))),
         ids: Ids::Machine,

@@ -102,7 +102,7 @@ pub async fn get(
     let day_wrong = (!asked.as_of.trim().is_empty() && asked.as_of.trim() != as_of.to_string())
         .then(|| format!("「{}」の時点の値はありません。今日までの日付を 2026-11-23 のように入力してください。今日の値を表示しています。", asked.as_of.trim()));
     let page = app.rates(as_of).await?;
-    let names = app.departments().await?.into_iter().map(|d| (d.id.0, d.name)).collect();
+    let names = app.departments().iter().map(|d| (d.id.0.clone(), d.name.clone())).collect();
     show(&Dashboard { day_wrong, ..drawn(chrome, &page, &names) })
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{App, ImportPreview};
+use madoguchi_app::{App, ImportPreview, Trouble};
 use madoguchi_auth::Deed;
 use madoguchi_inventory::ChangeKind;
 
@@ -63,9 +63,10 @@ pub async fn post(
             wrong,
         });
     };
-    let preview = app.preview_import(&file.bytes).await?;
+    let sheet = file.file.bytes().map_err(Trouble::from)?;
+    let preview = app.preview_import(&sheet).await?;
     // What was read without a problem is carried on in our own spelling; nothing has to be uploaded twice.
-    let content = if preview.problems.is_empty() { app.respell(&file.bytes).await? } else { String::new() };
+    let content = if preview.problems.is_empty() { app.respell(&sheet).await? } else { String::new() };
     show(&Import { chrome, preview: Some(preview), content, wrong: vec![] })
 }
 

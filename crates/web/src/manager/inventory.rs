@@ -106,7 +106,7 @@ pub async fn get(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let page = app.rates(day_or_today(&app, &asked.as_of)).await?;
-    let departments: Vec<_> = app.departments().await?.into_iter().map(|d| (d.id.0, d.name)).collect();
+    let departments: Vec<_> = app.departments().iter().map(|d| (d.id.0.clone(), d.name.clone())).collect();
     let may_edit = person.may_at_home(Deed::EditInventory);
     show(&drawn(chrome, &page, departments, asked, may_edit))
 }

@@ -118,7 +118,7 @@ impl Offline {
 /// Shows what the procedure is.
 pub async fn get(resident: Resident, State(app): State<App>, Path(slug): Path<String>) -> Answer {
     let Some(open) = app.papers().open(&slug) else { return offline(resident, &app, &slug).await };
-    let chrome = resident.chrome.with_help_of(&app, &open.paper.procedure.department).await;
+    let chrome = resident.chrome.with_help_of(&app, &open.paper.procedure.department);
     let left = app.places_left(&open.paper).await?;
     show(&Page::new(&open.paper, chrome, app.today(), left))
 }
@@ -130,7 +130,7 @@ async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
     if let Some(open) = entry.published {
         return go_to(&resident.chrome.url(&format!("/p/{}", open.paper.slug)));
     }
-    let chrome = resident.chrome.with_help_of(app, &entry.procedure.department).await;
+    let chrome = resident.chrome.with_help_of(app, &entry.procedure.department);
     show_public(&Offline::new(&entry.procedure, chrome))
 }
 

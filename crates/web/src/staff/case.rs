@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use madoguchi_app::{App, CaseFile, StaffPerson};
+use madoguchi_app::{App, CaseFile, Scan, StaffPerson};
 use madoguchi_vocab::{Instant, Lang, ReceiptNumber};
 use madoguchi_workflow::{Action, ActionName, Change, Event, Ruling, Stage};
 
@@ -33,7 +33,15 @@ struct Answered {
     label: String,
     answer: String,
     before: Option<String>,
-    files: Vec<(String, String, String)>,
+    files: Vec<GivenFile>,
+}
+
+struct GivenFile {
+    name: String,
+    size: String,
+    url: String,
+    /// Why it is not to be opened.
+    unopened: Option<&'static str>,
 }
 
 struct Section {
@@ -87,6 +95,8 @@ struct Case {
     steps: Vec<Step>,
     post: Vec<Post>,
     has_parked: bool,
+    /// A file has to be asked for again.
+    has_lost: bool,
 }
 
 pub async fn get(
@@ -161,6 +171,7 @@ fn drawn(app: &App, chrome: Chrome, case: &CaseFile, person: &StaffPerson) -> Ca
         sections: sections(case),
         steps: steps(case),
         post: post(case),
+        has_lost: case.unopened.values().any(|s| *s != Scan::Waiting),
         has_parked: case.letters.iter().any(|l| l.parked),
         chrome,
     }
@@ -187,12 +198,11 @@ fn sections(case: &CaseFile) -> Vec<Section> {
                     files: l
                         .files
                         .iter()
-                        .map(|f| {
-                            (
-                                f.name.clone(),
-                                kilobytes(f.size),
-                                format!("/staff/a/{}/files/{}", s.receipt, f.id),
-                            )
+                        .map(|f| GivenFile {
+                            name: f.name.clone(),
+                            size: kilobytes(f.size),
+                            url: format!("/staff/a/{}/files/{}", s.receipt, f.id),
+                            unopened: case.unopened.get(&f.id).map(|scan| labels::unopened(*scan)),
                         })
                         .collect(),
                     label: l.label,
@@ -296,7 +306,20 @@ mod tests {
                     label: "電話番号".into(),
                     answer: "090-1234-5678".into(),
                     before: Some("0744-22-4001".into()),
-                    files: vec![("免許証.jpg".into(), "12 KB".into(), "/f".into())],
+                    files: vec![
+                        GivenFile {
+                            name: "免許証.jpg".into(),
+                            size: "12 KB".into(),
+                            url: "/f".into(),
+                            unopened: None,
+                        },
+                        GivenFile {
+                            name: "裏.jpg".into(),
+                            size: "12 KB".into(),
+                            url: "/g".into(),
+                            unopened: Some("調べています"),
+                        },
+                    ],
                 }],
             }],
             steps: vec![Step {
@@ -318,6 +341,7 @@ mod tests {
                 parked: true,
             }],
             has_parked: true,
+            has_lost: true,
         });
     }
 }

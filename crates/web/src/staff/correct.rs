@@ -23,10 +23,11 @@ pub const PATH: &str = "/a/{receipt}/correct";
 const USUAL_DAYS: i64 = 14;
 
 /// Reasons clerks write again and again.
-const PHRASES: [&str; 4] = [
+const PHRASES: [&str; 5] = [
     "写真がぼやけていて読めません。四すみが入るように撮り直してください。",
     "住所が、本人確認書類と違います。確かめて直してください。",
     "電話番号につながりません。日中につながる番号を書いてください。",
+    "添付ファイルを安全に開けませんでした。撮り直した写真など、別のファイルを出してください。",
     "書き間違いがあるようです。確かめて直してください。",
 ];
 
@@ -46,7 +47,7 @@ struct Correct {
     receipt: String,
     revision: i64,
     items: Vec<Item>,
-    phrases: [&'static str; 4],
+    phrases: [&'static str; 5],
     year: String,
     month: String,
     day: String,

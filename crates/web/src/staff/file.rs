@@ -19,5 +19,5 @@ pub async fn get(
 ) -> Answer {
     let file = file.parse().map_err(|_| Problem::Missing)?;
     let file = app.case_file(&person, &number(&receipt)?, file).await?;
-    give_file(&file.name, &file.kind, file.bytes)
+    give_file(file)
 }

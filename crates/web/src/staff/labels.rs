@@ -1,5 +1,6 @@
 //! What clerks call things. Residents have words of their own for the same stages (message files, `stage.*`).
 
+use madoguchi_app::Scan;
 use madoguchi_vocab::Actor;
 use madoguchi_workflow::{ActionName, Event, Letter, Ruling, StageName};
 
@@ -73,5 +74,14 @@ pub fn actor(actor: &Actor) -> &str {
         Actor::Resident => "申請者",
         Actor::Staff { name, .. } => name,
         Actor::System => "システム",
+    }
+}
+
+/// Why a file is not to be opened, and what happens next.
+pub fn unopened(scan: Scan) -> &'static str {
+    match scan {
+        Scan::Infected => "ウイルスが見つかったため消しました",
+        Scan::Unscannable => "ウイルスの有無を調べられないため開けません",
+        Scan::Waiting | Scan::Unscanned | Scan::Clean => "ウイルスの有無を調べています。終わると開けます",
     }
 }

@@ -162,7 +162,7 @@ mod tests {
             for wrong in [vec![], vec![Wrong::at("text", "書いてください")]] {
                 for_staff(|chrome| Words {
                     wrong: wrong.clone(),
-                    ..Words::new(chrome, &"K7MN-4128-83".parse().unwrap(), 3, what)
+                    ..Words::new(chrome, &ReceiptNumber::from_random(1), 3, what)
                 });
             }
         }

@@ -12,7 +12,7 @@ use axum::{Router, body::Body, http::StatusCode};
 use madoguchi_forms::{Typed, cases::Case};
 use madoguchi_testkit::{
     Browser, Office, Seen,
-    office::{good_case, photo},
+    office::{PASSWORD, good_case, photo},
 };
 
 async fn counter() -> (Office, Router) {
@@ -244,6 +244,95 @@ async fn files_that_cannot_be_taken_are_named_and_the_others_are_kept() {
     pairs.push(("_action".into(), format!("remove:{}", link.rsplit('/').next().unwrap())));
     let without = browser.post_files(&again.action(), &pairs, &[]).await;
     assert!(!without.html.contains("class=\"files\""));
+}
+
+/// Comes to the page that asks for a photo.
+async fn at_the_photo(office: &Office, browser: &mut Browser) -> Seen {
+    let typed = case_typed(office, "juminhyo-yubin");
+    let start = browser.get("/p/juminhyo-yubin").await;
+    let mut page = browser.post(&start.action(), &start.form()).await;
+    while !page.path.ends_with("/identity") {
+        page = browser.answer(&page, &typed).await.unwrap();
+    }
+    page
+}
+
+/// How many files lie in the vault, the half-arrived too.
+fn on_disk(office: &Office) -> usize {
+    let folders = std::fs::read_dir(office.data().join("files")).unwrap().map(|e| e.unwrap().path());
+    folders.map(|f| std::fs::read_dir(f).unwrap().count()).sum()
+}
+
+#[tokio::test]
+async fn files_that_are_too_big_leave_nothing_behind() {
+    let (office, router) = counter().await;
+    let mut browser = Browser::new(&router);
+    let page = at_the_photo(&office, &mut browser).await;
+    // Over what the paper takes, over what any paper takes, over what is taken at once.
+    for (mb, status) in [(11, 422), (26, 422), (31, 413)] {
+        let mut bytes = photo();
+        bytes.resize(mb * 1024 * 1024, 7);
+        let seen = browser.post_files(&page.path, &page.form(), &[("id_photo", "big.jpg", bytes)]).await;
+        assert_eq!(seen.status.as_u16(), status, "{mb} MB");
+        assert!(seen.html.contains("<h1"), "{mb} MB");
+        assert!(status == 413 || complaints(&seen).contains("big.jpg"), "{}", complaints(&seen));
+        assert_eq!(on_disk(&office), 0, "{mb} MB");
+    }
+    let cut = browser
+        .post_files(&page.path, &page.form(), &[("id_photo", "cut.jpg", photo()[..60].to_vec())])
+        .await;
+    assert_eq!(cut.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(complaints(&cut).contains("cut.jpg"), "{}", complaints(&cut));
+    let stale = browser.post_files(&page.path, &[], &[("id_photo", "a.jpg", photo())]).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(on_disk(&office), 0);
+}
+
+#[tokio::test]
+async fn a_photo_comes_back_without_its_place() {
+    let (office, router) = counter().await;
+    let mut browser = Browser::new(&router);
+    let page = at_the_photo(&office, &mut browser).await;
+    let mut bytes = photo();
+    let place = b"\xFF\xE1\0\x20http://ns.adobe.com/xap GPS 34";
+    bytes.splice(2..2, place.iter().copied());
+    let mut pairs = page.form();
+    pairs.push(("_action".into(), "upload:".into()));
+    let with = browser.post_files(&page.action(), &pairs, &[("id_photo", "a.jpg", bytes)]).await;
+    let link = with
+        .html
+        .split("class=\"files\"")
+        .nth(1)
+        .expect("the photo is taken")
+        .split("href=\"")
+        .nth(1)
+        .unwrap();
+    let file = browser.get(link.split('"').next().unwrap()).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert_eq!(file.headers["content-length"], photo().len().to_string());
+    assert!(!file.html.contains("GPS"));
+}
+
+#[tokio::test]
+async fn staff_are_told_why_a_file_is_not_opened_yet() {
+    // Nobody is there to scan it.
+    let office = Office::with_scanner("tcp://127.0.0.1:1").await;
+    let router = madoguchi_web::router(office.app.clone());
+    let receipt = office.resident().submits("juminhyo-yubin", "hanako@example.jp").await.receipt;
+    let mut browser = Browser::new(&router);
+    let page = browser.get("/staff/login").await;
+    let mut pairs = page.form();
+    pairs.retain(|(name, _)| name.starts_with('_'));
+    pairs.extend([("login".into(), "sato".into()), ("password".into(), PASSWORD.into())]);
+    browser.post(&page.action(), &pairs).await;
+    let case = browser.get(&format!("/staff/a/{receipt}")).await;
+    assert!(case.html.contains("ウイルスの有無を調べています。終わると開けます"));
+    assert!(!case.html.contains("/files/"), "what is not to be opened is no link");
+    let file = office.app.open_case(&office.staff("sato").await.person, &receipt).await.unwrap().unopened;
+    let id = file.keys().next().unwrap();
+    let refused = browser.get(&format!("/staff/a/{receipt}/files/{id}")).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.html.contains("調べているところです"));
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
     if draft.receipt.is_some() || reading.exit().is_some() {
         return go_to(&resident.chrome.url(&where_to_go_on(&draft, &reading)));
     }
-    let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department).await;
+    let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department);
     show(&Page::new(&app, chrome, &draft))
 }
 
@@ -70,7 +70,7 @@ pub async fn post(resident: Resident, State(app): State<App>, Path(id): Path<Str
     match app.submit(draft.id, &resident.visitor).await {
         Ok(_) => go_to(&resident.chrome.url(&format!("{}/done", path(draft.id)))),
         Err(Trouble::Incomplete(_)) => {
-            let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department).await;
+            let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department);
             show_again(&Page::new(&app, chrome.with_errors(), &draft))
         }
         Err(other) => Err(other.into()),

@@ -36,7 +36,7 @@ struct Page {
 pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<String>) -> Answer {
     let draft = draft_of(&app, &resident, &id).await?;
     let (receipt, submission) = app.receipt_of(draft.id, &resident.visitor).await?;
-    let chrome = resident.chrome.with_help_of(&app, &submission.department).await;
+    let chrome = resident.chrome.with_help_of(&app, &submission.department);
     let arrived = receipt.arrived_at.date();
     let papers = app.papers();
     let next = submission.paper.procedure.next.iter().filter_map(|slug| papers.open(slug.as_str()));

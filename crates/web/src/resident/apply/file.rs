@@ -20,5 +20,5 @@ pub async fn get(
     let draft = draft_of(&app, &resident, &id).await?;
     let file: FileId = file.parse().map_err(|_| Problem::Missing)?;
     let stored = app.file_of_draft(&draft, file).await?;
-    give_file(&stored.name, &stored.kind, stored.bytes)
+    give_file(stored)
 }

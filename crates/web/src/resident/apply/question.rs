@@ -159,7 +159,7 @@ pub async fn get(
     if draft.receipt.is_some() || !is_reached(&reading, page) {
         return go_to(&resident.chrome.url(&where_to_go_on(&draft, &reading)));
     }
-    let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department).await;
+    let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department);
     let look = Look {
         page,
         reading: &reading,
@@ -191,7 +191,7 @@ pub async fn post(
         let to = where_to_go_on(&draft, &draft.read(app.today()));
         return go_to(&resident.chrome.url(&to));
     }
-    let chrome = resident.chrome.clone().with_help_of(&app, &paper.procedure.department).await;
+    let chrome = resident.chrome.clone().with_help_of(&app, &paper.procedure.department);
     if stale {
         let draft = Draft { typed: save::merged(&draft, page, &fields)?, ..draft };
         let notice = Some(chrome.say("question.stale").to_owned());

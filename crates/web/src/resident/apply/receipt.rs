@@ -29,7 +29,7 @@ struct Page {
 pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<String>) -> Answer {
     let draft = draft_of(&app, &resident, &id).await?;
     let (receipt, submission) = app.receipt_of(draft.id, &resident.visitor).await?;
-    let chrome = resident.chrome.with_help_of(&app, &submission.department).await;
+    let chrome = resident.chrome.with_help_of(&app, &submission.department);
     let base = chrome.url(&path(draft.id));
     show(&Page {
         name: chrome.text(&submission.paper.procedure.title).to_owned(),

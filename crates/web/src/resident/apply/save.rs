@@ -37,6 +37,8 @@ pub fn about_file(chrome: &Chrome, name: &str, trouble: &FileTrouble) -> String 
         FileTrouble::TooBig { limit_mb } => chrome.put2("file.too_big", name, limit_mb),
         FileTrouble::Kind { allowed } => chrome.put2("file.kind", name, spoken_kinds(allowed)),
         FileTrouble::Locked => chrome.put("file.locked", name),
+        FileTrouble::Damaged => chrome.put("file.damaged", name),
+        FileTrouble::TooManyPixels => chrome.put("file.too_many_pixels", name),
         FileTrouble::TooMany { limit } => chrome.put2("file.too_many", name, limit),
     }
 }
@@ -56,7 +58,7 @@ pub async fn take_files(
         else {
             return Err(Problem::Unreadable);
         };
-        match app.attach(&draft, &field, row.as_deref(), &upload.name, upload.bytes).await {
+        match app.attach(&draft, &field, row.as_deref(), &upload.name, upload.file).await {
             Ok(with_file) => draft = with_file,
             Err(Trouble::File(trouble)) => {
                 wrong.push(Wrong::at(control_id(&input), about_file(chrome, &upload.name, &trouble)));

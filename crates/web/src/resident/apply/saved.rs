@@ -27,7 +27,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
     if draft.receipt.is_some() {
         return go_to(&resident.chrome.url(&where_to_go_on(&draft, &draft.read(app.today()))));
     }
-    let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department).await;
+    let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department);
     show(&Page {
         name: chrome.text(&draft.paper.procedure.title).to_owned(),
         code: app.resume_code(draft.id).reveal().to_owned(),

@@ -130,7 +130,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path
     if submission.to_mend().is_empty() {
         return go_to(&resident.chrome.url(&path(&submission.receipt)));
     }
-    let chrome = resident.chrome.with_help_of(&app, &submission.department).await;
+    let chrome = resident.chrome.with_help_of(&app, &submission.department);
     let files = app.correction_files(&submission).await?;
     let typed = submission.typed();
     show(&Desk { submission: &submission, files, typed, said: false, wrong: vec![] }.page(chrome)?)
@@ -144,7 +144,7 @@ pub async fn post(
     mut fields: Fields,
 ) -> Answer {
     let submission = submission_of(&app, &resident, &receipt).await?;
-    let chrome = resident.chrome.clone().with_help_of(&app, &submission.department).await;
+    let chrome = resident.chrome.clone().with_help_of(&app, &submission.department);
     let here = chrome.url(&path(&submission.receipt));
     if submission.to_mend().is_empty() {
         return go_to(&here);
@@ -215,7 +215,7 @@ async fn take_files(
     let mut wrong = Vec::new();
     for upload in uploads {
         let field: FieldKey = upload.input.parse().map_err(|_| Problem::Unreadable)?;
-        match app.attach_to_correction(submission, &field, &upload.name, upload.bytes).await {
+        match app.attach_to_correction(submission, &field, &upload.name, upload.file).await {
             Ok(id) => posted.push(upload.input, id.to_string()),
             Err(Trouble::File(trouble)) => {
                 wrong.push(Wrong::at(control_id(&upload.input), about_file(chrome, &upload.name, &trouble)));

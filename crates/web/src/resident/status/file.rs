@@ -19,5 +19,5 @@ pub async fn get(
     let receipt: ReceiptNumber = receipt.parse().map_err(|_| Problem::LookUp)?;
     let file: FileId = file.parse().map_err(|_| Problem::Missing)?;
     let stored = app.file_of_submission(&receipt, &resident.visitor, file).await?;
-    give_file(&stored.name, &stored.kind, stored.bytes)
+    give_file(stored)
 }

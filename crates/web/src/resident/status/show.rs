@@ -176,7 +176,7 @@ fn words_of(event: &Event, submission: &Submission, chrome: &Chrome) -> Option<S
 /// Shows where it stands.
 pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path<String>) -> Answer {
     let submission = submission_of(&app, &resident, &receipt).await?;
-    let chrome = resident.chrome.with_help_of(&app, &submission.department).await;
+    let chrome = resident.chrome.with_help_of(&app, &submission.department);
     show(&Page::new(&submission, chrome))
 }
 

@@ -29,7 +29,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path
     if submission.stage.name().is_final() {
         return Err(Problem::NotNow);
     }
-    let chrome = resident.chrome.with_help_of(&app, &submission.department).await;
+    let chrome = resident.chrome.with_help_of(&app, &submission.department);
     show(&Page {
         name: chrome.text(&submission.paper.procedure.title).to_owned(),
         receipt: submission.receipt.to_string(),

@@ -37,7 +37,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path
 
 async fn page(app: &App, resident: &Resident, receipt: &str) -> Result<Page, crate::problem::Problem> {
     let submission = submission_of(app, resident, receipt).await?;
-    let chrome = resident.chrome.clone().with_help_of(app, &submission.department).await;
+    let chrome = resident.chrome.clone().with_help_of(app, &submission.department);
     Ok(Page {
         name: chrome.text(&submission.paper.procedure.title).to_owned(),
         receipt: submission.receipt.to_string(),

@@ -1,82 +1,25 @@
-//! Files: what is known of them in the tables, their bytes in the data folder.
+//! Files: what is known of them in the tables, their bytes, sealed, in the data folder.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+mod incoming;
+mod ring;
+mod scans;
+mod seal;
+mod vault;
 
+pub use incoming::{Arrived, Edit, Incoming};
 use madoguchi_vocab::{DraftId, FileId, Instant, SubmissionId};
-use sha2::{Digest, Sha256};
-use tokio::task::spawn_blocking;
+pub use ring::KeyRing;
+pub use scans::{Scan, ToScan, claim, digests, scan_later, scanned};
+pub use seal::Opened;
+pub use vault::{Download, Rotated, Vault, holds_sealed};
 
 use crate::{
     Reader, Result, StoreError, Tx,
     dialect::{FromRow, On, Row, exactly_one, sql},
 };
 
-/// The name of content: its SHA-256.
+/// The name of content: the SHA-256 of its plain bytes.
 pub type ContentDigest = [u8; 32];
-
-/// Where the bytes lie: files named by what they contain, so that the same photo twice is one file and a
-/// half-written one is never found.
-#[derive(Clone, Debug)]
-pub struct Vault(Arc<PathBuf>);
-
-impl Vault {
-    /// Opens the folder, making it when missing.
-    ///
-    /// # Errors
-    /// What the file system says.
-    pub fn open(folder: &Path) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
-        Ok(Self(Arc::new(folder.to_owned())))
-    }
-
-    fn place(&self, digest: &ContentDigest) -> (PathBuf, String) {
-        let name: String = digest.iter().map(|b| format!("{b:02x}")).collect();
-        (self.0.join(&name[..2]), name)
-    }
-
-    /// Keeps bytes. When this returns they are on the disk.
-    ///
-    /// # Errors
-    /// What the file system says; then nothing half-written is left under a name that is looked for.
-    pub async fn put(&self, bytes: Vec<u8>) -> io::Result<ContentDigest> {
-        let vault = self.clone();
-        spawn_blocking(move || {
-            let digest: ContentDigest = Sha256::digest(&bytes).into();
-            let (folder, name) = vault.place(&digest);
-            let path = folder.join(name);
-            if path.exists() {
-                return Ok(digest);
-            }
-            std::fs::create_dir_all(&folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-            io::Write::write_all(&mut file, &bytes)?;
-            file.as_file().sync_all()?;
-            file.persist(&path).map_err(|e| e.error)?;
-            std::fs::File::open(&folder)?.sync_all()?;
-            Ok(digest)
-        })
-        .await
-        .map_err(io::Error::other)?
-    }
-
-    /// The bytes of that digest.
-    ///
-    /// # Errors
-    /// What the file system says, or that the bytes are no longer what their name says.
-    pub async fn get(&self, digest: ContentDigest) -> io::Result<Vec<u8>> {
-        let (folder, name) = self.place(&digest);
-        let bytes = tokio::fs::read(folder.join(name)).await?;
-        if ContentDigest::from(Sha256::digest(&bytes)) == digest {
-            Ok(bytes)
-        } else {
-            Err(io::Error::new(io::ErrorKind::InvalidData, "the file was altered"))
-        }
-    }
-}
 
 /// What is known of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +42,8 @@ pub struct FileRow {
     pub digest: ContentDigest,
     /// When it came.
     pub created_at: Instant,
+    /// What the virus scanner said.
+    pub scan: Scan,
 }
 
 impl FromRow for FileRow {
@@ -113,19 +58,21 @@ impl FromRow for FileRow {
             size: row.get("size")?,
             digest: row.get("digest")?,
             created_at: row.get("created_at")?,
+            scan: row.get::<String>("scan")?.parse()?,
         })
     }
 }
 
-const FILE: &str = "SELECT id, draft, submission, field, name, kind, size, digest, created_at FROM files";
+const FILE: &str =
+    "SELECT id, draft, submission, field, name, kind, size, digest, created_at, scan FROM files";
 
 /// Puts a file in.
 ///
 /// # Errors
 /// What the database says.
 pub async fn insert_file(tx: &mut Tx, f: &FileRow) -> Result<()> {
-    sql("INSERT INTO files (id, draft, submission, field, name, kind, size, digest, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+    sql("INSERT INTO files (id, draft, submission, field, name, kind, size, digest, created_at, scan)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
     .bind(f.id)
     .bind(f.draft)
     .bind(f.submission)
@@ -135,6 +82,7 @@ pub async fn insert_file(tx: &mut Tx, f: &FileRow) -> Result<()> {
     .bind(f.size)
     .bind(f.digest)
     .bind(f.created_at)
+    .bind(f.scan.name())
     .run(tx)
     .await?;
     Ok(())

@@ -1,0 +1,41 @@
+//! `madoguchi files`: the keys of attached files.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::{Outcome, office::World, settings::Settings, tell};
+
+/// What may be done with files.
+#[derive(Subcommand)]
+pub enum FilesCommand {
+    /// 鍵を取り替え、すべての添付ファイルを新しい鍵で封じ直す。動かしたままでよく、途中で止まったら続きから行う
+    Rotate,
+}
+
+/// Does it.
+pub async fn run(settings: Settings, command: FilesCommand) -> Outcome {
+    let world = World::open(&settings).await?;
+    let FilesCommand::Rotate = command;
+    let done = world.vault.rotate().await.map_err(|e| {
+        format!("添付ファイルを封じ直せません（{e}）。空き容量と権限を確かめて、もう一度実行してください。続きから行います。")
+    })?;
+    world.store.close().await;
+    tell(if done.new_key {
+        "新しい鍵を加えました。"
+    } else {
+        "途中で止まっていた取り替えの続きを行いました。"
+    });
+    tell(&format!("{} 個の添付ファイルを封じ直しました。", done.resealed));
+    if done.damaged.is_empty() {
+        tell("すべての添付ファイルが新しい鍵で封じてあります。古い鍵は残してあります。");
+        return Ok(ExitCode::SUCCESS);
+    }
+    for name in &done.damaged {
+        tell(&format!("読めません：files/{}/{name}", &name[..2]));
+    }
+    Err(format!(
+        "{} 個の添付ファイルが読めず、そのまま残しました。バックアップから戻し、もう一度実行してください。",
+        done.damaged.len()
+    ))
+}
