@@ -49,3 +49,16 @@ CREATE TABLE jobs (
     PRIMARY KEY (kind, key)
 ) STRICT;
 CREATE INDEX jobs_waiting ON jobs (state, due_at);
+
+-- Pairs of letters of names, so that 「佐藤」 is found among a million: what a search by LIKE would read from end to end.
+CREATE TABLE name_pairs (
+    department TEXT NOT NULL,
+    pair TEXT NOT NULL,
+    arrived_at TEXT NOT NULL,
+    submission BLOB NOT NULL,
+    PRIMARY KEY (department, pair, arrived_at, submission)
+) STRICT, WITHOUT ROWID;
+
+-- What is not over, in the order of arrival.
+CREATE INDEX submissions_open ON submissions (department, arrived_at, id)
+    WHERE stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected');

@@ -1,8 +1,11 @@
 //! The queue and the volumes.
 
-use madoguchi_store::views::{
-    queue::{self, Due, Holder, QueueQuery},
-    volumes,
+use madoguchi_store::{
+    submissions,
+    views::{
+        queue::{self, Due, Holder, QueueQuery},
+        volumes,
+    },
 };
 use madoguchi_testkit::on_both;
 use madoguchi_vocab::DepartmentId;
@@ -25,7 +28,7 @@ on_both!(pages_follow_each_other_without_gap_or_repeat, |store| {
         seen.extend(page.iter().map(|r| r.id));
     }
     assert_eq!(seen, rows.iter().map(|r| r.id).collect::<Vec<_>>());
-    assert_eq!(queue::count(&reader, &query).await.unwrap(), 7);
+    assert_eq!(queue::count(&reader, &query, 100).await.unwrap(), 7);
 });
 
 on_both!(filters_choose_rows, |store| {
@@ -57,10 +60,34 @@ on_both!(filters_choose_rows, |store| {
         let page = queue::page(&reader, &query).await.unwrap();
         let ids: Vec<_> = page.iter().map(|r| r.id).collect();
         assert_eq!(ids, expected.iter().map(|n| submission(*n).id).collect::<Vec<_>>(), "{query:?}");
-        assert_eq!(queue::count(&reader, &query).await.unwrap(), expected.len() as i64, "{query:?}");
+        assert_eq!(queue::count(&reader, &query, 100).await.unwrap(), expected.len() as i64, "{query:?}");
     }
+    assert_eq!(queue::count(&reader, &base(), 1).await.unwrap(), 1, "counted no further than asked");
     let named = queue::page(&reader, &QueueQuery { holder: Holder::Is(sato()), ..base() }).await.unwrap();
     assert_eq!(named[0].holder_name.as_deref(), Some("見本 佐藤"));
+});
+
+on_both!(a_name_that_changed_is_found_by_the_new_one_only, |store| {
+    furnish(&store).await;
+    let mut row = submission(1);
+    row.search_key = "k7 髙橋一郎 たかはし".into();
+    submit(&store, std::slice::from_ref(&row)).await;
+    let found = async |text: &str| {
+        let query = QueueQuery { text: Some(text.into()), ..QueueQuery::of(shimin()) };
+        queue::page(&store.reader(), &query).await.unwrap().len()
+    };
+    for (text, expected) in [("髙橋", 1), ("橋一郎", 1), ("たかは", 1), ("橋二", 0), ("高橋", 0)]
+    {
+        assert_eq!(found(text).await, expected, "{text}");
+    }
+    let mut changed = submissions::get(&store.reader(), row.id).await.unwrap();
+    changed.search_key = "k7 見本一郎 みほん".into();
+    let mut tx = store.begin().await.unwrap();
+    submissions::update(&mut tx, &changed).await.unwrap();
+    tx.commit().await.unwrap();
+    for (text, expected) in [("髙橋", 0), ("見本", 1), ("みほん", 1), ("一郎", 1)] {
+        assert_eq!(found(text).await, expected, "{text}");
+    }
 });
 
 on_both!(volumes_are_counted_by_paper_and_channel, |store| {

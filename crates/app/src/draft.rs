@@ -116,10 +116,12 @@ impl App {
             Some(submission) => Some(submissions::get(&reader, submission).await?.receipt),
             None => None,
         };
-        let files = attachments::files_of_draft(&reader, id).await?;
+        let paper = self.paper_of(&row.slug, row.version).await?;
+        let files =
+            if paper.takes_files() { attachments::files_of_draft(&reader, id).await? } else { vec![] };
         Ok(Draft {
             id,
-            paper: self.paper_of(&row.slug, row.version).await?,
+            paper,
             version: row.version,
             typed: serde_json::from_value(row.typed)?,
             files: files.iter().map(|f| (f.id.to_string(), fact(f))).collect(),

@@ -62,7 +62,7 @@ pub use people::StaffPerson;
 pub use postal::{PostalTown, PostalTowns};
 pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
 pub use publish::PaperLine;
-pub use queue::{QueueFilter, QueuePage, When};
+pub use queue::{COUNTED, QueueFilter, QueuePage, When};
 pub use rates::RatesPage;
 pub use retention::{Disposed, WARNING_DAYS};
 pub use scan::Scanned;

@@ -45,12 +45,14 @@ pub struct QueueFilter {
 pub struct QueuePage {
     /// The rows, oldest arrival first.
     pub rows: Vec<QueueRow>,
-    /// How many there are in all.
+    /// How many there are in all, counted up to [`COUNTED`].
     pub total: i64,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
 }
 
+/// Rows are counted up to here; a count that reaches it is at least that.
+pub const COUNTED: i64 = 10_000;
 /// Rows of a page.
 const PAGE: i64 = 50;
 
@@ -70,7 +72,7 @@ impl App {
         let more = rows.len() as i64 > PAGE;
         rows.truncate(PAGE as usize);
         let next = rows.last().filter(|_| more).map(|r| cursor(r.arrived_at, r.id));
-        Ok(QueuePage { rows, total: queue::count(&reader, &query).await?, next })
+        Ok(QueuePage { rows, total: queue::count(&reader, &query, COUNTED).await?, next })
     }
 
     /// How many rows a filter has: the number on a card that opens exactly these.
@@ -79,7 +81,7 @@ impl App {
     /// [`crate::Trouble::NotAllowed`] if the role has no queue.
     pub async fn queue_count(&self, staff: &StaffPerson, filter: &QueueFilter) -> Result<i64> {
         staff.must(Deed::SeeQueue)?;
-        Ok(queue::count(&self.store().reader(), &self.query(staff, filter)).await?)
+        Ok(queue::count(&self.store().reader(), &self.query(staff, filter), COUNTED).await?)
     }
 
     fn query(&self, staff: &StaffPerson, filter: &QueueFilter) -> QueueQuery {

@@ -39,7 +39,7 @@ impl App {
         let draft = self.draft(id, visitor).await?;
         if draft.receipt.is_none() {
             match self.record(&draft, visitor).await {
-                Ok(()) => {}
+                Ok(row) => return Ok(self.receipt(&row)),
                 // Somebody pressed twice and the other press was first: its receipt is ours, once it is on the disk.
                 Err(Trouble::Store(StoreError::Duplicate) | Trouble::Overtaken) => {
                     self.store().settle().await?
@@ -71,7 +71,7 @@ impl App {
     }
 
     /// One transaction: answers, files, event, letter and arrival, or nothing of it.
-    async fn record(&self, draft: &Draft, visitor: &Visitor) -> Result<()> {
+    async fn record(&self, draft: &Draft, visitor: &Visitor) -> Result<SubmissionRow> {
         let paper = &draft.paper;
         let in_time = paper.procedure.is_open_on(self.today());
         if self.papers().open(paper.slug.as_str()).is_none() || !in_time {
@@ -138,7 +138,8 @@ impl App {
             attachments::adopt(&mut tx, draft.id, submission, id).await?;
         }
         drafts::submitted(&mut tx, draft.id, submission).await?;
-        let files = attachments::files_of_draft(&mut tx, draft.id).await?;
+        let files =
+            if paper.takes_files() { attachments::files_of_draft(&mut tx, draft.id).await? } else { vec![] };
         let answers = Some(evidence::digest(&reading.answers, &files)?);
         let event = Event::Submitted { paper: paper.hash.clone(), answers };
         self.append(&mut tx, submission, now, &Actor::Resident, &event).await?;
@@ -146,7 +147,7 @@ impl App {
         submissions::grant_visit(&mut tx, visitor.hash(), submission, now.plus(Duration::hours(VISIT_HOURS)))
             .await?;
         tx.commit().await?;
-        Ok(())
+        Ok(filed)
     }
 
     /// Puts letters in the tray, if the resident gave an address.

@@ -19,7 +19,11 @@ use uuid::Uuid;
 use crate::{Result, StoreError};
 
 /// The words in which the dialects differ: token, PostgreSQL, SQLite.
-const TOKENS: &[(&str, &str, &str)] = &[("{skip_locked}", "FOR UPDATE SKIP LOCKED", "")];
+const TOKENS: &[(&str, &str, &str)] = &[
+    ("{skip_locked}", "FOR UPDATE SKIP LOCKED", ""),
+    // The texts of a JSON list, as rows with a column `value`.
+    ("{each_text}", "jsonb_array_elements_text", "json_each"),
+];
 
 macro_rules! args { ($($variant:ident($type:ty)),* $(,)?) => {
     /// A value on its way into a statement.

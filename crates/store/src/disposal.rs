@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     Result, StoreError, Tx,
     dialect::{FromRow, On, Row, exactly_one, sql},
-    events,
+    events, names,
 };
 
 /// A submission whose time is over, or soon will be.
@@ -71,6 +71,7 @@ pub async fn keep(tx: &mut Tx, receipt: &ReceiptNumber, because: Option<&str>) -
 /// # Errors
 /// [`StoreError::Overtaken`] if it is kept, has gone already, was taken up again, or its time is not over.
 pub async fn dispose(tx: &mut Tx, id: SubmissionId, today: Date, now: Instant) -> Result<()> {
+    names::forget(tx, id).await?;
     let empty: Value = json!({ "values": {}, "rows": {} });
     let done =
         sql("UPDATE submissions SET disposed_at = $1, answers = $2, stage_facts = $3, applicant_name = '',

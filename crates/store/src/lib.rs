@@ -16,6 +16,7 @@ pub mod disposal;
 pub mod drafts;
 pub mod events;
 pub mod inventory;
+pub mod names;
 pub mod outbox;
 pub mod papers;
 pub mod people;

@@ -173,9 +173,10 @@ impl Store {
     /// [`StoreError::Corrupt`] if the cabinet was made by a newer version or its history differs from ours.
     pub async fn migrate(&self) -> Result<()> {
         match &self.pools {
-            Pools::Postgres { write, .. } => migrate::postgres(write).await,
-            Pools::Sqlite { write, .. } => migrate::sqlite(write.alone().await?.connection()?).await,
+            Pools::Postgres { write, .. } => migrate::postgres(write).await?,
+            Pools::Sqlite { write, .. } => migrate::sqlite(write.alone().await?.connection()?).await?,
         }
+        crate::names::catch_up(self).await
     }
 
     /// A way to read.

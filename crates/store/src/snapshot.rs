@@ -36,6 +36,7 @@ const TABLES: &[&str] = &[
     "audit",
     "seals",
     "seats",
+    "name_pairs",
     "jobs",
 ];
 /// Tables that are not copied.

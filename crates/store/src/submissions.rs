@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::{
     Reader, Result, StoreError, Tx,
     dialect::{Count, FromRow, On, Row, exactly_one, sql},
+    names,
 };
 
 /// A submission as it lies in the cabinet.
@@ -137,9 +138,9 @@ pub async fn insert(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     .bind(s.due_on)
     .bind(s.correction_due)
     .bind(s.holder)
-    .run(tx)
+    .run(&mut *tx)
     .await?;
-    Ok(())
+    names::index(tx, s).await
 }
 
 const SUBMISSION: &str = "SELECT id, receipt, draft, slug, version, paper_hash, flow, department, stage, stage_facts,
@@ -201,6 +202,7 @@ pub async fn by_draft(on: impl Into<On<'_>>, draft: DraftId) -> Result<Option<Su
 /// # Errors
 /// [`StoreError::Overtaken`] if somebody did.
 pub async fn update(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
+    names::forget(tx, s.id).await?;
     let done = sql("UPDATE submissions SET stage = $1, stage_facts = $2, answers = $3, applicant_name = $4,
              applicant_kana = $5, email = $6, search_key = $7, received_at = $8, decided_at = $9, due_on = $10,
              correction_due = $11, holder = $12, department = $13, review_started_at = $14, asked_at = $15,
@@ -224,9 +226,10 @@ pub async fn update(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     .bind(s.dispose_from)
     .bind(s.id)
     .bind(s.revision)
-    .run(tx)
+    .run(&mut *tx)
     .await?;
-    exactly_one(done, StoreError::Overtaken)
+    exactly_one(done, StoreError::Overtaken)?;
+    names::index(tx, s).await
 }
 
 /// Remembers that a browser has shown number and key.

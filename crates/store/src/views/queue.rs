@@ -5,6 +5,7 @@ use madoguchi_vocab::{Date, DepartmentId, Instant, Lang, ReceiptNumber, StaffId,
 use crate::{
     Reader, Result,
     dialect::{Count, FromRow, Row, Sql, sql},
+    names,
 };
 
 /// Which rows are wanted.
@@ -125,9 +126,23 @@ impl FromRow for QueueRow {
     }
 }
 
+/// The pair of letters by which a query for a name is answered.
+fn pair(q: &QueueQuery) -> Option<String> {
+    q.text.as_deref().and_then(names::pair_of)
+}
+
+/// Where the rows come from. A cross join says in which order: the pair first, its rows then.
+fn tables(q: &QueueQuery) -> &'static str {
+    if pair(q).is_some() { "name_pairs g CROSS JOIN submissions q" } else { "submissions q" }
+}
+
 /// What a query asks for, as SQL after `WHERE`.
 fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
     s = s.push_bind(" WHERE q.department = ?", q.department.clone());
+    if let Some(pair) = pair(q) {
+        s = s.push_bind(" AND q.id = g.submission AND g.department = ?", q.department.clone());
+        s = s.push_bind(" AND g.pair = ?", pair);
+    }
     if q.stages.is_empty() {
         s = s.push(
             " AND q.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected')",
@@ -169,20 +184,28 @@ pub async fn page(reader: &Reader, q: &QueueQuery) -> Result<Vec<QueueRow>> {
     let mut s = conditions(
         sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
              q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at
-             FROM submissions q LEFT JOIN staff h ON h.id = q.holder"),
+             FROM ")
+        .push(tables(q))
+        .push(" LEFT JOIN staff h ON h.id = q.holder"),
         q,
     );
+    let by_name = pair(q).is_some();
     if let Some((arrived, id)) = q.after {
-        s = s.push_bind(" AND (q.arrived_at, q.id) > (?", arrived).push_bind(", ?)", id);
+        let after =
+            if by_name { " AND (g.arrived_at, g.submission) > (?" } else { " AND (q.arrived_at, q.id) > (?" };
+        s = s.push_bind(after, arrived).push_bind(", ?)", id);
     }
-    s.push_bind(" ORDER BY q.arrived_at, q.id LIMIT ?", q.limit).all(reader).await
+    let order = if by_name { " ORDER BY g.arrived_at, g.submission" } else { " ORDER BY q.arrived_at, q.id" };
+    s.push(order).push_bind(" LIMIT ?", q.limit).all(reader).await
 }
 
-/// How many rows a query has in all.
+/// How many rows a query has, counted up to `most`: nobody works through more, and counting them all costs what
+/// reading them all costs.
 ///
 /// # Errors
 /// What the database says.
-pub async fn count(reader: &Reader, q: &QueueQuery) -> Result<i64> {
-    let Count(n) = conditions(sql("SELECT COUNT(*) AS n FROM submissions q"), q).one(reader).await?;
+pub async fn count(reader: &Reader, q: &QueueQuery, most: i64) -> Result<i64> {
+    let counted = conditions(sql("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ").push(tables(q)), q);
+    let Count(n) = counted.push_bind(" LIMIT ?) t", most).one(reader).await?;
     Ok(n)
 }

@@ -16,7 +16,7 @@ use crate::{
 /// A number that opens exactly the rows it counts.
 pub struct Card {
     title: &'static str,
-    count: i64,
+    count: String,
     url: String,
     class: &'static str,
 }
@@ -47,7 +47,7 @@ pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -
     for (title, class, filter) in filters() {
         let count = app.queue_count(&person, &filter).await?;
         let class = if count == 0 { "" } else { class };
-        cards.push(Card { title, count, url: queue::url(&filter), class });
+        cards.push(Card { title, count: queue::counted(count), url: queue::url(&filter), class });
     }
     let mine = QueueFilter { mine: true, ..QueueFilter::default() };
     let page = app.queue(&person, &mine).await?;
@@ -87,7 +87,12 @@ mod tests {
                 chrome,
                 date: "令和8年11月23日（月）".into(),
                 cards: filters()
-                    .map(|(title, class, f)| Card { title, count: 3, url: queue::url(&f), class })
+                    .map(|(title, class, f)| Card {
+                        title,
+                        count: "3".to_owned(),
+                        url: queue::url(&f),
+                        class,
+                    })
                     .into(),
                 mine: (0..mine).map(|_| Line::sample()).collect(),
             });
