@@ -10,10 +10,6 @@ ALTER TABLE submissions ADD COLUMN kept_because text COLLATE "C";
 ALTER TABLE submissions ADD COLUMN disposed_at timestamptz;
 CREATE INDEX submissions_dispose ON submissions (dispose_from) WHERE dispose_from IS NOT NULL AND disposed_at IS NULL;
 
--- Where to send 再開コード and the warning that a draft's time is nearly over.
-ALTER TABLE drafts ADD COLUMN email text COLLATE "C";
-ALTER TABLE drafts ADD COLUMN warned_at timestamptz;
-
 -- What happened is hashed by the digest of what is said of it, salted, so that the words can be disposed of and
 -- the chain still holds. Rows from before have neither and are hashed over the words themselves.
 ALTER TABLE events ADD COLUMN salt bytea;
@@ -36,19 +32,6 @@ CREATE TABLE seats (
     slug text COLLATE "C" PRIMARY KEY,
     taken bigint NOT NULL
 );
-
--- Work that is done once, by whichever node comes first.
-CREATE TABLE jobs (
-    kind text COLLATE "C" NOT NULL,
-    key text COLLATE "C" NOT NULL,
-    state text COLLATE "C" NOT NULL,
-    due_at timestamptz NOT NULL,
-    attempts bigint NOT NULL,
-    last_error text COLLATE "C",
-    done_at timestamptz,
-    PRIMARY KEY (kind, key)
-);
-CREATE INDEX jobs_waiting ON jobs (state, due_at);
 
 -- Pairs of letters of names, so that 「佐藤」 is found among a million: what a search by LIKE would read from end to end.
 CREATE TABLE name_pairs (

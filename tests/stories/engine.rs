@@ -324,3 +324,71 @@ story! {
         assert_eq!(office.app.dispose(&list, "見本 課長").await.unwrap().gone, 1);
     }
 }
+
+story! {
+    /// What is shown as the usual time is what was measured, in open days, without what was withdrawn.
+    async fn the_time_it_takes_is_measured(office: Office) {
+        let sato = office.staff("sato").await;
+        for days in [1, 1, 2, 3, 9] {
+            let hanako = office.resident();
+            let receipt = hanako.submits("juminhyo-yubin", "").await.receipt;
+            let arrived = office.clock.now();
+            sato.does(&receipt, Action::Take).await.unwrap();
+            office.wait(Duration::days(days));
+            let measured = office.app.calendar().elapsed(arrived.date(), office.clock.now().date());
+            sato.does(&receipt, Action::Grant { note: measured.to_string() }).await.unwrap();
+            office.clock.set(arrived);
+        }
+        let gone = office.resident();
+        let receipt = gone.submits("juminhyo-yubin", "").await.receipt;
+        office.app.withdraw(&receipt, &gone.visitor, 1, "").await.unwrap();
+        assert!(office.app.measured().is_empty(), "nobody has looked yet");
+        office.app.measure().await.unwrap();
+        let measured = office.app.measured()["juminhyo-yubin"];
+        // A Tuesday: 1, 1, 2, 3 and (over a weekend) 7 open days.
+        assert_eq!((measured.count, measured.median, measured.p90), (5, 2, 7));
+    }
+}
+
+story! {
+    /// The clock of the server is set back an hour: what happened stays in its order, the chains hold, nobody arrives
+    /// before they came, and the day is sealed once.
+    async fn a_clock_set_back_breaks_nothing(office: Office) {
+        let first = office.resident().submits("juminhyo-yubin", "hanako@example.jp").await.receipt;
+        office.app.seal_daily().await.unwrap();
+        office.wait(Duration::hours(-1));
+        let hanako = office.resident();
+        let second = hanako.submits("juminhyo-yubin", "hanako@example.jp").await.receipt;
+        let sato = office.staff("sato").await;
+        for receipt in [&first, &second] {
+            sato.does(receipt, Action::Take).await.unwrap();
+            sato.does(receipt, Action::Grant { note: String::new() }).await.unwrap();
+        }
+        office.app.seal_daily().await.unwrap();
+        assert_eq!(office.app.seals().await.unwrap().len(), 1);
+        office.wait(Duration::days(1));
+        office.app.seal_daily().await.unwrap();
+        let verified = office.app.verify().await.unwrap();
+        assert_eq!((verified.seals, verified.unsealed), (2, 0));
+        assert_eq!(verified.broken, []);
+        assert_eq!(office.post().await, 4);
+    }
+}
+
+story! {
+    /// The mail server is gone for an hour: letters wait, go out once it is back, and nobody gets one twice.
+    async fn letters_outlast_an_hour_without_a_mail_server(office: Office) {
+        office.letterbox.puts_off();
+        for _ in 0..3 {
+            office.resident().submits("juminhyo-yubin", "hanako@example.jp").await;
+        }
+        for _ in 0..60 {
+            assert_eq!(office.app.deliver().await.unwrap().sent, 0);
+            office.wait(Duration::minutes(1));
+        }
+        assert_eq!(office.letterbox.letters().len(), 0);
+        office.letterbox.accepts();
+        office.wait(Duration::hours(1));
+        assert_eq!(office.post().await, 3);
+    }
+}

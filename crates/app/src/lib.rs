@@ -18,6 +18,7 @@ mod import_inventory;
 mod kpis;
 mod look_up;
 mod machine;
+mod measured;
 mod messages;
 mod papers;
 mod people;
@@ -38,7 +39,10 @@ mod trouble;
 mod verify;
 mod visitor;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 pub use attach::StoredFile;
 pub use case::{CaseFile, LetterLine};
@@ -57,6 +61,7 @@ pub use madoguchi_store::attachments::{Arrived, Download, Incoming, Scan};
 use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
 pub use madoguchi_store::{disposal::DueRow, people::Department, views::queue::QueueRow};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
+pub use measured::Measured;
 pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;
 pub use postal::{PostalTown, PostalTowns};
@@ -117,6 +122,7 @@ struct Office {
     calendar: Calendar,
     papers: RwLock<Arc<Papers>>,
     departments: RwLock<Arc<Vec<Department>>>,
+    measured: RwLock<Arc<BTreeMap<String, Measured>>>,
     postal: PostalTowns,
     settings: Settings,
 }
@@ -141,6 +147,7 @@ impl App {
             calendar,
             papers,
             departments: RwLock::default(),
+            measured: RwLock::default(),
             postal,
             settings,
         }));

@@ -120,6 +120,9 @@ fn spawn_rounds(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()>
             if let Err(e) = app.fetch_published().await {
                 tracing::error!(error = %e, "papers could not be fetched");
             }
+            if let Err(e) = app.measure().await {
+                tracing::error!(error = %e, "times could not be measured");
+            }
             if let Err(e) = app.seal_daily().await {
                 tracing::error!(error = %e, "sealing failed");
             }

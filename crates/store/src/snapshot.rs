@@ -37,7 +37,6 @@ const TABLES: &[&str] = &[
     "seals",
     "seats",
     "name_pairs",
-    "jobs",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] = &["sessions", "throttle", "migrations"];

@@ -1,4 +1,5 @@
 //! Read models: one file per page that needs a view of its own.
 
+pub mod durations;
 pub mod queue;
 pub mod volumes;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use madoguchi_app::App;
+use madoguchi_app::{App, Measured};
 use madoguchi_forms::Paper;
 use madoguchi_inventory::{Channel, Procedure};
 use madoguchi_vocab::{Date, Lang, Slug};
@@ -33,6 +33,8 @@ struct Page {
     kind: &'static str,
     fee: Html,
     time: Html,
+    /// How long it really took lately.
+    measured: Option<String>,
     who: Html,
     needs: Vec<Html>,
     other_ways: Vec<Html>,
@@ -49,8 +51,17 @@ struct Page {
     foreign: bool,
 }
 
+/// Fewer submissions than this say nothing about how long the next will take.
+const ENOUGH: usize = 10;
+
 impl Page {
-    fn new(paper: &Paper, chrome: Chrome, today: Date, left: Option<u32>) -> Self {
+    fn new(
+        paper: &Paper,
+        chrome: Chrome,
+        today: Date,
+        left: Option<u32>,
+        measured: Option<Measured>,
+    ) -> Self {
         let p = &paper.procedure;
         let said = |day: Option<Date>| day.map(|d| chrome.day(&d)).unwrap_or_default();
         let period = (p.open_from.is_some() || p.open_until.is_some())
@@ -64,6 +75,9 @@ impl Page {
             kind: chrome.kind(p.kind),
             fee: chrome.tell(&p.fee),
             time: chrome.tell(&p.time),
+            measured: measured
+                .filter(|m| m.count >= ENOUGH)
+                .map(|m| chrome.put2("start.measured_text", m.median.to_string(), m.p90.to_string())),
             who: chrome.tell(&p.who),
             needs: told(&p.needs),
             other_ways: told(&p.other_ways),
@@ -120,7 +134,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(slug): Path<St
     let Some(open) = app.papers().open(&slug) else { return offline(resident, &app, &slug).await };
     let chrome = resident.chrome.with_help_of(&app, &open.paper.procedure.department);
     let left = app.places_left(&open.paper).await?;
-    show(&Page::new(&open.paper, chrome, app.today(), left))
+    show(&Page::new(&open.paper, chrome, app.today(), left, app.measured().get(&slug).copied()))
 }
 
 async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
@@ -161,6 +175,7 @@ mod tests {
             kind: chrome.kind(madoguchi_forms::Kind::Application),
             fee: plain("無料"),
             time: plain("3開庁日"),
+            measured: Some("半分は 2 開庁日".into()),
             who: plain("だれでも"),
             needs: vec![plain("写真")],
             other_ways: vec![plain("窓口")],
