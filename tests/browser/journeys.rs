@@ -84,7 +84,7 @@ async fn a_request_without_javascript_is_mended_and_granted() {
     desk.picture("queue").await;
     desk.follow(&number).await;
     desk.inspect("case").await;
-    desk.press("受け付けて担当する").await;
+    desk.press("担当して審査をはじめる").await;
     desk.follow("補正を依頼する").await;
     desk.press("補正を依頼する").await;
     assert!(desk.title().await.starts_with("エラー："));

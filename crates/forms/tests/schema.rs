@@ -95,13 +95,30 @@ fn the_schema_explains_every_setting_to_whoever_hovers_over_it() {
     assert!(date["then"]["properties"]["min"]["description"].as_str().unwrap().contains("この日から"));
 }
 
+fn answers_of_a_case(slug: &str, paper: &madoguchi_forms::Paper) -> madoguchi_forms::Answers {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms").join(slug).join("cases");
+    let complete = std::fs::read_dir(folder).unwrap().find_map(|entry| {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let case = madoguchi_forms::cases::Case::read(&text).unwrap();
+        let facts = madoguchi_forms::Facts { today: case.today, files: &case.files };
+        let reading = paper.read(&case.typed(), &facts);
+        reading.is_complete().then_some(reading.answers)
+    });
+    complete.unwrap_or_else(|| panic!("{slug} has no end"))
+}
+
 #[test]
 fn answers_fit_the_schema_of_their_paper() {
     for (slug, text) in papers() {
         let paper = compiled(&slug, &text);
         let schema = Validator::new(answers_schema(&paper));
-        let Outcome::Reached(witness) = paper.prove(&Target::Submit) else { panic!("{slug} has no end") };
-        let answers = serde_json::to_value(witness.reading(&paper).answers).unwrap();
+        let answers = match paper.prove(&Target::Submit) {
+            Outcome::Reached(witness) => witness.reading(&paper).answers,
+            // Where the prover gives up, a case beside the paper shows the way.
+            _ => answers_of_a_case(&slug, &paper),
+        };
+        let answers = serde_json::to_value(answers).unwrap();
         assert_eq!(schema.complaint(&answers), None, "{slug}: {answers}");
     }
     let paper = gallery();
