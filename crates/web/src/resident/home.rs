@@ -1,5 +1,7 @@
 //! The first page.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::extract::State;
 use madoguchi_app::App;
@@ -29,8 +31,10 @@ struct Page {
 /// Shows the first page.
 pub async fn get(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
     let all = catalogue::all(&app).await?;
-    let entries =
-        all.iter().filter(|f| f.open.is_some()).take(SHOWN).filter_map(|f| Entry::of(f, &chrome)).collect();
+    let mut open: Vec<_> = all.iter().filter(|f| f.open.is_some()).collect();
+    // What most people come for stands first; where the inventory knows no volume, the order stays.
+    open.sort_by_key(|f| Reverse(f.row.as_ref().and_then(|r| r.volume.total)));
+    let entries = open.into_iter().take(SHOWN).filter_map(|f| Entry::of(f, &chrome)).collect();
     let events = catalogue::events(&all, &chrome);
     show_public(&Page { chrome, entries, events })
 }
