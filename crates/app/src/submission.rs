@@ -88,6 +88,11 @@ impl Submission {
         self.paper.show(&self.answers, lang)
     }
 
+    /// The answers as they stand on the printed copy.
+    pub fn print(&self, lang: Lang) -> Vec<Section> {
+        self.paper.print(&self.answers, lang)
+    }
+
     /// What the rules must know to decide about it.
     pub(crate) fn case(&self) -> Case {
         Case {

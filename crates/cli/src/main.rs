@@ -48,6 +48,12 @@ enum Command {
         /// 新しい版
         new: PathBuf,
     },
+    /// 古い書き方の様式を新しい書き方に直す。注釈や並びはそのまま残る
+    Upgrade {
+        /// form.toml かそのフォルダ
+        #[arg(required = true)]
+        forms: Vec<PathBuf>,
+    },
     /// 様式の書き方（Markdown）
     Reference,
     /// JSON Schema：様式の書き方のもの。様式を渡すと、その答えのもの
@@ -128,6 +134,7 @@ fn run(cli: Cli) -> Outcome {
     let settings = settings::complete(cli.given, cli.config.as_deref(), demo)?;
     match cli.command {
         Command::Check(options) => check::check(&settings, &options),
+        Command::Upgrade { forms } => check::upgrade(&forms),
         Command::Reference => check::reference(),
         Command::Schema { form } => check::schema(form.as_deref()),
         Command::Diff { old, new } => check::differences(&old, &new),
@@ -155,6 +162,7 @@ fn run(cli: Cli) -> Outcome {
                     Command::ApiToken(options) => staff::token(settings, options).await,
                     Command::Check(_)
                     | Command::Diff { .. }
+                    | Command::Upgrade { .. }
                     | Command::Reference
                     | Command::Schema { .. }
                     | Command::Explain { .. }

@@ -23,6 +23,7 @@ pub mod prove;
 mod rows;
 pub mod schema;
 mod show;
+mod upgrade;
 
 pub use accept::{UnknownInput, Why};
 pub use answers::{
@@ -39,3 +40,4 @@ pub use paper::{
 };
 pub use parse::compile;
 pub use show::{Line, Section};
+pub use upgrade::{NotUpgraded, Upgraded, upgrade};

@@ -67,6 +67,33 @@ impl Paper {
         sections
     }
 
+    /// The answers as they stand on the printed copy: without what is not printed, each under its heading there.
+    pub fn print(&self, answers: &Answers, lang: Lang) -> Vec<Section> {
+        let mut printed: Vec<Section> = Vec::new();
+        for section in self.show(answers, lang) {
+            let (page, row) = (section.page, section.row);
+            for line in section.lines {
+                let field = self.field(line.field.as_str());
+                if field.is_some_and(|f| !f.print) {
+                    continue;
+                }
+                let under = field.and_then(|f| f.print_under.as_ref()).filter(|_| row.is_none());
+                let title = under.map_or(section.title.as_str(), |t| t.get(lang));
+                let there = printed.iter_mut().find(|s| s.title == title && s.row == row);
+                match there {
+                    Some(there) => there.lines.push(line),
+                    None => printed.push(Section {
+                        page: page.clone(),
+                        title: title.to_owned(),
+                        row: row.clone(),
+                        lines: vec![line],
+                    }),
+                }
+            }
+        }
+        printed
+    }
+
     fn add_computed(&self, sections: &mut [Section], answers: &Answers, lang: Lang) {
         for compute in &self.computes {
             let (Some(label), Some(value)) = (&compute.label, answers.computed.get(&compute.key)) else {

@@ -147,3 +147,20 @@ fn a_day_of_collection_is_bounded_by_today() {
         assert_eq!(reading.answers.computed.get("fee"), Some(&Value::Int(600)));
     }
 }
+
+/// The printed copy is the answers without what is not printed, each under its heading there.
+#[test]
+fn the_printed_copy_has_its_own_headings_and_leaves_out_what_is_not_printed() {
+    let paper = gallery();
+    let answers = read(&paper, &gallery_answers()).answers;
+    let (shown, printed) = (paper.show(&answers, Lang::Ja), paper.print(&answers, Lang::Ja));
+    let keys = |sections: &[madoguchi_forms::Section]| -> Vec<String> {
+        sections.iter().flat_map(|s| s.lines.iter().map(|l| l.field.to_string())).collect()
+    };
+    let under = |title: &str| -> Vec<String> {
+        keys(&printed.iter().filter(|s| s.title == title).cloned().collect::<Vec<_>>())
+    };
+    assert_eq!(under("申請者"), ["name"]);
+    assert!(keys(&shown).contains(&"email".to_owned()) && !keys(&printed).contains(&"email".to_owned()));
+    assert_eq!(keys(&printed).len(), keys(&shown).len() - 1, "nothing else is lost");
+}

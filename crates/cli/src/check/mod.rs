@@ -10,7 +10,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use madoguchi_forms::{Finding, Paper, cases, diff, schema};
+use madoguchi_forms::{Finding, NotUpgraded, Paper, Upgraded, cases, diff, schema};
 
 use crate::{Outcome, papers, settings::Settings, tell};
 
@@ -135,6 +135,34 @@ fn sound(path: &Path) -> Result<Arc<Paper>, String> {
     loaded.paper.ok_or_else(|| {
         format!("{} には誤りがあります。先に `madoguchi check` で直してください。", file.display())
     })
+}
+
+/// Brings papers in an older form of the language to the newest, in place.
+pub fn upgrade(paths: &[PathBuf]) -> Outcome {
+    for path in paths {
+        let file = if path.is_dir() { path.join("form.toml") } else { path.clone() };
+        let shown = file.display();
+        let text = std::fs::read_to_string(&file).map_err(|e| format!("{shown} が読めません（{e}）。"))?;
+        match madoguchi_forms::upgrade(&text) {
+            Ok(Upgraded::Newest) => tell(&format!("{shown}: 新しい書き方です。")),
+            Ok(Upgraded::From(n, text)) => {
+                std::fs::write(&file, text).map_err(|e| format!("{shown} に書けません（{e}）。"))?;
+                tell(&format!("{shown}: format = {n} から新しい書き方に直しました。"));
+            }
+            Err(NotUpgraded::NotToml(e)) => return Err(format!("{shown} は TOML として読めません（{e}）。")),
+            Err(NotUpgraded::NoFormat) => {
+                return Err(format!(
+                    "{shown} に format がありません。はじめに format = 1 を書いてください。"
+                ));
+            }
+            Err(NotUpgraded::Unknown(n)) => {
+                return Err(format!(
+                    "{shown} の format = {n} は、この版では読めません。新しい版の madoguchi を使ってください。"
+                ));
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The reference of the paper language.

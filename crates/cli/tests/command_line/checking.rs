@@ -85,3 +85,22 @@ fn a_difference_that_stops_drafts_ends_with_one() {
     assert_eq!(stops.code, Some(1), "{}", stops.out);
     assert!(stops.out.contains("項目「trade」の文字数：50 → 5"), "{}", stops.out);
 }
+
+#[test]
+fn a_paper_is_brought_to_the_newest_form_or_left_with_a_reason() {
+    let desk = Desk::new();
+    let newest = desk.run(&["upgrade", "forms/suido-kaishi", "forms/juminhyo-yubin/form.toml"]);
+    assert_eq!(newest.code, Some(0), "{}", newest.err);
+    let file = desk.path("form.toml");
+    for (text, says) in [
+        ("format = 9\n", "format = 9 は、この版では読めません"),
+        ("title = 1\n", "format がありません"),
+        ("format = ", "TOML として読めません"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let refused = desk.run(&["upgrade", file.to_str().unwrap()]);
+        assert_eq!(refused.code, Some(2), "{text}");
+        assert!(refused.err.contains(says), "{}", refused.err);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text, "it is left as it was");
+    }
+}

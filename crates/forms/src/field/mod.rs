@@ -196,6 +196,10 @@ pub struct Field {
     pub applicant: Option<ApplicantRole>,
     /// Whose data it asks for.
     pub whose: Whose,
+    /// Whether it stands on the printed copy.
+    pub print: bool,
+    /// Under which heading it stands there; none for that of its page.
+    pub print_under: Option<madoguchi_vocab::Text>,
     pub(crate) span: Range<usize>,
 }
 

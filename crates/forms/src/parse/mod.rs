@@ -19,7 +19,7 @@ use crate::{
 use table::{Source, Table};
 
 /// The version of the paper language this program reads.
-const FORMAT: i64 = 1;
+pub(crate) const FORMAT: i64 = 1;
 /// No paper is longer than this many bytes.
 const SIZE_LIMIT: usize = 1 << 20;
 

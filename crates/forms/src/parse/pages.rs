@@ -81,13 +81,27 @@ fn field(table: Table<'_>, in_rows: bool) -> Option<Field> {
     let applicant = applicant(&table);
     let default = if in_rows { Whose::Other } else { Whose::Own };
     let whose = table.word("whose", &["self", "other"], whose).unwrap_or(default);
+    let print = table.boolean("print").unwrap_or(true);
+    let print_under = table.text("print_under");
     // Last, for what follows are the settings of the type.
     let kind = kind(&table);
     if let (Some(key), None) = (&key, &kind) {
         table.source.lost.borrow_mut().insert(key.to_string());
     }
     table.finish();
-    Some(Field { key: key?, label, hint, required, when, kind: kind?, applicant, whose, span })
+    Some(Field {
+        key: key?,
+        label,
+        hint,
+        required,
+        when,
+        kind: kind?,
+        applicant,
+        whose,
+        print,
+        print_under,
+        span,
+    })
 }
 
 fn kind(table: &Table<'_>) -> Option<FieldKind> {

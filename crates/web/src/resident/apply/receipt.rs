@@ -38,7 +38,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
         arrived: chrome.moment(&receipt.arrived_at),
         address: format!("{}{}", app.settings().public_url, chrome.url("/status")),
         back: format!("{base}/done"),
-        sections: sections(submission.show(chrome.lang), &format!("{base}/files"), &|_| None),
+        sections: sections(submission.print(chrome.lang), &format!("{base}/files"), &|_| None),
         chrome,
     })
 }
