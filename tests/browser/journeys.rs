@@ -201,3 +201,37 @@ fn share(text: &str, rate: &str) -> (u64, u64) {
     let mut parts = line.split('÷').map(|p| p.trim().replace(',', "").parse().unwrap());
     (parts.next().unwrap(), parts.next().unwrap())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_is_there_after_the_page_was_left() {
+    let house = House::open().await;
+    let phone = Browser::open(PHONE, true).await;
+    phone.visit(&house.url("/p/juminhyo-yubin")).await;
+    phone.press("請求をはじめる").await;
+    let page = phone.path().await;
+    phone.answer("registered", &["yes".to_owned()]).await;
+    let said = "const done = arguments[0], line = document.querySelector('[data-autosaved]');
+        const tell = () => line.textContent && done(line.textContent);
+        new MutationObserver(tell).observe(line, { childList: true });
+        tell();";
+    let said = phone.ask(said, vec![]).await;
+    assert!(said.as_str().is_some_and(|s| s.ends_with("に自動保存しました")), "{said}");
+    phone.inspect("question page that was saved on the way").await;
+    phone.visit(&house.url("/")).await;
+    phone.visit(&house.url(&page)).await;
+    assert_eq!(phone.count("[name=registered][value=yes]:checked").await, 1, "{}", phone.text().await);
+    phone.press("保存して中断する").await;
+    phone.inspect("saved page").await;
+    phone.picture("saved").await;
+    let code = fact(&phone, "再開コード").await;
+    phone.answer("email", &["hanako@".to_owned()]).await;
+    phone.press("メールを送る").await;
+    phone.inspect("saved page with an error").await;
+    // The link of the letter carries the code where no server sees it.
+    let other = Browser::open(PHONE, true).await;
+    other.visit(&house.url(&format!("/resume#{code}"))).await;
+    other.inspect("resume page").await;
+    other.press("続きを開く").await;
+    assert_eq!(other.path().await, page);
+    assert_eq!(other.count("[name=registered][value=yes]:checked").await, 1);
+}

@@ -5,9 +5,11 @@ use madoguchi_store::{
     StoreError,
     attachments::{self, FileRow, Scan},
     drafts,
+    outbox::{self, Matter},
+    papers,
 };
 use madoguchi_testkit::on_both;
-use madoguchi_vocab::FileId;
+use madoguchi_vocab::{FileId, Lang, LetterId};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -145,4 +147,68 @@ on_both!(the_scanner_takes_turns_and_what_it_says_holds_for_the_same_content, |s
         attachments::files_of_draft(&reader, draft(1).id).await.unwrap().iter().map(|f| f.scan).collect();
     assert_eq!(scans, [Scan::Unscannable, Scan::Unscannable, Scan::Unscannable, Scan::Infected]);
     assert_eq!(attachments::digests(&reader).await.unwrap(), [[7; 32]]);
+});
+
+on_both!(whoever_left_an_address_is_told_once_of_each_end, |store| {
+    furnish(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    for n in [1, 2, 3] {
+        let mut d = draft(n);
+        d.expires_at = morning().plus(Duration::days(n as i64));
+        drafts::insert(&mut tx, &d).await.unwrap();
+        if n != 2 {
+            drafts::set_email(&mut tx, d.id, "hanako@example.jp").await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+    let ending = |now| {
+        let store = store.clone();
+        async move {
+            let mut tx = store.begin().await.unwrap();
+            let rows =
+                drafts::claim_ending(&mut tx, now, morning().plus(Duration::days(2)), 10).await.unwrap();
+            tx.commit().await.unwrap();
+            rows.into_iter().map(|d| (d.id, d.email)).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(ending(morning()).await, [(draft(1).id, Some("hanako@example.jp".to_owned()))]);
+    assert_eq!(ending(morning()).await, []);
+    let mut tx = store.begin().await.unwrap();
+    let again = morning().plus(Duration::days(1));
+    drafts::save(&mut tx, draft(1).id, &json!({}), 1, morning(), again).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(ending(again).await, [], "it is over, there is nothing to warn of");
+    assert_eq!(ending(morning()).await.len(), 1, "saved once more it ends once more");
+});
+
+on_both!(a_draft_is_carried_over_once_and_thrown_away_with_its_letters, |store| {
+    furnish(&store).await;
+    submit(&store, &[submission(2)]).await;
+    let mut tx = store.begin().await.unwrap();
+    papers::publish(&mut tx, "paper", "hash2", "source", "見本", morning()).await.unwrap();
+    for n in [1, 2] {
+        drafts::insert(&mut tx, &draft(n)).await.unwrap();
+    }
+    drafts::submitted(&mut tx, draft(2).id, submission(2).id).await.unwrap();
+    drafts::carry_over(&mut tx, draft(1).id, 1, 2, &json!({"a": ["1"]})).await.unwrap();
+    let late = drafts::carry_over(&mut tx, draft(1).id, 1, 2, &json!({})).await;
+    assert!(matches!(late, Err(StoreError::Overtaken)));
+    let about = Matter::Draft(draft(1).id);
+    let body = json!({"letter": "draft_saved"});
+    outbox::put(&mut tx, LetterId(Uuid::from_u128(1)), about, body, Lang::Ja, "a@example.jp", morning())
+        .await
+        .unwrap();
+    attachments::insert_file(&mut tx, &file(1, 1)).await.unwrap();
+    tx.commit().await.unwrap();
+    let back = drafts::get(&store.reader(), draft(1).id).await.unwrap();
+    assert_eq!((back.version, back.carried_from, back.revision), (2, Some(1), 2));
+    assert_eq!(back.typed, json!({"a": ["1"]}));
+    let mut tx = store.begin().await.unwrap();
+    drafts::remove(&mut tx, draft(1).id).await.unwrap();
+    assert!(matches!(drafts::remove(&mut tx, draft(2).id).await, Err(StoreError::Overtaken)));
+    tx.commit().await.unwrap();
+    let reader = store.reader();
+    assert!(matches!(drafts::get(&reader, draft(1).id).await, Err(StoreError::NotFound)));
+    assert!(attachments::files_of_draft(&reader, draft(1).id).await.unwrap().is_empty());
+    assert_eq!(outbox::waiting(&reader).await.unwrap(), 0);
 });

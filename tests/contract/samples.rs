@@ -74,6 +74,8 @@ pub fn draft(n: u128) -> DraftRow {
             hash
         },
         submission: None,
+        email: None,
+        carried_from: None,
     }
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
-use madoguchi_store::{StoreError, outbox};
+use madoguchi_store::{
+    StoreError,
+    outbox::{self, Matter},
+};
 use madoguchi_testkit::on_both;
 use madoguchi_vocab::{Lang, LetterId};
 use serde_json::json;
@@ -23,7 +26,7 @@ async fn put(store: &madoguchi_store::Store, count: u128) {
         outbox::put(
             &mut tx,
             letter(n),
-            submission(1).id,
+            Matter::Submission(submission(1).id),
             json!({"letter": "received"}),
             Lang::En,
             "a@example.jp",

@@ -144,8 +144,9 @@ story! {
             .iter()
             .zip(&drafts)
             .map(|(r, d)| {
-                let (app, id, visitor) = (office.app.clone(), d.id, r.visitor.clone());
-                tokio::spawn(async move { app.submit(id, &visitor).await })
+                let (app, id, seen) = (office.app.clone(), d.id, d.revision);
+                let visitor = r.visitor.clone();
+                tokio::spawn(async move { app.submit(id, seen, &visitor).await })
             })
             .collect();
         let mut inside = Vec::new();
@@ -163,7 +164,7 @@ story! {
         let (n, receipt) = &inside[0];
         office.app.withdraw(receipt, &residents[*n].visitor, 1, "").await.unwrap();
         let outside = (0..8).find(|n| inside.iter().all(|(m, _)| m != n)).unwrap();
-        office.app.submit(drafts[outside].id, &residents[outside].visitor).await.unwrap();
+        office.app.submit(drafts[outside].id, drafts[outside].revision, &residents[outside].visitor).await.unwrap();
     }
 }
 

@@ -107,10 +107,10 @@ async fn a_paper_is_taken_only_in_its_period() {
     let first = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
     let second = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
     office.wait(Duration::days(1));
-    office.app.submit(first.id, &hanako.visitor).await.expect("the last day");
+    office.app.submit(first.id, first.revision, &hanako.visitor).await.expect("the last day");
     office.wait(Duration::days(1));
     assert!(
-        matches!(office.app.submit(second.id, &hanako.visitor).await, Err(Trouble::Closed)),
+        matches!(office.app.submit(second.id, second.revision, &hanako.visitor).await, Err(Trouble::Closed)),
         "a day late"
     );
     assert!(matches!(begins().await, Err(Trouble::Closed)), "the day after");

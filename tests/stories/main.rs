@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that stumbles has failed, and the line says where")]
 
 mod counter;
+mod drafts;
 mod engine;
 mod files;
 mod following;

@@ -2,11 +2,14 @@
 
 use chrono::Duration;
 use madoguchi_notify::{About, words};
-use madoguchi_store::{outbox, outbox::LetterRow};
-use madoguchi_vocab::Text;
+use madoguchi_store::{
+    StoreError, drafts,
+    outbox::{self, LetterRow, Matter},
+};
+use madoguchi_vocab::{DraftId, Lang, SubmissionId, Text};
 use madoguchi_workflow::Letter;
 
-use crate::{App, Result};
+use crate::{App, Result, Trouble, keep_draft::last_day};
 
 /// While a node has a letter in hand no other takes it; longer than any conversation with a mail server.
 const LEASE_MINUTES: i64 = 5;
@@ -46,31 +49,44 @@ impl App {
 
     async fn deliver_one(&self, row: LetterRow, done: &mut Delivered) -> Result<()> {
         let letter: Letter = serde_json::from_value(row.body.clone())?;
-        let about = self.about(&row, &letter).await?;
+        let about = match row.about {
+            Matter::Submission(submission) => self.about_submission(submission, row.lang, &letter).await,
+            Matter::Draft(draft) => self.about_draft(draft, row.lang).await,
+        };
+        let about = match about {
+            // The draft has become a submission or is gone: its letters went with it.
+            Err(Trouble::NotFound) if matches!(row.about, Matter::Draft(_)) => return Ok(()),
+            about => about?,
+        };
         let mail = words::write(&letter, &about, row.lang);
         let outcome =
             self.0.post.send(&row.id.to_string(), &self.settings().mail_from, &row.address, &mail).await;
         let mut tx = self.store().begin().await?;
-        match outcome {
+        let noted = match outcome {
             Ok(()) => {
-                outbox::sent(&mut tx, row.id, self.now()).await?;
                 done.sent += 1;
+                outbox::sent(&mut tx, row.id, self.now()).await
             }
             Err(e) if e.is_passing() && row.attempts < TRIES => {
-                outbox::later(&mut tx, row.id, &e.to_string(), self.now().plus(pause(row.attempts))).await?;
                 done.later += 1;
+                outbox::later(&mut tx, row.id, &e.to_string(), self.now().plus(pause(row.attempts))).await
             }
             Err(e) => {
                 tracing::warn!(letter = %row.id, error = %e, "a letter was parked");
-                outbox::park(&mut tx, row.id, &e.to_string()).await?;
                 done.parked += 1;
+                outbox::park(&mut tx, row.id, &e.to_string()).await
             }
+        };
+        match noted {
+            // As above, while the post had it in hand.
+            Err(StoreError::NotFound) if matches!(row.about, Matter::Draft(_)) => {}
+            noted => noted?,
         }
         Ok(tx.commit().await?)
     }
 
-    async fn about(&self, row: &LetterRow, letter: &Letter) -> Result<About> {
-        let submission = self.submission_by_id(row.submission).await?;
+    async fn about_submission(&self, id: SubmissionId, lang: Lang, letter: &Letter) -> Result<About> {
+        let submission = self.submission_by_id(id).await?;
         let label = |key: &str| -> Option<Text> {
             let group = || submission.paper.page_of(key).map(|p| p.title.clone());
             submission.paper.field(key).map(|f| f.label.clone()).or_else(group)
@@ -84,19 +100,45 @@ impl App {
         Ok(About {
             city: self.city().name.clone(),
             procedure: submission.paper.procedure.title.clone(),
-            status_url: format!(
-                "{}{}/status/{}",
-                self.settings().public_url,
-                row.lang.prefix(),
-                submission.receipt
-            ),
-            receipt: submission.receipt.to_string(),
+            matter: madoguchi_notify::Matter::Submission {
+                status_url: self.url(lang, &format!("/status/{}", submission.receipt)),
+                receipt: submission.receipt.to_string(),
+                arrived: submission.arrived_at.to_seconds(),
+                items,
+            },
             department: submission.department_name,
             phone: submission.phone,
             hours: submission.hours,
-            arrived: submission.arrived_at.to_seconds(),
-            items,
         })
+    }
+
+    async fn about_draft(&self, id: DraftId, lang: Lang) -> Result<About> {
+        let row = drafts::get(&self.store().reader(), id).await?;
+        if row.submission.is_some() || row.expires_at <= self.now() {
+            return Err(Trouble::NotFound);
+        }
+        let paper = self.paper_of(&row.slug, row.version).await?;
+        let department = self.department(&paper.procedure.department);
+        let code = self.resume_code(id).reveal().to_owned();
+        let city = self.city();
+        let or_city = |own: Option<&String>, city: &String| own.unwrap_or(city).clone();
+        Ok(About {
+            city: city.name.clone(),
+            procedure: paper.procedure.title.clone(),
+            matter: madoguchi_notify::Matter::Draft {
+                resume_url: self.url(lang, &format!("/resume#{code}")),
+                code,
+                until: last_day(row.expires_at),
+            },
+            phone: or_city(department.as_ref().map(|d| &d.phone), &city.phone),
+            hours: or_city(department.as_ref().map(|d| &d.hours), &city.hours),
+            department: department.map(|d| d.name).unwrap_or_default(),
+        })
+    }
+
+    /// An absolute address for letters.
+    fn url(&self, lang: Lang, path: &str) -> String {
+        format!("{}{}{path}", self.settings().public_url, lang.prefix())
     }
 }
 

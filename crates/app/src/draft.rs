@@ -22,7 +22,7 @@ use crate::{
 pub struct Draft {
     /// Which.
     pub id: DraftId,
-    /// The paper as it was when the draft was begun: a draft ends on the version it began with.
+    /// The paper as it was when the draft was begun, until the last day that its successor allows.
     pub paper: Arc<Paper>,
     /// That version.
     pub version: i64,
@@ -40,6 +40,10 @@ pub struct Draft {
     pub expires_at: Instant,
     /// What became of it, if it was submitted.
     pub receipt: Option<ReceiptNumber>,
+    /// Where its code was sent, and where the warning of its end goes.
+    pub email: Option<String>,
+    /// The paper it was begun with, if that was closed meanwhile and it goes on under this one.
+    pub begun_with: Option<Arc<Paper>>,
 }
 
 impl Draft {
@@ -82,6 +86,8 @@ impl App {
             expires_at: self.draft_end(now),
             resume_hash: self.secret().resume_code(id).hash(),
             submission: None,
+            email: None,
+            carried_from: None,
         };
         let mut tx = self.store().begin().await?;
         drafts::insert(&mut tx, &row).await?;
@@ -105,7 +111,7 @@ impl App {
     /// [`Trouble::NotFound`] for anybody else's, [`Trouble::Gone`] when its time is over.
     pub async fn draft(&self, id: DraftId, visitor: &Visitor) -> Result<Draft> {
         let reader = self.store().reader();
-        let row = drafts::get(&reader, id).await?;
+        let mut row = drafts::get(&reader, id).await?;
         if row.visitor_hash != visitor.hash() {
             return Err(Trouble::NotFound);
         }
@@ -114,6 +120,13 @@ impl App {
         }
         let receipt = match row.submission {
             Some(submission) => Some(submissions::get(&reader, submission).await?.receipt),
+            None => {
+                row = self.carried_over(row).await?;
+                None
+            }
+        };
+        let begun_with = match row.carried_from {
+            Some(version) => Some(self.paper_of(&row.slug, version).await?),
             None => None,
         };
         let paper = self.paper_of(&row.slug, row.version).await?;
@@ -130,6 +143,8 @@ impl App {
             saved_at: row.saved_at,
             expires_at: row.expires_at,
             receipt,
+            email: row.email,
+            begun_with,
         })
     }
 

@@ -5,6 +5,7 @@
 
 mod act;
 mod attach;
+mod carry_over;
 mod case;
 mod catalogue;
 mod clean;
@@ -15,6 +16,7 @@ mod draft;
 mod evidence;
 mod ids;
 mod import_inventory;
+mod keep_draft;
 mod kpis;
 mod look_up;
 mod machine;
@@ -53,6 +55,7 @@ pub use deliver::Delivered;
 pub use draft::Draft;
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
+pub use keep_draft::WARNED_DAYS;
 pub use kpis::KpiLine;
 pub use machine::Whereabouts;
 use madoguchi_auth::Secret;

@@ -3,7 +3,9 @@
 use chrono::Duration;
 use madoguchi_forms::{Answers, Applicant, Paper};
 use madoguchi_store::{
-    StoreError, Tx, attachments, drafts, outbox, seats,
+    StoreError, Tx, attachments, drafts,
+    outbox::{self, Matter},
+    seats,
     submissions::{self, SubmissionRow},
 };
 use madoguchi_vocab::{
@@ -30,14 +32,18 @@ pub struct Receipt {
 }
 
 impl App {
-    /// Submits a draft. However often it is asked for, a draft becomes one submission with one receipt.
+    /// Submits a draft as it was when its revision was `seen`. However often it is asked for, a draft becomes one
+    /// submission with one receipt.
     ///
     /// # Errors
-    /// [`Trouble::Incomplete`] if answers are missing, [`Trouble::Closed`] if the paper was closed meanwhile,
+    /// [`Trouble::Overtaken`] if it is not what was seen any more, [`Trouble::Incomplete`] if answers are missing, [`Trouble::Closed`] if the paper was closed meanwhile,
     /// [`Trouble::Full`] if the last place was taken meanwhile.
-    pub async fn submit(&self, id: DraftId, visitor: &Visitor) -> Result<Receipt> {
+    pub async fn submit(&self, id: DraftId, seen: i64, visitor: &Visitor) -> Result<Receipt> {
         let draft = self.draft(id, visitor).await?;
         if draft.receipt.is_none() {
+            if draft.revision != seen {
+                return Err(Trouble::Overtaken);
+            }
             match self.record(&draft, visitor).await {
                 Ok(row) => return Ok(self.receipt(&row)),
                 // Somebody pressed twice and the other press was first: its receipt is ours, once it is on the disk.
@@ -138,6 +144,9 @@ impl App {
             attachments::adopt(&mut tx, draft.id, submission, id).await?;
         }
         drafts::submitted(&mut tx, draft.id, submission).await?;
+        if row.email.is_some() {
+            outbox::forget_draft(&mut tx, draft.id).await?;
+        }
         let files =
             if paper.takes_files() { attachments::files_of_draft(&mut tx, draft.id).await? } else { vec![] };
         let answers = Some(evidence::digest(&reading.answers, &files)?);
@@ -160,7 +169,8 @@ impl App {
         let Some(address) = &row.email else { return Ok(()) };
         for letter in letters {
             let id = LetterId(self.0.ids.uuid());
-            outbox::put(tx, id, row.id, serde_json::to_value(letter)?, row.lang, address, self.now()).await?;
+            let about = Matter::Submission(row.id);
+            outbox::put(tx, id, about, serde_json::to_value(letter)?, row.lang, address, self.now()).await?;
         }
         Ok(())
     }

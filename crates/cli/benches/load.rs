@@ -268,6 +268,8 @@ impl AsyncWorker for Inserter {
             expires_at: now,
             resume_hash,
             submission: None,
+            email: None,
+            carried_from: None,
         };
         let mut tx = self.0.begin().await.unwrap();
         drafts::insert(&mut tx, &row).await.unwrap();

@@ -208,7 +208,7 @@ impl Story<'_> {
             let file = self.app.arrived(PHOTO).await?;
             draft = self.app.attach(&draft, &field, None, "見本.jpg", file).await?;
         }
-        let receipt = match self.app.submit(id, &visitor).await {
+        let receipt = match self.app.submit(id, draft.revision, &visitor).await {
             Ok(receipt) => receipt.receipt,
             // On that day a date of the case would not do: nothing is submitted.
             Err(Trouble::Incomplete(_)) => return Ok(()),

@@ -126,6 +126,9 @@ fn spawn_rounds(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()>
             if let Err(e) = app.seal_daily().await {
                 tracing::error!(error = %e, "sealing failed");
             }
+            if let Err(e) = app.warn_of_ends().await {
+                tracing::error!(error = %e, "people could not be told that their drafts end");
+            }
             if let Err(e) = app.sweep().await {
                 tracing::error!(error = %e, "sweeping failed");
             }

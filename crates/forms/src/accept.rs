@@ -88,6 +88,14 @@ impl Paper {
         scope.merge(current, posted)
     }
 
+    /// Of what was typed, what belongs to a page.
+    pub fn typed_on(&self, page: &Page, typed: &Typed) -> Typed {
+        let names = scope_of_page(page).inputs(typed).into_keys();
+        let names = names.chain(page.repeat.as_ref().map(|r| r.key.to_string()));
+        let found = names.filter_map(|name| typed.0.get(&name).map(|values| (name, values.clone())));
+        Typed(found.collect())
+    }
+
     /// What somebody would have typed to give these answers: `read(typed_from(a)).answers == a`.
     pub fn typed_from(&self, answers: &Answers) -> Typed {
         let mut typed = Typed::default();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use madoguchi_vocab::Text;
 
 use crate::{
+    answers::Typed,
     field::{Field, FieldKind},
     logic::Expression,
     paper::{Page, Paper},
@@ -78,6 +79,52 @@ pub fn diff(old: &Paper, new: &Paper) -> Vec<Change> {
     named(old, new, &mut out);
     out.sort_by_key(|c| c.effect);
     out
+}
+
+/// What somebody who began under one version has to be told when the draft goes on under another.
+#[derive(Debug)]
+pub struct CarriedOver<'p> {
+    /// Questions that are new or ask something else now.
+    pub asked: Vec<&'p Field>,
+    /// Questions that are gone, and the answers with them.
+    pub gone: Vec<&'p Field>,
+    /// Consents and signatures to words that are others now: they do not hold for these.
+    pub unagreed: Vec<&'p Field>,
+}
+
+impl CarriedOver<'_> {
+    /// Takes out of what was typed the consents and signatures that do not hold any more.
+    pub fn take_back_agreements(&self, typed: &mut Typed) {
+        let is_of =
+            |name: &str, key: &str| name == key || name.strip_suffix(key).is_some_and(|n| n.ends_with('.'));
+        typed.0.retain(|name, _| !self.unagreed.iter().any(|f| is_of(name, f.key.as_str())));
+    }
+}
+
+/// What is different for a draft that goes on under another version.
+pub fn carried_over<'p>(old: &'p Paper, new: &'p Paper) -> CarriedOver<'p> {
+    let before = |f: &Field| old.fields().find(|(_, o)| o.key == f.key);
+    let is_new = |page: &Page, field: &Field| {
+        before(field).is_none_or(|(old_page, old_field)| {
+            let mut changes = Vec::new();
+            moved(old_page, page, old_field, &mut changes);
+            changed(old_field, field, &mut changes);
+            !changes.is_empty()
+        })
+    };
+    let binds = |f: &Field| matches!(f.kind, FieldKind::Consent(_) | FieldKind::Signature(_));
+    let asked: Vec<_> = new.fields().filter(|(page, field)| is_new(page, field)).collect();
+    let unagreed = new.fields().filter(|(_, f)| binds(f) && before(f).is_some());
+    let unagreed = unagreed.filter(|(page, field)| {
+        let stated =
+            |(p, f): &(&Page, &Field)| p.key == page.key && matches!(f.kind, FieldKind::Statement(_));
+        asked.iter().any(|other| other.1.key == field.key || stated(other))
+    });
+    CarriedOver {
+        unagreed: unagreed.map(|(_, f)| f).collect(),
+        asked: asked.into_iter().map(|(_, f)| f).collect(),
+        gone: old.fields().map(|(_, f)| f).filter(|f| new.field(f.key.as_str()).is_none()).collect(),
+    }
 }
 
 fn tell(out: &mut Vec<Change>, effect: Effect, what: String) {

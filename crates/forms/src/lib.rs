@@ -30,7 +30,7 @@ pub use answers::{
     Account, AccountType, Address, Answers, Facts, FileFact, FileRef, Row, TYPED_LIMIT, Typed, Value,
 };
 pub use applicant::Applicant;
-pub use diff::{Change, Effect, diff};
+pub use diff::{CarriedOver, Change, Effect, carried_over, diff};
 pub use field::{ApplicantRole, Field, FieldKind, Whose};
 pub use finding::{Finding, Severity, codes, explain};
 pub use journey::{Complaint, Reading};

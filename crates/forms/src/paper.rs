@@ -174,6 +174,9 @@ pub struct Procedure {
     pub open_from: Option<Date>,
     /// The last day on which it can be handed in.
     pub open_until: Option<Date>,
+    /// The last day on which somebody who began under an earlier version may finish under it; none for as long as
+    /// the draft lasts. After it drafts are carried over to this version.
+    pub earlier_until: Option<Date>,
     /// 定員: how many submissions are taken; none for as many as come. One that is withdrawn gives its place back.
     pub capacity: Option<u32>,
     /// 手数料, as shown.

@@ -4,4 +4,4 @@ pub mod post;
 pub mod words;
 
 pub use post::{Post, PostError};
-pub use words::{About, Mail, write};
+pub use words::{About, Mail, Matter, write};

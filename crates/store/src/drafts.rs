@@ -35,6 +35,10 @@ pub struct DraftRow {
     pub resume_hash: [u8; 32],
     /// What became of it.
     pub submission: Option<SubmissionId>,
+    /// Where its code was sent, and where the warning of its end goes.
+    pub email: Option<String>,
+    /// The version it was begun with, if it was carried over to a newer one.
+    pub carried_from: Option<i64>,
 }
 
 impl FromRow for DraftRow {
@@ -52,6 +56,8 @@ impl FromRow for DraftRow {
             expires_at: row.get("expires_at")?,
             resume_hash: row.get("resume_hash")?,
             submission: row.opt("submission")?,
+            email: row.opt("email")?,
+            carried_from: row.opt("carried_from")?,
         })
     }
 }
@@ -80,7 +86,7 @@ pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
 }
 
 const DRAFT: &str = "SELECT id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at,
-    expires_at, resume_hash, submission FROM drafts";
+    expires_at, resume_hash, submission, email, carried_from FROM drafts";
 
 /// The draft of that id. Inside a transaction it is what will still be there at the commit.
 ///
@@ -110,7 +116,8 @@ pub async fn save(
     now: Instant,
     expires: Instant,
 ) -> Result<()> {
-    let done = sql("UPDATE drafts SET typed = $1, revision = revision + 1, saved_at = $2, expires_at = $3
+    let done = sql("UPDATE drafts SET typed = $1, revision = revision + 1, saved_at = $2, expires_at = $3,
+             warned_at = NULL
          WHERE id = $4 AND revision = $5 AND submission IS NULL")
     .bind(typed.clone())
     .bind(now)
@@ -122,12 +129,61 @@ pub async fn save(
     exactly_one(done, StoreError::Overtaken)
 }
 
+/// Carries a draft over to another version of its paper, with what remains of what was typed.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] if it was saved or carried over since it was read.
+pub async fn carry_over(tx: &mut Tx, id: DraftId, revision: i64, to: i64, typed: &Value) -> Result<()> {
+    let done =
+        sql("UPDATE drafts SET carried_from = COALESCE(carried_from, version), version = $1, typed = $2,
+             revision = revision + 1
+         WHERE id = $3 AND revision = $4 AND submission IS NULL")
+        .bind(to)
+        .bind(typed.clone())
+        .bind(id)
+        .bind(revision)
+        .run(tx)
+        .await?;
+    exactly_one(done, StoreError::Overtaken)
+}
+
+/// Notes where letters about a draft go.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] if it has become a submission.
+pub async fn set_email(tx: &mut Tx, id: DraftId, email: &str) -> Result<()> {
+    let done = sql("UPDATE drafts SET email = $1 WHERE id = $2 AND submission IS NULL")
+        .bind(email)
+        .bind(id)
+        .run(tx)
+        .await?;
+    exactly_one(done, StoreError::Overtaken)
+}
+
+/// Takes drafts that end before a moment and whose people are to be told, and notes that they were: nobody else gets
+/// them again.
+///
+/// # Errors
+/// What the database says.
+pub async fn claim_ending(tx: &mut Tx, now: Instant, before: Instant, limit: i64) -> Result<Vec<DraftRow>> {
+    sql("UPDATE drafts SET warned_at = $1
+         WHERE id IN (SELECT id FROM drafts WHERE expires_at > $1 AND expires_at <= $2 AND submission IS NULL
+             AND email IS NOT NULL AND warned_at IS NULL ORDER BY expires_at, id LIMIT $3 {skip_locked})
+         RETURNING id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at,
+             resume_hash, submission, email, carried_from")
+    .bind(now)
+    .bind(before)
+    .bind(limit)
+    .all(tx)
+    .await
+}
+
 /// Notes what became of a draft. What was typed is not kept twice.
 ///
 /// # Errors
 /// [`StoreError::Overtaken`] if it has become something already.
 pub async fn submitted(tx: &mut Tx, id: DraftId, submission: SubmissionId) -> Result<()> {
-    let done = sql("UPDATE drafts SET submission = $1, typed = $2, revision = revision + 1 WHERE id = $3 AND submission IS NULL")
+    let done = sql("UPDATE drafts SET submission = $1, typed = $2, email = NULL, revision = revision + 1 WHERE id = $3 AND submission IS NULL")
         .bind(submission)
         .bind(Value::Object(serde_json::Map::new()))
         .bind(id)
@@ -151,9 +207,22 @@ pub async fn move_to_visitor(tx: &mut Tx, id: DraftId, visitor: [u8; 32]) -> Res
 /// # Errors
 /// What the database says.
 pub async fn remove_expired(tx: &mut Tx, now: Instant) -> Result<u64> {
-    sql("DELETE FROM files WHERE submission IS NULL AND draft IN (SELECT id FROM drafts WHERE expires_at <= $1 AND submission IS NULL)")
-        .bind(now)
-        .run(&mut *tx)
-        .await?;
+    for what in ["DELETE FROM letters", "DELETE FROM files"] {
+        let which = " WHERE submission IS NULL AND draft IN
+            (SELECT id FROM drafts WHERE expires_at <= ? AND submission IS NULL)";
+        sql(what).push_bind(which, now).run(&mut *tx).await?;
+    }
     sql("DELETE FROM drafts WHERE expires_at <= $1 AND submission IS NULL").bind(now).run(tx).await
+}
+
+/// Removes a draft that became nothing, with its files and letters.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] if it has become a submission.
+pub async fn remove(tx: &mut Tx, id: DraftId) -> Result<()> {
+    for what in ["DELETE FROM letters", "DELETE FROM files"] {
+        sql(what).push_bind(" WHERE submission IS NULL AND draft = ?", id).run(&mut *tx).await?;
+    }
+    let done = sql("DELETE FROM drafts WHERE id = $1 AND submission IS NULL").bind(id).run(tx).await?;
+    exactly_one(done, StoreError::Overtaken)
 }

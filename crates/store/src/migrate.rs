@@ -23,6 +23,7 @@ migrations! {
     "0001_counter",
     "0002_engine",
     "0003_files",
+    "0004_drafts",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

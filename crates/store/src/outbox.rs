@@ -1,6 +1,6 @@
 //! The out-tray: letters wait here from the moment of what they tell until the post has taken them.
 
-use madoguchi_vocab::{Instant, Lang, LetterId, SubmissionId};
+use madoguchi_vocab::{DraftId, Instant, Lang, LetterId, SubmissionId};
 use serde_json::Value;
 
 use crate::{
@@ -8,13 +8,22 @@ use crate::{
     dialect::{Count, FromRow, Row, exactly_one, sql},
 };
 
+/// What a letter is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// Something that has arrived.
+    Submission(SubmissionId),
+    /// Something that is still being filled in.
+    Draft(DraftId),
+}
+
 /// A letter in the tray.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LetterRow {
     /// Which.
     pub id: LetterId,
     /// About what.
-    pub submission: SubmissionId,
+    pub about: Matter,
     /// What it says.
     pub body: Value,
     /// In which language.
@@ -37,7 +46,10 @@ impl FromRow for LetterRow {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
             id: row.get("id")?,
-            submission: row.get("submission")?,
+            about: match row.opt("submission")? {
+                Some(submission) => Matter::Submission(submission),
+                None => Matter::Draft(row.get("draft")?),
+            },
             body: row.get("body")?,
             lang: row.get("lang")?,
             address: row.get("address")?,
@@ -57,16 +69,21 @@ impl FromRow for LetterRow {
 pub async fn put(
     tx: &mut Tx,
     id: LetterId,
-    submission: SubmissionId,
+    about: Matter,
     body: Value,
     lang: Lang,
     address: &str,
     now: Instant,
 ) -> Result<()> {
-    sql("INSERT INTO letters (id, submission, body, lang, address, created_at, state, attempts, next_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $6)")
+    let (submission, draft) = match about {
+        Matter::Submission(submission) => (Some(submission), None),
+        Matter::Draft(draft) => (None, Some(draft)),
+    };
+    sql("INSERT INTO letters (id, submission, draft, body, lang, address, created_at, state, attempts, next_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $7)")
     .bind(id)
     .bind(submission)
+    .bind(draft)
     .bind(body)
     .bind(lang.code())
     .bind(address)
@@ -84,7 +101,7 @@ pub async fn put(
 pub async fn claim(tx: &mut Tx, now: Instant, lease_until: Instant, limit: i64) -> Result<Vec<LetterRow>> {
     sql("UPDATE letters SET next_at = $1, attempts = attempts + 1
          WHERE id IN (SELECT id FROM letters WHERE state = 'waiting' AND next_at <= $2 ORDER BY next_at, id LIMIT $3 {skip_locked})
-         RETURNING id, submission, body, lang, address, created_at, state, attempts, sent_at, last_error")
+         RETURNING id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error")
     .bind(lease_until)
     .bind(now)
     .bind(limit)
@@ -133,12 +150,21 @@ pub async fn park(tx: &mut Tx, id: LetterId, error: &str) -> Result<()> {
     exactly_one(done, StoreError::NotFound)
 }
 
+/// Takes the letters about a draft away: it is one no longer.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget_draft(tx: &mut Tx, draft: DraftId) -> Result<()> {
+    sql("DELETE FROM letters WHERE draft = $1").bind(draft).run(tx).await?;
+    Ok(())
+}
+
 /// The letters about a submission, oldest first.
 ///
 /// # Errors
 /// What the database says.
 pub async fn of_submission(reader: &Reader, submission: SubmissionId) -> Result<Vec<LetterRow>> {
-    sql("SELECT id, submission, body, lang, address, created_at, state, attempts, sent_at, last_error FROM letters
+    sql("SELECT id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error FROM letters
          WHERE submission = $1 ORDER BY created_at, id")
     .bind(submission)
     .all(reader)

@@ -90,7 +90,7 @@ pub fn good_case(slug: &str) -> Case {
         .unwrap_or_else(|| panic!("{slug} has no case that can be submitted"))
 }
 
-const DEPARTMENTS: &[&str] = &["shimin", "suido", "kodomo", "digital"];
+const DEPARTMENTS: &[&str] = &["shimin", "suido", "kodomo", "shogai", "digital"];
 /// Sign-in name, role, department.
 const PEOPLE: &[(&str, Role, &str)] = &[
     ("sato", Role::Clerk, "shimin"),
@@ -201,9 +201,16 @@ impl Office {
 
     /// Publishes a paper anew with 定員.
     pub async fn limits(&self, slug: &str, capacity: u32) {
+        self.rewrites(slug, &[("[procedure]\n", &format!("[procedure]\ncapacity = {capacity}\n"))]).await;
+    }
+
+    /// Publishes a paper anew with some words in place of others.
+    pub async fn rewrites(&self, slug: &str, changes: &[(&str, &str)]) {
         let loaded = self.papers.iter().find(|l| l.slug == slug).expect("the paper is there");
-        let source =
-            loaded.source.replacen("[procedure]\n", &format!("[procedure]\ncapacity = {capacity}\n"), 1);
+        let source = changes.iter().fold(loaded.source.clone(), |source, (from, to)| {
+            assert!(source.contains(from), "{slug} does not say {from:?}");
+            source.replacen(from, to, 1)
+        });
         let changed = Loaded::compile(slug.to_owned(), loaded.path.clone(), source);
         assert!(changed.paper.is_some(), "{:?}", changed.findings);
         let dx = self.staff("dx").await;
@@ -316,7 +323,7 @@ impl Resident {
             typed.set(field.key.to_string(), email);
         }
         case_draft = self.office.app.save_draft(&case_draft, typed).await.unwrap();
-        match self.office.app.submit(case_draft.id, &self.visitor).await {
+        match self.office.app.submit(case_draft.id, case_draft.revision, &self.visitor).await {
             Ok(receipt) => receipt,
             Err(Trouble::Incomplete(page)) => {
                 let today = self.office.clock.now().date();

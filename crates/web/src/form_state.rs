@@ -48,6 +48,8 @@ pub struct Fields {
     pub action: String,
     /// `_revision`: what the page showed.
     pub revision: Option<i64>,
+    /// `_seen`: the answers a page of questions was drawn with, as a digest.
+    pub seen: String,
     token: String,
 }
 
@@ -80,6 +82,7 @@ impl Fields {
             csrf::INPUT => self.token = value.to_owned(),
             "_action" => self.action = value.to_owned(),
             "_revision" => self.revision = value.parse().ok(),
+            "_seen" => self.seen = value.to_owned(),
             name => self.pairs.push((name.to_owned(), clean(value))),
         }
         Ok(())

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::CorrectionItem;
 
-/// A letter to the resident of a submission.
+/// A letter to a resident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "snake_case")]
 pub enum Letter {
@@ -32,6 +32,10 @@ pub enum Letter {
     Written,
     /// You have withdrawn it.
     Withdrawn,
+    /// The code that opens a draft again.
+    DraftSaved,
+    /// A draft will be removed soon.
+    DraftEnding,
 }
 
 impl Letter {
@@ -48,6 +52,8 @@ impl Letter {
             Letter::Reopened,
             Letter::Written,
             Letter::Withdrawn,
+            Letter::DraftSaved,
+            Letter::DraftEnding,
         ]
     }
 
@@ -63,6 +69,8 @@ impl Letter {
             Letter::Reopened => "reopened",
             Letter::Written => "written",
             Letter::Withdrawn => "withdrawn",
+            Letter::DraftSaved => "draft-saved",
+            Letter::DraftEnding => "draft-ending",
         }
     }
 }

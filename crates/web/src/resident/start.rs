@@ -1,7 +1,7 @@
 //! The page a procedure begins on: everything people want to know before they begin, and one button.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use madoguchi_app::{App, Measured};
 use madoguchi_forms::Paper;
 use madoguchi_inventory::{Channel, Procedure};
@@ -49,6 +49,8 @@ struct Page {
     is_open: bool,
     /// The paper has not been written in the language of the page.
     foreign: bool,
+    /// Whether somebody has just thrown a draft of it away.
+    discarded: bool,
 }
 
 /// Fewer submissions than this say nothing about how long the next will take.
@@ -90,6 +92,7 @@ impl Page {
                 .zip(left)
                 .map(|(all, left)| chrome.put2("start.places_text", all.to_string(), left.to_string())),
             is_open: p.is_open_on(today) && left != Some(0),
+            discarded: false,
             foreign: chrome.lang != Lang::Ja && !p.title.has(chrome.lang),
             chrome,
         }
@@ -130,11 +133,17 @@ impl Offline {
 }
 
 /// Shows what the procedure is.
-pub async fn get(resident: Resident, State(app): State<App>, Path(slug): Path<String>) -> Answer {
+pub async fn get(
+    resident: Resident,
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let Some(open) = app.papers().open(&slug) else { return offline(resident, &app, &slug).await };
     let chrome = resident.chrome.with_help_of(&app, &open.paper.procedure.department);
     let left = app.places_left(&open.paper).await?;
-    show(&Page::new(&open.paper, chrome, app.today(), left, app.measured().get(&slug).copied()))
+    let page = Page::new(&open.paper, chrome, app.today(), left, app.measured().get(&slug).copied());
+    show(&Page { discarded: query.as_deref() == Some("discarded"), ..page })
 }
 
 async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
@@ -185,6 +194,7 @@ mod tests {
             places: Some("100 件（残り 3 件）".into()),
             period: Some("〜".into()),
             is_open: chrome.lang != Lang::En,
+            discarded: true,
             foreign: true,
             chrome,
         });

@@ -65,6 +65,8 @@ pub fn letter(letter: &Letter) -> &'static str {
         Letter::Reopened => "もう一度審査します",
         Letter::Written => "市役所からのお知らせがあります",
         Letter::Withdrawn => "取り下げを受け付けました",
+        Letter::DraftSaved => "再開コードをお送りします",
+        Letter::DraftEnding => "下書きがもうすぐ消えます",
     }
 }
 

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::{App, Draft, Trouble};
 
-use super::{ShownSection, draft_of, path, sections, where_to_go_on};
+use super::{News, ShownSection, draft_of, path, sections, where_to_go_on};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
     form_state::Fields,
     page::{Answer, go_to, show, show_again},
+    problem::Problem,
     who::Resident,
 };
 
@@ -21,7 +22,10 @@ struct Page {
     kind: &'static str,
     back: String,
     action: String,
+    revision: i64,
     sections: Vec<ShownSection>,
+    news: Option<News>,
+    notice: Option<String>,
     wrong: Vec<Wrong>,
 }
 
@@ -42,6 +46,9 @@ impl Page {
             kind: chrome.kind(draft.paper.procedure.kind),
             back: format!("{base}{last}"),
             action: format!("{base}/submit"),
+            revision: draft.revision,
+            news: News::of(draft, &chrome, None),
+            notice: None,
             sections: sections(
                 draft.paper.show(&reading.answers, chrome.lang),
                 &format!("{base}/files"),
@@ -64,14 +71,23 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
     show(&Page::new(&app, chrome, &draft))
 }
 
-/// Sends. Pressed twice, it is sent once.
-pub async fn post(resident: Resident, State(app): State<App>, Path(id): Path<String>, _: Fields) -> Answer {
+/// Sends what was shown. Pressed twice, it is sent once; what was changed since is shown first.
+pub async fn post(
+    resident: Resident,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Answer {
     let draft = draft_of(&app, &resident, &id).await?;
-    match app.submit(draft.id, &resident.visitor).await {
-        Ok(_) => go_to(&resident.chrome.url(&format!("{}/done", path(draft.id)))),
-        Err(Trouble::Incomplete(_)) => {
-            let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department);
-            show_again(&Page::new(&app, chrome.with_errors(), &draft))
+    let seen = fields.revision.ok_or(Problem::Unreadable)?;
+    let chrome = resident.chrome.clone().with_help_of(&app, &draft.paper.procedure.department);
+    match app.submit(draft.id, seen, &resident.visitor).await {
+        Ok(_) => go_to(&chrome.url(&format!("{}/done", path(draft.id)))),
+        Err(Trouble::Incomplete(_)) => show_again(&Page::new(&app, chrome.with_errors(), &draft)),
+        Err(Trouble::Overtaken) => {
+            let draft = app.draft(draft.id, &resident.visitor).await?;
+            let notice = Some(chrome.put("check.overtaken", chrome.kind(draft.paper.procedure.kind)));
+            show_again(&Page { notice, ..Page::new(&app, chrome, &draft) })
         }
         Err(other) => Err(other.into()),
     }
@@ -90,7 +106,10 @@ mod tests {
                 kind: chrome.kind(madoguchi_forms::Kind::Notification),
                 back: "/apply/x/name".into(),
                 action: "/apply/x/submit".into(),
+                revision: 3,
                 sections: sample(),
+                news: Some(News::sample()),
+                notice: Some("変わりました".into()),
                 wrong: wrong.clone(),
                 chrome,
             });

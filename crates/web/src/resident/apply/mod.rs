@@ -1,8 +1,11 @@
 //! Filling in: questions, check, done, and what belongs to a draft.
 
+mod autosave;
 mod check;
+mod conflict;
 mod done;
 mod file;
+mod news;
 mod question;
 mod receipt;
 mod save;
@@ -19,6 +22,7 @@ use madoguchi_forms::Reading;
 use madoguchi_vocab::DraftId;
 
 pub use self::{
+    news::News,
     save::{about_file, add_row, drop_row, look_up_address},
     sections::{ShownSection, sections},
 };
@@ -36,7 +40,7 @@ pub fn routes() -> Router<App> {
         .route("/apply/{id}/submit", post(check::post))
         .route("/apply/{id}/done", get(done::get))
         .route("/apply/{id}/receipt", get(receipt::get))
-        .route("/apply/{id}/saved", get(saved::get))
+        .route("/apply/{id}/saved", get(saved::get).post(saved::post))
         .route("/apply/{id}/files/{file}", get(file::get))
         .route("/apply/{id}/{page}", get(question::get).post(question::post))
 }

@@ -7,7 +7,7 @@ use madoguchi_forms::{FieldKind, Page as Asked, Reading};
 use madoguchi_vocab::FileId;
 use serde::Deserialize;
 
-use super::{draft_of, path, save, where_to_go_on};
+use super::{News, autosave, conflict, draft_of, path, save, where_to_go_on};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
@@ -46,7 +46,9 @@ struct Page {
     hint: Option<Html>,
     sheet: Sheet,
     wrong: Vec<Wrong>,
+    news: Option<News>,
     notice: Option<String>,
+    seen: String,
     takes_files: bool,
 }
 
@@ -60,16 +62,32 @@ struct Exit {
     text: Html,
 }
 
-/// What a page is drawn with besides the draft.
+/// What a page is drawn with.
 struct Look<'a> {
     page: &'a Asked,
     reading: &'a Reading<'a>,
     draft: &'a Draft,
     from: &'a From,
+    told: Told,
+}
+
+/// What is said on a page that comes again.
+#[derive(Default)]
+struct Told {
     /// Whether what is not right yet is said.
-    said: bool,
+    complaints: bool,
+    /// What else is not right.
     wrong: Vec<Wrong>,
+    /// What happened.
     notice: Option<String>,
+    /// The answers that lie in the draft, where the page shows others that are not saved.
+    seen: Option<String>,
+}
+
+impl Told {
+    fn notice(text: String) -> Self {
+        Self { notice: Some(text), ..Self::default() }
+    }
 }
 
 impl Look<'_> {
@@ -94,9 +112,13 @@ impl Look<'_> {
         format!("{name}　{where_}")
     }
 
-    fn draw(self, chrome: Chrome, app: &App) -> Result<Page, Problem> {
-        let complaints =
-            if self.said { self.reading.complaints_on(&self.page.key).cloned().collect() } else { vec![] };
+    fn draw(mut self, chrome: Chrome, app: &App) -> Result<Page, Problem> {
+        let told = std::mem::take(&mut self.told);
+        let complaints = if told.complaints {
+            self.reading.complaints_on(&self.page.key).cloned().collect()
+        } else {
+            vec![]
+        };
         let source = Source {
             chrome: &chrome,
             paper: &self.draft.paper,
@@ -108,11 +130,12 @@ impl Look<'_> {
             buttons: true,
         };
         let mut sheet = source.sheet(self.page)?;
-        let mut wrong = self.wrong.clone();
+        let mut wrong = told.wrong;
         // A file that was refused says more than that one is missing.
         let refused: Vec<String> = wrong.iter().map(|w| w.target.clone()).collect();
         wrong.extend(std::mem::take(&mut sheet.wrong).into_iter().filter(|w| !refused.contains(&w.target)));
         let query = if self.from.check() { "?return=check" } else { "" };
+        let chrome = if wrong.is_empty() { chrome } else { chrome.with_errors() };
         Ok(Page {
             action: chrome.url(&format!("{}/{}{query}", path(self.draft.id), self.page.key)),
             back: self.back(&chrome),
@@ -122,9 +145,11 @@ impl Look<'_> {
             hint: self.page.hint.as_ref().map(|h| chrome.tell(h)),
             takes_files: self.page.fields.iter().any(|f| matches!(f.kind, FieldKind::Attachment(_))),
             sheet,
-            chrome: if wrong.is_empty() { chrome } else { chrome.with_errors() },
             wrong,
-            notice: self.notice,
+            notice: told.notice,
+            news: News::of(self.draft, &chrome, Some(self.page)),
+            seen: told.seen.unwrap_or_else(|| conflict::digest(self.draft, self.page)),
+            chrome,
         })
     }
 
@@ -160,15 +185,7 @@ pub async fn get(
         return go_to(&resident.chrome.url(&where_to_go_on(&draft, &reading)));
     }
     let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department);
-    let look = Look {
-        page,
-        reading: &reading,
-        draft: &draft,
-        from: &from,
-        said: false,
-        wrong: vec![],
-        notice: None,
-    };
+    let look = Look { page, reading: &reading, draft: &draft, from: &from, told: Told::default() };
     match look.exit(chrome.clone()) {
         Some(exit) => show(&exit),
         None => show(&look.draw(chrome, &app)?),
@@ -192,17 +209,26 @@ pub async fn post(
         return go_to(&resident.chrome.url(&to));
     }
     let chrome = resident.chrome.clone().with_help_of(&app, &paper.procedure.department);
-    if stale {
-        let draft = Draft { typed: save::merged(&draft, page, &fields)?, ..draft };
-        let notice = Some(chrome.say("question.stale").to_owned());
-        return again(&app, chrome, &draft, page, &from, false, vec![], notice);
+    let autosaved = fields.action == autosave::ACTION;
+    if stale && autosaved {
+        return Ok(autosave::refused(&chrome));
+    }
+    let typed = save::merged(&draft, page, &fields)?;
+    let unsaved = match stale {
+        true => Some(chrome.say("question.stale").to_owned()),
+        false if autosaved => return autosave::post(&app, &resident, &chrome, draft, page, &fields).await,
+        false => conflict::found(&app, &chrome, &draft, page, &typed, &fields),
+    };
+    if let Some(notice) = unsaved {
+        let told = Told { seen: Some(conflict::digest(&draft, page)), ..Told::notice(notice) };
+        return again(&app, chrome, &Draft { typed, ..draft }, page, &from, told);
     }
     let uploads = std::mem::take(&mut fields.files);
     let (draft, wrong) = save::take_files(&app, &chrome, draft, page, uploads).await?;
     let draft = save::save(&app, draft, &resident, page, &fields).await?;
     if !wrong.is_empty() {
-        let said = fields.action.is_empty();
-        return again(&app, chrome, &draft, page, &from, said, wrong, None);
+        let told = Told { complaints: fields.action.is_empty(), wrong, ..Told::default() };
+        return again(&app, chrome, &draft, page, &from, told);
     }
     if fields.action.is_empty() {
         go_on(&app, chrome, &draft, page, &from)
@@ -215,7 +241,7 @@ pub async fn post(
 fn go_on(app: &App, chrome: Chrome, draft: &Draft, page: &Asked, from: &From) -> Answer {
     let reading = draft.read(app.today());
     if reading.complaints_on(&page.key).next().is_some() {
-        return again(app, chrome, draft, page, from, true, vec![], None);
+        return again(app, chrome, draft, page, from, Told { complaints: true, ..Told::default() });
     }
     let base = path(draft.id);
     let to = match reading.next_after(&page.key) {
@@ -281,40 +307,21 @@ async fn look_up(app: &App, chrome: Chrome, draft: Draft, page: &Asked, from: &F
             go_to(&chrome.url(&format!("{}/{}{query}#{street}", path(draft.id), page.key)))
         }
         save::LookedUp::Several(towns) => {
-            let notice = chrome.put("field.lookup_several", towns.join("、"));
+            let told = Told::notice(chrome.put("field.lookup_several", towns.join("、")));
             let reading = draft.read(app.today());
-            let look = Look {
-                page,
-                reading: &reading,
-                draft: &draft,
-                from,
-                said: false,
-                wrong: vec![],
-                notice: Some(notice),
-            };
-            show(&look.draw(chrome, app)?)
+            show(&Look { page, reading: &reading, draft: &draft, from, told }.draw(chrome, app)?)
         }
         save::LookedUp::Unknown => {
             let text = chrome.put("field.lookup_none", zip);
             let wrong = vec![Wrong::at(control_id(&format!("{input}.zip")), text)];
-            again(app, chrome, &draft, page, from, false, wrong, None)
+            again(app, chrome, &draft, page, from, Told { wrong, ..Told::default() })
         }
     }
 }
 
-#[allow(clippy::too_many_arguments)]
-fn again(
-    app: &App,
-    chrome: Chrome,
-    draft: &Draft,
-    page: &Asked,
-    from: &From,
-    said: bool,
-    wrong: Vec<Wrong>,
-    notice: Option<String>,
-) -> Answer {
+fn again(app: &App, chrome: Chrome, draft: &Draft, page: &Asked, from: &From, told: Told) -> Answer {
     let reading = draft.read(app.today());
-    show_again(&Look { page, reading: &reading, draft, from, said, wrong, notice }.draw(chrome, app)?)
+    show_again(&Look { page, reading: &reading, draft, from, told }.draw(chrome, app)?)
 }
 
 #[cfg(test)]
@@ -359,7 +366,9 @@ mod tests {
                 wrong: vec![],
             },
             wrong: vec![Wrong::at("f-name", "お名前を入力してください")],
+            news: Some(News::sample()),
             notice: Some("時間がたちました".into()),
+            seen: "0123456789abcdef".into(),
             takes_files: true,
         });
     }
