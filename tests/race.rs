@@ -17,7 +17,7 @@ use std::{
 };
 
 use chrono::Duration;
-use madoguchi_app::{App, Receipt, StaffPerson, Trouble, Visitor};
+use madoguchi_app::{App, Receipt, StaffPerson, Trouble, Visitor, Writer};
 use madoguchi_forms::Typed;
 use madoguchi_store::{Pause, StoreError, outbox, seats, submissions};
 use madoguchi_testkit::{Office, office::good_case};
@@ -215,7 +215,7 @@ async fn press(app: App, draft: DraftId, visitor: Visitor, afterwards: u8, ear: 
             hear(&ear, "withdraw", app.withdraw(&number, &visitor, 1, "").await);
         }
         1 => {
-            hear(&ear, "write", app.write_to_office(&number, &visitor, "いつですか。").await);
+            hear(&ear, "write", app.write(Writer::Resident(&visitor), &number, "いつですか。", &[]).await);
         }
         2 => {
             let Some(seen) = hear(&ear, "status", app.status(&number, &visitor).await) else { return };

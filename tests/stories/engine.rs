@@ -1,10 +1,11 @@
 //! What the engine promises: three moments, words, taking up again, places, evidence.
 
 use chrono::Duration;
-use madoguchi_app::{Broken, Trouble};
+use madoguchi_app::{Broken, ENCLOSURES, FileTrouble, Trouble, Writer};
 use madoguchi_store::submissions;
 use madoguchi_testkit::{databases::meddle, office, story};
 use madoguchi_workflow::{Action, ActionName, Event, Missing, Refusal, Ruling, Stage, StageName};
+use sha2::{Digest, Sha256};
 
 story! {
     /// 到達, 受付 and 審査開始 are three moments (REQ-ARR-2), and saving a draft is none of them (REQ-ARR-3).
@@ -63,11 +64,11 @@ story! {
         let sato = office.staff("sato").await;
         let asked = madoguchi_app::QueueFilter { asked: true, ..Default::default() };
         assert_eq!(office.app.queue_count(&sato.person, &asked).await.unwrap(), 0);
-        office.app.write_to_office(&receipt, &hanako.visitor, "いつ届きますか。").await.unwrap();
+        office.app.write(Writer::Resident(&hanako.visitor), &receipt, "いつ届きますか。", &[]).await.unwrap();
         assert_eq!(office.app.queue_count(&sato.person, &asked).await.unwrap(), 1);
-        let empty = office.app.write_to_office(&receipt, &hanako.visitor, "　\n").await;
+        let empty = office.app.write(Writer::Resident(&hanako.visitor), &receipt, "　\n", &[]).await;
         assert!(matches!(empty, Err(Trouble::Refused(Refusal::Missing(Missing::Words)))), "{empty:?}");
-        office.app.write_to_resident(&sato.person, &receipt, "明日送ります。").await.unwrap();
+        office.app.write(Writer::Staff(&sato.person), &receipt, "明日送ります。", &[]).await.unwrap();
         assert_eq!(office.app.queue_count(&sato.person, &asked).await.unwrap(), 0);
         let seen = hanako.sees(&receipt).await;
         assert_eq!(seen.stage.name(), StageName::Received, "words move nothing");
@@ -81,13 +82,55 @@ story! {
             .collect();
         assert_eq!(words, ["いつ届きますか。", "明日送ります。"]);
         let stranger = office.resident();
-        let answer = office.app.write_to_office(&receipt, &stranger.visitor, "x").await;
+        let answer = office.app.write(Writer::Resident(&stranger.visitor), &receipt, "x", &[]).await;
         assert!(matches!(answer, Err(Trouble::SignIn)), "{answer:?}");
         let mizu = office.staff("mizu").await;
-        let answer = office.app.write_to_resident(&mizu.person, &receipt, "x").await;
+        let answer = office.app.write(Writer::Staff(&mizu.person), &receipt, "x", &[]).await;
         assert!(matches!(answer, Err(Trouble::NotFound)), "another department writes: {answer:?}");
         assert_eq!(office.post().await, 2, "the receipt, and that there is something to read");
         assert!(office.letterbox.letters().iter().all(|l| !format!("{l:?}").contains("明日")), "the words stay out of the mail");
+    }
+}
+
+story! {
+    /// Files go along with words, both ways; they are under the chain, and nobody takes another's.
+    async fn messages_carry_files_both_ways(office: Office) {
+        let (hanako, stranger) = (office.resident(), office.resident());
+        let (receipt, other) = (
+            hanako.submits("suido-kaishi", "").await.receipt,
+            stranger.submits("suido-kaishi", "").await.receipt,
+        );
+        let (app, mizu) = (&office.app, office.staff("mizu").await);
+        let resident = Writer::Resident(&hanako.visitor);
+        let photo = || async { app.arrived(&office::photo()).await.unwrap() };
+        let sent = app.enclose(resident, &receipt, 0, "メーター.jpg", photo().await).await.unwrap();
+        let theft = app.write(Writer::Resident(&stranger.visitor), &other, "x", &[sent.id]).await;
+        assert!(matches!(theft, Err(Trouble::NotFound)), "{theft:?}");
+        let early = app.case_file(&mizu.person, &receipt, sent.id).await;
+        assert!(matches!(early, Err(Trouble::NotFound)), "what was not sent is not the office's");
+        app.write(resident, &receipt, "写真を送ります。", &[sent.id]).await.unwrap();
+        let twice = app.write(resident, &receipt, "もう一度", &[sent.id]).await;
+        assert!(matches!(twice, Err(Trouble::NotFound)), "a file goes once");
+        let seen = app.case_file(&mizu.person, &receipt, sent.id).await.unwrap();
+        assert_eq!((seen.name.as_str(), seen.kind.as_str()), ("メーター.jpg", "image/jpeg"));
+        let clerk = Writer::Staff(&mizu.person);
+        let map = app.enclose(clerk, &receipt, 0, "案内図.jpg", photo().await).await.unwrap();
+        app.write(clerk, &receipt, "ここにお越しください。", &[map.id]).await.unwrap();
+        assert!(app.file_of_submission(&receipt, &hanako.visitor, map.id).await.is_ok());
+        assert!(app.file_of_submission(&other, &stranger.visitor, map.id).await.is_err());
+        let digest: String = Sha256::digest(office::photo()).iter().map(|b| format!("{b:02x}")).collect();
+        let wrote = hanako.sees(&receipt).await.history.into_iter().filter_map(|h| match h.event {
+            Event::Wrote { files, .. } => Some(files),
+            _ => None,
+        });
+        for file in wrote.flatten() {
+            assert_eq!(file.digest, digest, "the chain does not hold what was in {}", file.name);
+        }
+        let text = app.arrived(b"just words").await.unwrap();
+        let refused = app.enclose(resident, &receipt, 0, "memo.txt", text).await;
+        assert!(matches!(refused, Err(Trouble::File(FileTrouble::Kind { .. }))), "{refused:?}");
+        let sixth = app.enclose(resident, &receipt, ENCLOSURES, "6.jpg", photo().await).await;
+        assert!(matches!(sixth, Err(Trouble::File(FileTrouble::TooMany { .. }))), "{sixth:?}");
     }
 }
 

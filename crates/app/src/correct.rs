@@ -11,6 +11,7 @@ use crate::{
     App, FileTrouble, Result, Submission, Trouble, Visitor,
     attach::{limits, take_file},
     evidence,
+    messages::ENCLOSED,
 };
 
 /// A correction on its way: what the resident has typed and what it means.
@@ -153,8 +154,7 @@ impl App {
         if self.uploaded_for(submission).await?.len() >= 4 * limits.max_files {
             return Err(FileTrouble::TooMany { limit: limits.max_files }.into());
         }
-        let draft = madoguchi_store::submissions::get(&self.store().reader(), submission.id).await?.draft;
-        take_file(self, Some(draft), field, name, file, &limits).await.map(|f| f.id)
+        take_file(self, Some(submission.draft), field, name, file, &limits).await.map(|f| f.id)
     }
 
     /// Sends a correction.
@@ -187,8 +187,7 @@ impl App {
             .filter(|f| !submission.files.contains_key(&f.id))
             .filter_map(|f| f.id.parse().ok())
             .collect();
-        let draft = madoguchi_store::submissions::get(&self.store().reader(), submission.id).await?.draft;
-        let rows = attachments::files_of_draft(&self.store().reader(), draft).await?;
+        let rows = attachments::files_of_draft(&self.store().reader(), submission.draft).await?;
         let action = Action::Correct { changes, answers: evidence::digest(&answers, &rows)? };
         self.apply(submission, revision, action, &Actor::Resident, Some(answers), &new).await
     }
@@ -214,9 +213,7 @@ impl App {
     }
 
     async fn uploaded_for(&self, submission: &Submission) -> Result<Vec<FileRow>> {
-        let reader = self.store().reader();
-        let draft = madoguchi_store::submissions::get(&reader, submission.id).await?.draft;
-        let files = attachments::files_of_draft(&reader, draft).await?;
-        Ok(files.into_iter().filter(|f| f.submission.is_none()).collect())
+        let files = attachments::files_of_draft(&self.store().reader(), submission.draft).await?;
+        Ok(files.into_iter().filter(|f| f.submission.is_none() && f.field != ENCLOSED).collect())
     }
 }

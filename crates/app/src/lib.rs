@@ -65,6 +65,7 @@ use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
 pub use madoguchi_store::{disposal::DueRow, people::Department, views::queue::QueueRow};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use measured::Measured;
+pub use messages::{ENCLOSURE_MB, ENCLOSURES, Writer};
 pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;
 pub use postal::{PostalTown, PostalTowns};

@@ -1,59 +1,128 @@
 //! Messages between the resident and the office: part of the history, without moving the submission.
 
 use madoguchi_auth::Deed;
-use madoguchi_vocab::{Actor, ReceiptNumber, normalise};
-use madoguchi_workflow::Action;
+use madoguchi_forms::field::attachment::FileKind;
+use madoguchi_store::attachments::{self, Arrived, FileRow};
+use madoguchi_vocab::{Actor, FieldKey, FileId, ReceiptNumber, normalise};
+use madoguchi_workflow::{Action, Enclosure};
 
-use crate::{App, Result, StaffPerson, Trouble, Visitor};
+use crate::{
+    App, FileTrouble, Result, StaffPerson, Submission, Trouble, Visitor,
+    attach::{Limits, take_file},
+};
 
 /// A message says nothing about the state it was written at, so being overtaken only means to try again.
 const TRIES: usize = 4;
+/// What stands for the question in the rows of files that answer none.
+pub(crate) const ENCLOSED: &str = "_enclosed";
+/// How many files go with one message.
+pub const ENCLOSURES: usize = 5;
+/// How large each of them may be, in megabytes.
+pub const ENCLOSURE_MB: u32 = 10;
+
+/// Who writes, and so what may be seen and done.
+#[derive(Clone, Copy, Debug)]
+pub enum Writer<'a> {
+    /// The resident who has shown number and key.
+    Resident(&'a Visitor),
+    /// A clerk of the department.
+    Staff(&'a StaffPerson),
+}
 
 impl App {
-    /// The office writes to the resident, who gets a mail that there is something to read.
+    /// Takes a file that goes with a message. It belongs to the submission once the message is sent; until then it
+    /// is named by its id.
     ///
     /// # Errors
-    /// [`Trouble::Refused`] if there are no words, [`Trouble::NotFound`] if it is not this department's.
-    pub async fn write_to_resident(
+    /// [`Trouble::File`] if it cannot be taken, [`Trouble::NotFound`] if the submission is not the writer's.
+    pub async fn enclose(
         &self,
-        staff: &StaffPerson,
+        by: Writer<'_>,
         receipt: &ReceiptNumber,
-        text: &str,
-    ) -> Result<()> {
-        let submission = self.submission(receipt).await?;
-        if !staff.may(Deed::WorkOnSubmission, &submission.department) {
-            return Err(Trouble::NotFound);
+        enclosed: usize,
+        name: &str,
+        file: Arrived,
+    ) -> Result<Enclosure> {
+        let submission = self.of_writer(by, receipt).await?;
+        let kinds = vec![FileKind::Jpeg, FileKind::Png, FileKind::Heic, FileKind::Pdf];
+        let limits = Limits { kinds, max_mb: ENCLOSURE_MB, max_files: ENCLOSURES };
+        // What was enclosed to messages that were never sent counts too: nobody fills the disk from here.
+        let waiting = self.unsent(&submission).await?.len();
+        if enclosed >= ENCLOSURES || waiting >= 4 * ENCLOSURES {
+            return Err(FileTrouble::TooMany { limit: ENCLOSURES }.into());
         }
-        let action = Action::Write { text: normalise::prose(text), files: vec![] };
-        self.append_words(receipt, action, &staff.actor()).await
+        let field = FieldKey::parse(ENCLOSED).map_err(|_| Trouble::NotFound)?;
+        let row = take_file(self, Some(submission.draft), &field, name, file, &limits).await?;
+        Ok(enclosure(&row))
     }
 
-    /// The resident writes to the office: the queue shows that somebody waits for an answer.
+    /// The files of these ids that wait to go with a message.
     ///
     /// # Errors
-    /// [`Trouble::Refused`] if there are no words, [`Trouble::NotFound`] if number and key were not shown.
-    pub async fn write_to_office(
+    /// [`Trouble::NotFound`] if one of them is not there, went with another message, or is somebody else's.
+    pub async fn enclosed(
         &self,
+        by: Writer<'_>,
         receipt: &ReceiptNumber,
-        visitor: &Visitor,
-        text: &str,
-    ) -> Result<()> {
-        self.status(receipt, visitor).await?;
-        let action = Action::Ask { text: normalise::prose(text), files: vec![] };
-        self.append_words(receipt, action, &Actor::Resident).await
+        files: &[FileId],
+    ) -> Result<Vec<Enclosure>> {
+        if files.is_empty() {
+            return Ok(vec![]);
+        }
+        let submission = self.of_writer(by, receipt).await?;
+        let unsent = self.unsent(&submission).await?;
+        let found = |id: &FileId| unsent.iter().find(|row| row.id == *id).map(enclosure);
+        files.iter().map(found).collect::<Option<_>>().ok_or(Trouble::NotFound)
     }
 
-    async fn append_words(&self, receipt: &ReceiptNumber, action: Action, by: &Actor) -> Result<()> {
-        for _ in 1..TRIES {
+    /// The office writes to the resident, who gets a mail that there is something to read; or the resident to the
+    /// office, and the queue shows that somebody waits for an answer.
+    ///
+    /// # Errors
+    /// [`Trouble::Refused`] if there are no words, [`Trouble::NotFound`] if the submission or one of the files is
+    /// not the writer's.
+    pub async fn write(
+        &self,
+        by: Writer<'_>,
+        receipt: &ReceiptNumber,
+        text: &str,
+        files: &[FileId],
+    ) -> Result<()> {
+        self.of_writer(by, receipt).await?;
+        let (text, enclosed) = (normalise::prose(text), self.enclosed(by, receipt, files).await?);
+        let (action, actor) = match by {
+            Writer::Resident(_) => (Action::Ask { text, files: enclosed }, Actor::Resident),
+            Writer::Staff(person) => (Action::Write { text, files: enclosed }, person.actor()),
+        };
+        let mut tried = 1;
+        loop {
             let submission = self.submission(receipt).await?;
             let revision = submission.revision;
-            match self.apply(submission, revision, action.clone(), by, None, &[]).await {
-                Err(Trouble::Overtaken) => {}
+            match self.apply(submission, revision, action.clone(), &actor, None, files).await {
+                Err(Trouble::Overtaken) if tried < TRIES => tried += 1,
                 done => return done,
             }
         }
-        let submission = self.submission(receipt).await?;
-        let revision = submission.revision;
-        self.apply(submission, revision, action, by, None, &[]).await
     }
+
+    async fn of_writer(&self, by: Writer<'_>, receipt: &ReceiptNumber) -> Result<Submission> {
+        match by {
+            Writer::Resident(visitor) => self.status(receipt, visitor).await,
+            Writer::Staff(person) => {
+                let submission = self.submission(receipt).await?;
+                let theirs = person.may(Deed::WorkOnSubmission, &submission.department);
+                if theirs { Ok(submission) } else { Err(Trouble::NotFound) }
+            }
+        }
+    }
+
+    async fn unsent(&self, submission: &Submission) -> Result<Vec<FileRow>> {
+        let mut rows = attachments::files_of_draft(&self.store().reader(), submission.draft).await?;
+        rows.retain(|row| row.submission.is_none() && row.field == ENCLOSED);
+        Ok(rows)
+    }
+}
+
+fn enclosure(row: &FileRow) -> Enclosure {
+    Enclosure { id: row.id, name: row.name.clone(), digest: hex::encode(row.digest) }
 }

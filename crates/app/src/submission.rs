@@ -7,7 +7,9 @@ use madoguchi_store::{
     attachments, events,
     submissions::{self, SubmissionRow},
 };
-use madoguchi_vocab::{Actor, Date, DepartmentId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId};
+use madoguchi_vocab::{
+    Actor, Date, DepartmentId, DraftId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId,
+};
 use madoguchi_workflow::{Case, Event, Flow, Remedy, Stage};
 
 use crate::{App, Result, Trouble};
@@ -30,6 +32,8 @@ pub struct Happened {
 pub struct Submission {
     /// Which.
     pub id: SubmissionId,
+    /// The draft it came of: files belong to it until the submission takes them.
+    pub draft: DraftId,
     /// 受付番号
     pub receipt: ReceiptNumber,
     /// The paper as the resident was shown it.
@@ -172,6 +176,7 @@ impl App {
         let paper = self.paper_of(&row.slug, row.version).await?;
         Ok(Submission {
             id: row.id,
+            draft: row.draft,
             receipt: row.receipt,
             flow: flow_of(paper.procedure.kind),
             paper,

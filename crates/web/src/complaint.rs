@@ -1,5 +1,9 @@
 //! What is not right on a page yet, for the summary on top and the text beside the control.
 
+use madoguchi_app::FileTrouble;
+
+use crate::{chrome::Chrome, widget::spoken_kinds};
+
 /// One thing that is not right yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
@@ -19,4 +23,17 @@ impl Wrong {
 /// The text for a control, if something is not right there.
 pub fn at<'w>(wrong: &'w [Wrong], target: &str) -> Option<&'w str> {
     wrong.iter().find(|w| w.target == target).map(|w| w.text.as_str())
+}
+
+/// What to say about a file that could not be taken. It is named: there may be several.
+pub fn about_file(chrome: &Chrome, name: &str, trouble: &FileTrouble) -> String {
+    match trouble {
+        FileTrouble::Empty => chrome.put("file.empty", name),
+        FileTrouble::TooBig { limit_mb } => chrome.put2("file.too_big", name, limit_mb),
+        FileTrouble::Kind { allowed } => chrome.put2("file.kind", name, spoken_kinds(allowed)),
+        FileTrouble::Locked => chrome.put("file.locked", name),
+        FileTrouble::Damaged => chrome.put("file.damaged", name),
+        FileTrouble::TooManyPixels => chrome.put("file.too_many_pixels", name),
+        FileTrouble::TooMany { limit } => chrome.put2("file.too_many", name, limit),
+    }
 }

@@ -11,6 +11,7 @@ mod chart;
 mod chrome;
 mod complaint;
 mod csrf;
+mod enclosures;
 mod form_state;
 mod headers;
 mod health;

@@ -90,6 +90,9 @@ pub struct Enclosure {
     pub id: FileId,
     /// Its name as given.
     pub name: String,
+    /// The SHA-256 of what is in it, in hexadecimal: under the chain like the words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
 }
 
 /// One question to mend, and why.

@@ -44,6 +44,18 @@ struct GivenFile {
     unopened: Option<&'static str>,
 }
 
+impl GivenFile {
+    fn new(case: &CaseFile, id: &str, name: &str) -> Self {
+        let s = &case.submission;
+        Self {
+            name: name.to_owned(),
+            size: s.files.get(id).map(|f| kilobytes(f.size)).unwrap_or_default(),
+            url: format!("/staff/a/{}/files/{id}", s.receipt),
+            unopened: case.unopened.get(id).map(|scan| labels::unopened(*scan)),
+        }
+    }
+}
+
 struct Section {
     title: String,
     answers: Vec<Answered>,
@@ -54,6 +66,7 @@ struct Step {
     who: String,
     what: &'static str,
     details: Vec<String>,
+    files: Vec<GivenFile>,
     changes: Vec<Change>,
 }
 
@@ -195,16 +208,7 @@ fn sections(case: &CaseFile) -> Vec<Section> {
                 .into_iter()
                 .map(|l| Answered {
                     before: before.get(l.field.as_str()).map(|b| (*b).to_owned()),
-                    files: l
-                        .files
-                        .iter()
-                        .map(|f| GivenFile {
-                            name: f.name.clone(),
-                            size: kilobytes(f.size),
-                            url: format!("/staff/a/{}/files/{}", s.receipt, f.id),
-                            unopened: case.unopened.get(&f.id).map(|scan| labels::unopened(*scan)),
-                        })
-                        .collect(),
+                    files: l.files.iter().map(|f| GivenFile::new(case, &f.id, &f.name)).collect(),
                     label: l.label,
                     answer: l.answer,
                 })
@@ -239,11 +243,18 @@ fn steps(case: &CaseFile) -> Vec<Step> {
             | Event::Wrote { text, .. } => (vec![text.clone()], vec![]),
         };
         let details = details.into_iter().filter(|d| !d.is_empty()).collect();
+        let files = match &h.event {
+            Event::Wrote { files, .. } => {
+                files.iter().map(|f| GivenFile::new(case, &f.id.to_string(), &f.name)).collect()
+            }
+            _ => vec![],
+        };
         Step {
             at: h.at.to_seconds(),
             who: labels::actor(&h.actor).to_owned(),
             what: labels::event(&h.event),
             details,
+            files,
             changes,
         }
     };
@@ -327,6 +338,7 @@ mod tests {
                 who: "申請者".into(),
                 what: "補正",
                 details: vec!["期限".into()],
+                files: vec![],
                 changes: vec![Change {
                     field: "phone".parse().unwrap(),
                     label: "電話".into(),

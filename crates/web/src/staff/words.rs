@@ -2,14 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use madoguchi_app::{App, StaffPerson, Trouble};
+use madoguchi_app::{App, StaffPerson, Writer};
 use madoguchi_vocab::{ReceiptNumber, normalise};
-use madoguchi_workflow::{Action, ActionName, Refusal};
+use madoguchi_workflow::{Action, ActionName, Enclosure};
 
 use super::case::{number, path};
 use crate::{
     chrome::Chrome,
     complaint::{self, Wrong},
+    enclosures,
     form_state::Fields,
     page::{Answer, go_to, show, show_again},
     problem::Problem,
@@ -31,6 +32,8 @@ struct Words {
     label: &'static str,
     button: &'static str,
     text: String,
+    /// What goes along, where something may.
+    files: Option<Vec<Enclosure>>,
     wrong: Vec<Wrong>,
 }
 
@@ -59,6 +62,7 @@ impl Words {
             label,
             button,
             text: String::new(),
+            files: (what == ActionName::Write).then(Vec::new),
             wrong: vec![],
             chrome,
         }
@@ -66,6 +70,22 @@ impl Words {
 
     fn wrong_at(&self, target: &str) -> Option<&str> {
         complaint::at(&self.wrong, target)
+    }
+
+    /// Takes up what was written; there must be something.
+    fn heed(&mut self, fields: &Fields) {
+        self.text = fields.first("text").to_owned();
+        self.revision = fields.revision.unwrap_or(self.revision);
+        if self.text.trim().is_empty() {
+            self.wrong.insert(0, Wrong::at("text", format!("{}：書いてください", self.label)));
+        }
+        if !self.wrong.is_empty() {
+            self.chrome = self.chrome.clone().with_errors();
+        }
+    }
+
+    fn hint(&self) -> String {
+        enclosures::hint(&self.chrome)
     }
 }
 
@@ -83,21 +103,6 @@ async fn page(
     Ok(Words::new(chrome, &case.submission.receipt, case.submission.revision, what))
 }
 
-/// The same page again, with what was written and what is wrong with it.
-async fn again(
-    app: &App,
-    person: &StaffPerson,
-    chrome: Chrome,
-    receipt: &str,
-    what: ActionName,
-    fields: &Fields,
-) -> Answer {
-    let mut page = page(app, person, chrome.with_errors(), receipt, what).await?;
-    page.wrong = vec![Wrong::at("text", format!("{}：書いてください", page.label))];
-    page.revision = fields.revision.unwrap_or(page.revision);
-    show_again(&page)
-}
-
 pub async fn ask_write(
     State(app): State<App>,
     Staff(person): Staff,
@@ -112,16 +117,20 @@ pub async fn write(
     Staff(person): Staff,
     chrome: Chrome,
     Path(receipt): Path<String>,
-    fields: Fields,
+    mut fields: Fields,
 ) -> Answer {
-    let known = number(&receipt)?;
-    match app.write_to_resident(&person, &known, fields.first("text")).await {
-        Err(Trouble::Refused(Refusal::Missing(_))) => {
-            again(&app, &person, chrome, &receipt, ActionName::Write, &fields).await
-        }
-        Err(e) => Err(e.into()),
-        Ok(()) => go_to(&path(&known)),
+    let mut page = page(&app, &person, chrome, &receipt, ActionName::Write).await?;
+    let (receipt, by) = (number(&receipt)?, Writer::Staff(&person));
+    let (files, wrong) = enclosures::taken(&app, &page.chrome, by, &receipt, &mut fields).await?;
+    let ids: Vec<_> = files.iter().map(|f| f.id).collect();
+    page.files = Some(files);
+    page.wrong = wrong;
+    page.heed(&fields);
+    if !page.wrong.is_empty() {
+        return show_again(&page);
     }
+    app.write(by, &receipt, &page.text, &ids).await?;
+    go_to(&path(&receipt))
 }
 
 pub async fn ask_reopen(
@@ -140,15 +149,15 @@ pub async fn reopen(
     Path(receipt): Path<String>,
     fields: Fields,
 ) -> Answer {
-    let known = number(&receipt)?;
-    let action = Action::Reopen { reason: normalise::prose(fields.first("text")) };
-    match app.act(&person, &known, fields.revision.unwrap_or_default(), action).await {
-        Err(Trouble::Refused(Refusal::Missing(_))) => {
-            again(&app, &person, chrome, &receipt, ActionName::Reopen, &fields).await
-        }
-        Err(e) => Err(e.into()),
-        Ok(()) => go_to(&path(&known)),
+    let mut page = page(&app, &person, chrome, &receipt, ActionName::Reopen).await?;
+    page.heed(&fields);
+    if !page.wrong.is_empty() {
+        return show_again(&page);
     }
+    let receipt = number(&receipt)?;
+    let action = Action::Reopen { reason: normalise::prose(&page.text) };
+    app.act(&person, &receipt, fields.revision.unwrap_or_default(), action).await?;
+    go_to(&path(&receipt))
 }
 
 #[cfg(test)]

@@ -473,3 +473,33 @@ async fn readings_can_be_put_away_and_brought_back() {
         "only easy Japanese has readings"
     );
 }
+
+#[tokio::test]
+async fn a_message_with_a_file_that_cannot_be_taken_loses_nothing() {
+    let (office, router) = counter().await;
+    let mut browser = Browser::new(&router);
+    let (check, _) = fill_in(&mut browser, &case_typed(&office, "suido-kaishi"), "/p/suido-kaishi").await;
+    let done = browser.post(&check.action(), &check.form()).await;
+    let receipt = done.html.split("class=\"code\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let page = browser.get(&format!("/status/{receipt}/write")).await;
+    let mut pairs = page.form();
+    pairs.retain(|(name, _)| name != "text");
+    pairs.push(("text".into(), "写真と<メモ>を送ります".into()));
+    let files = [("files", "写真.jpg", photo()), ("files", "memo.txt", b"words".to_vec())];
+    let again = browser.post_files(&page.action(), &pairs, &files).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        again.html.contains("href=\"#files\"") && again.html.contains("memo.txt"),
+        "{}",
+        complaints(&again)
+    );
+    assert!(again.html.contains("写真と&#60;メモ&#62;を送ります"), "the words stay");
+    assert!(again.html.contains("写真.jpg"), "the file that was taken stays");
+    let kept = again.html.split("name=\"enclosed\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let mut pairs = again.form();
+    pairs.retain(|(name, _)| name != "text" && name != "enclosed");
+    pairs.extend([("text".into(), "写真を送ります".into()), ("enclosed".into(), kept.into())]);
+    let sent = browser.post_files(&again.action(), &pairs, &[]).await;
+    assert_eq!(sent.path, format!("/status/{receipt}"));
+    assert!(sent.html.contains(&format!("/status/{receipt}/files/{kept}")), "it can be looked at");
+}

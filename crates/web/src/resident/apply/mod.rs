@@ -23,7 +23,7 @@ use madoguchi_vocab::DraftId;
 
 pub use self::{
     news::News,
-    save::{about_file, add_row, drop_row, look_up_address},
+    save::{add_row, drop_row, look_up_address},
     sections::{ShownSection, sections},
 };
 use crate::{

@@ -1,15 +1,15 @@
 //! What was posted on a page of questions becomes part of the draft.
 
-use madoguchi_app::{App, Draft, FileTrouble, Trouble};
+use madoguchi_app::{App, Draft, Trouble};
 use madoguchi_forms::{FieldKind, Page, Typed};
 use madoguchi_vocab::FieldKey;
 
 use crate::{
     chrome::Chrome,
-    complaint::Wrong,
+    complaint::{Wrong, about_file},
     form_state::{Fields, Upload},
     problem::Problem,
-    widget::{control_id, spoken_kinds},
+    widget::control_id,
 };
 
 /// The inputs of a page that take files: question, row and name.
@@ -27,19 +27,6 @@ pub fn file_inputs(page: &Page, typed: &Typed) -> Vec<(FieldKey, Option<String>,
                 takes().map(input).collect::<Vec<_>>()
             })
             .collect(),
-    }
-}
-
-/// What to say about a file that could not be taken. It is named: there may be several.
-pub fn about_file(chrome: &Chrome, name: &str, trouble: &FileTrouble) -> String {
-    match trouble {
-        FileTrouble::Empty => chrome.put("file.empty", name),
-        FileTrouble::TooBig { limit_mb } => chrome.put2("file.too_big", name, limit_mb),
-        FileTrouble::Kind { allowed } => chrome.put2("file.kind", name, spoken_kinds(allowed)),
-        FileTrouble::Locked => chrome.put("file.locked", name),
-        FileTrouble::Damaged => chrome.put("file.damaged", name),
-        FileTrouble::TooManyPixels => chrome.put("file.too_many_pixels", name),
-        FileTrouble::TooMany { limit } => chrome.put2("file.too_many", name, limit),
     }
 }
 

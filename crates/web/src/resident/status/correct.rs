@@ -12,12 +12,12 @@ use madoguchi_workflow::{Change, Refusal, Stage};
 use super::{path, show::label_of, submission_of};
 use crate::{
     chrome::Chrome,
-    complaint::Wrong,
+    complaint::{Wrong, about_file},
     form_state::{Fields, Upload},
     page::{Answer, go_to, show, show_again},
     problem::Problem,
     questions::{Sheet, Source},
-    resident::apply::{about_file, add_row, drop_row, look_up_address},
+    resident::apply::{add_row, drop_row, look_up_address},
     who::Resident,
     widget::control_id,
 };

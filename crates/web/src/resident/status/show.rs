@@ -23,6 +23,15 @@ struct Step {
     state: &'static str,
 }
 
+/// Words of the office or of the resident.
+#[derive(Clone, Debug)]
+struct Said {
+    head: String,
+    text: String,
+    /// Name and address of what came along.
+    files: Vec<(String, String)>,
+}
+
 /// Something to mend.
 #[derive(Clone, Debug)]
 pub struct Mend {
@@ -45,8 +54,8 @@ struct Page {
     /// By when a decision is to be expected.
     expected: Option<String>,
     steps: Vec<Step>,
-    /// Heading and text of what the office has said, newest first.
-    said: Vec<(String, String)>,
+    /// What was said, newest first.
+    said: Vec<Said>,
     sections: Vec<ShownSection>,
     correct: String,
     withdraw: Option<String>,
@@ -69,7 +78,7 @@ impl Page {
             },
             expected: submission.due_on.filter(|_| !stage.is_final()).map(|d| chrome.day(&d)),
             steps: steps(&submission.history, stage, &chrome),
-            said: said(submission, &chrome),
+            said: said(submission, &base, &chrome),
             sections: sections(submission.show(chrome.lang), &format!("{base}/files"), &|_| None),
             correct: format!("{base}/correct"),
             write: format!("{base}/write"),
@@ -129,9 +138,9 @@ fn steps(history: &[Happened], stage: StageName, chrome: &Chrome) -> Vec<Step> {
     steps
 }
 
-/// What the office has said to the resident, newest first.
-fn said(submission: &Submission, chrome: &Chrome) -> Vec<(String, String)> {
-    let mut said: Vec<(String, String)> = submission
+/// What was said, newest first.
+fn said(submission: &Submission, base: &str, chrome: &Chrome) -> Vec<Said> {
+    let mut said: Vec<_> = submission
         .history
         .iter()
         .filter_map(|h| {
@@ -141,7 +150,13 @@ fn said(submission: &Submission, chrome: &Chrome) -> Vec<(String, String)> {
                 (event, _) => format!("event.{}", event.code()),
             };
             let head = format!("{}　{}", chrome.say(&what), chrome.moment(&h.at));
-            Some((head, text))
+            let files = match &h.event {
+                Event::Wrote { files, .. } => {
+                    files.iter().map(|f| (f.name.clone(), format!("{base}/files/{}", f.id))).collect()
+                }
+                _ => vec![],
+            };
+            Some(Said { head, text, files })
         })
         .collect();
     said.reverse();
@@ -200,7 +215,11 @@ mod tests {
                 Step { name: "補正".into(), at: Some("11月24日".into()), state: "now" },
                 Step { name: "完了".into(), at: None, state: "next" },
             ],
-            said: vec![("お知らせ".into(), "裏面も必要です".into())],
+            said: vec![Said {
+                head: "お知らせ".into(),
+                text: "裏面も必要です".into(),
+                files: vec![("<見本>.pdf".into(), "/status/x/files/y".into())],
+            }],
             sections: vec![],
             correct: "/status/x/correct".into(),
             withdraw: Some("/status/x/withdraw".into()),

@@ -2,15 +2,18 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use madoguchi_app::{App, Trouble};
-use madoguchi_workflow::Refusal;
+use madoguchi_app::{App, Writer};
+use madoguchi_vocab::ReceiptNumber;
+use madoguchi_workflow::Enclosure;
 
 use super::{path, submission_of};
 use crate::{
     chrome::Chrome,
     complaint::{self, Wrong},
+    enclosures,
     form_state::Fields,
     page::{Answer, go_to, show, show_again},
+    problem::Problem,
     who::Resident,
 };
 
@@ -21,12 +24,18 @@ struct Page {
     name: String,
     receipt: String,
     back: String,
+    text: String,
+    files: Vec<Enclosure>,
     wrong: Vec<Wrong>,
 }
 
 impl Page {
-    fn error(&self) -> Option<&str> {
-        complaint::at(&self.wrong, "text")
+    fn error(&self, at: &str) -> Option<&str> {
+        complaint::at(&self.wrong, at)
+    }
+
+    fn hint(&self) -> String {
+        enclosures::hint(&self.chrome)
     }
 }
 
@@ -35,13 +44,15 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path
     show(&page(&app, &resident, &receipt).await?)
 }
 
-async fn page(app: &App, resident: &Resident, receipt: &str) -> Result<Page, crate::problem::Problem> {
+async fn page(app: &App, resident: &Resident, receipt: &str) -> Result<Page, Problem> {
     let submission = submission_of(app, resident, receipt).await?;
     let chrome = resident.chrome.clone().with_help_of(app, &submission.department);
     Ok(Page {
         name: chrome.text(&submission.paper.procedure.title).to_owned(),
         receipt: submission.receipt.to_string(),
         back: chrome.url(&path(&submission.receipt)),
+        text: String::new(),
+        files: vec![],
         wrong: vec![],
         chrome,
     })
@@ -52,23 +63,29 @@ pub async fn post(
     resident: Resident,
     State(app): State<App>,
     Path(receipt): Path<String>,
-    fields: Fields,
+    mut fields: Fields,
 ) -> Answer {
     let mut page = page(&app, &resident, &receipt).await?;
-    let submission = submission_of(&app, &resident, &receipt).await?;
-    match app.write_to_office(&submission.receipt, &resident.visitor, fields.first("text")).await {
-        Ok(()) => go_to(&page.back),
-        Err(Trouble::Refused(Refusal::Missing(_))) => {
-            page.chrome = page.chrome.with_errors();
-            page.wrong = vec![Wrong::at("text", page.chrome.say("write.empty").to_owned())];
-            show_again(&page)
-        }
-        Err(e) => Err(e.into()),
+    let receipt: ReceiptNumber = receipt.parse().map_err(|_| Problem::LookUp)?;
+    let by = Writer::Resident(&resident.visitor);
+    (page.files, page.wrong) = enclosures::taken(&app, &page.chrome, by, &receipt, &mut fields).await?;
+    page.text = fields.first("text").to_owned();
+    if page.text.trim().is_empty() {
+        page.wrong.insert(0, Wrong::at("text", page.chrome.say("write.empty")));
     }
+    if !page.wrong.is_empty() {
+        page.chrome = page.chrome.with_errors();
+        return show_again(&page);
+    }
+    let files: Vec<_> = page.files.iter().map(|f| f.id).collect();
+    app.write(by, &receipt, &page.text, &files).await?;
+    go_to(&page.back)
 }
 
 #[cfg(test)]
 mod tests {
+    use madoguchi_vocab::FileId;
+
     use super::*;
     use crate::page::tests::in_every_language;
 
@@ -80,6 +97,12 @@ mod tests {
             name: "見本".into(),
             receipt: "K7MN-4128-83".into(),
             back: "/status/x".into(),
+            text: "いつ<届きますか".into(),
+            files: vec![Enclosure {
+                id: FileId(Default::default()),
+                name: "写真.jpg".into(),
+                digest: String::new(),
+            }],
         });
     }
 }
