@@ -62,7 +62,7 @@ use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
 pub use madoguchi_store::attachments::{Arrived, Download, Incoming, Scan};
 use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
-pub use madoguchi_store::{disposal::DueRow, people::Department, views::queue::QueueRow};
+pub use madoguchi_store::{StoreError, disposal::DueRow, people::Department, views::queue::QueueRow};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use measured::Measured;
 pub use messages::{ENCLOSURE_MB, ENCLOSURES, Writer};

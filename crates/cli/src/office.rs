@@ -38,9 +38,15 @@ impl World {
                 data.display()
             )
         })?;
-        let vault = Vault::open(&data.join("files"), key_ring(settings)?).map_err(|e| {
-            format!("データフォルダ {} に書き込めません（{e}）。権限を確かめてください。", data.display())
-        })?;
+        let unwritable = |e: std::io::Error| {
+            format!(
+                "データフォルダ {} に書き込めません（{e}）。権限と空きを確かめるか、--data で別の場所を指定してください。",
+                data.display()
+            )
+        };
+        // A read-only disk lets everything be opened, and fails at the first resident.
+        tempfile::tempfile_in(data).map_err(unwritable)?;
+        let vault = Vault::open(&data.join("files"), key_ring(settings)?).map_err(unwritable)?;
         let scanner = settings.clamd.as_deref().map(str::parse).transpose().map_err(|_| {
             "clamd の指定が読めません。--clamd tcp://ホスト:3310 か unix:/run/clamav/clamd.ctl の形で指定してください。"
         })?;

@@ -29,6 +29,8 @@ pub mod views;
 pub use dialect::On;
 pub use open::{Location, Pause, Reader, Store, Tx};
 
+use sqlx::{error::DatabaseError, sqlite::SqliteError};
+
 /// What went wrong in the cabinet.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -41,7 +43,7 @@ pub enum StoreError {
     /// There is one already.
     #[error("there already")]
     Duplicate,
-    /// The database cannot be reached; the text says which and why.
+    /// The database cannot be reached or cannot work now; the text says which and why.
     #[error("{0}")]
     Unreachable(String),
     /// What was read cannot be what was written.
@@ -56,10 +58,31 @@ impl From<sqlx::Error> for StoreError {
     fn from(e: sqlx::Error) -> Self {
         match &e {
             sqlx::Error::Database(d) if d.is_unique_violation() => StoreError::Duplicate,
-            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => StoreError::Unreachable(e.to_string()),
+            sqlx::Error::Database(d) if is_of_the_machine(d.as_ref()) => {
+                StoreError::Unreachable(e.to_string())
+            }
+            // A server that goes away in the middle of a word speaks no protocol.
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::WorkerCrashed => StoreError::Unreachable(e.to_string()),
             _ => StoreError::Database(e),
         }
     }
+}
+
+/// Whether a database says that the machine fails it, not what it was asked: a full or read-only disk, a server that
+/// goes down or has too many guests. The same may go well later.
+fn is_of_the_machine(error: &dyn DatabaseError) -> bool {
+    let Some(code) = error.code() else { return false };
+    if error.try_downcast_ref::<SqliteError>().is_some() {
+        // https://www.sqlite.org/rescode.html: BUSY, READONLY, IOERR, FULL, CANTOPEN; the low byte is the family.
+        return code.parse::<u32>().is_ok_and(|code| matches!(code & 0xFF, 5 | 8 | 10 | 13 | 14));
+    }
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, resources, operator, system.
+    ["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class))
 }
 
 /// What the cabinet gives back.

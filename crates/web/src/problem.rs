@@ -1,6 +1,6 @@
 //! Every "no" has a reason and a way on. What is not yours looks as if it were not there.
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, io::ErrorKind, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Json, Redirect, Response},
 };
-use madoguchi_app::{App, Scan, Trouble};
+use madoguchi_app::{App, Scan, StoreError, Trouble};
 use madoguchi_vocab::ReceiptNumber;
 use madoguchi_workflow::Refusal;
 
@@ -67,6 +67,8 @@ pub enum Problem {
     WrongMethod,
     /// The office is too busy to answer in time.
     Busy,
+    /// Database or disk cannot be written or read for now.
+    Unavailable,
     /// Our fault.
     Broken,
 }
@@ -96,6 +98,7 @@ impl Problem {
             Problem::TooLarge => "too_large",
             Problem::WrongMethod => "wrong_method",
             Problem::Busy => "busy",
+            Problem::Unavailable => "unavailable",
             Problem::Broken => "broken",
         }
     }
@@ -120,7 +123,7 @@ impl Problem {
             Problem::Unreadable => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Busy | Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -174,6 +177,15 @@ impl From<Trouble> for Problem {
             Trouble::Unopened(Scan::Unscannable) => Problem::FileUnscannable,
             Trouble::Unopened(_) => Problem::FileWaiting,
             Trouble::File(_) | Trouble::UnknownInput(_) => Problem::Unreadable,
+            Trouble::Store(StoreError::Unreachable(why)) => {
+                tracing::error!(why, "the database cannot work now");
+                Problem::Unavailable
+            }
+            // What is missing or not what its name says will not be better in a minute.
+            Trouble::Disk(why) if !matches!(why.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {
+                tracing::error!(%why, "the data folder cannot be used now");
+                Problem::Unavailable
+            }
             failed => {
                 tracing::error!(error = %failed, "a use case failed");
                 Problem::Broken
@@ -302,8 +314,14 @@ pub async fn say(State(app): State<App>, request: Request, next: Next) -> Respon
     if let Some(allow) = response.headers().get(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allow.clone());
     }
-    if let Problem::TooMany(minutes) = problem {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(u64::from(minutes) * 60));
+    let wait = match problem {
+        Problem::TooMany(minutes) => Some(u64::from(minutes) * 60),
+        Problem::Busy => Some(10),
+        Problem::Unavailable => Some(60),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if head { (answer.status(), answer.headers().clone()).into_response() } else { answer }
 }
@@ -362,6 +380,7 @@ mod tests {
             TooLarge,
             WrongMethod,
             Busy,
+            Unavailable,
             Broken,
         ]
     }

@@ -95,6 +95,12 @@ impl World {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_madoguchi"));
+        self.equip(&mut command, arguments);
+        command
+    }
+
+    /// Tells a command what to do and where everything is.
+    pub fn equip(&self, command: &mut Command, arguments: &[&str]) {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MADOGUCHI_")) {
             command.env_remove(name);
         }
@@ -104,7 +110,6 @@ impl World {
         if let Some(url) = &self.database {
             command.args(["--database", url]);
         }
-        command
     }
 
     /// Runs a command to its end; it must succeed.

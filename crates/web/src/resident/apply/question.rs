@@ -1,7 +1,11 @@
 //! One question page of a form.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::IntoResponse,
+};
 use madoguchi_app::{App, Draft, Trouble};
 use madoguchi_forms::{FieldKind, Page as Asked, Reading};
 use madoguchi_vocab::FileId;
@@ -219,13 +223,21 @@ pub async fn post(
         false if autosaved => return autosave::post(&app, &resident, &chrome, draft, page, &fields).await,
         false => conflict::found(&app, &chrome, &draft, page, &typed, &fields),
     };
+    let seen = Some(conflict::digest(&draft, page));
     if let Some(notice) = unsaved {
-        let told = Told { seen: Some(conflict::digest(&draft, page)), ..Told::notice(notice) };
+        let told = Told { seen, ..Told::notice(notice) };
         return again(&app, chrome, &Draft { typed, ..draft }, page, &from, told);
     }
     let uploads = std::mem::take(&mut fields.files);
-    let (draft, wrong) = save::take_files(&app, &chrome, draft, page, uploads).await?;
-    let draft = save::save(&app, draft, &resident, page, &fields).await?;
+    let as_typed = Draft { typed, ..draft.clone() };
+    let (draft, wrong) = match save::all(&app, &chrome, &resident, draft, page, &fields, uploads).await {
+        Err(Problem::Unavailable) => {
+            let told = Told { seen, ..Told::notice(chrome.say("question.unsaved").to_owned()) };
+            let page = again(&app, chrome, &as_typed, page, &from, told)?;
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
+        }
+        saved => saved?,
+    };
     if !wrong.is_empty() {
         let told = Told { complaints: fields.action.is_empty(), wrong, ..Told::default() };
         return again(&app, chrome, &draft, page, &from, told);

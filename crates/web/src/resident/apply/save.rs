@@ -9,6 +9,7 @@ use crate::{
     complaint::{Wrong, about_file},
     form_state::{Fields, Upload},
     problem::Problem,
+    who::Resident,
     widget::control_id,
 };
 
@@ -31,7 +32,7 @@ pub fn file_inputs(page: &Page, typed: &Typed) -> Vec<(FieldKey, Option<String>,
 }
 
 /// Takes the files that came with a page. Those that cannot be taken are said by name; the others are kept.
-pub async fn take_files(
+async fn take_files(
     app: &App,
     chrome: &Chrome,
     mut draft: Draft,
@@ -56,6 +57,20 @@ pub async fn take_files(
     Ok((draft, wrong))
 }
 
+/// Takes what came with a page: files, then answers.
+pub async fn all(
+    app: &App,
+    chrome: &Chrome,
+    resident: &Resident,
+    draft: Draft,
+    page: &Page,
+    fields: &Fields,
+    uploads: Vec<Upload>,
+) -> Result<(Draft, Vec<Wrong>), Problem> {
+    let (draft, wrong) = take_files(app, chrome, draft, page, uploads).await?;
+    Ok((save(app, draft, resident, page, fields).await?, wrong))
+}
+
 /// What the draft would be with what was posted.
 pub fn merged(draft: &Draft, page: &Page, fields: &Fields) -> Result<Typed, Problem> {
     draft.paper.accept(page, &draft.typed, fields.typed()).map_err(|refused| {
@@ -68,7 +83,7 @@ pub fn merged(draft: &Draft, page: &Page, fields: &Fields) -> Result<Typed, Prob
 pub async fn save(
     app: &App,
     draft: Draft,
-    resident: &crate::who::Resident,
+    resident: &Resident,
     page: &Page,
     fields: &Fields,
 ) -> Result<Draft, Problem> {
