@@ -95,7 +95,10 @@ fn what_hangs_on_a_hidden_answer_is_hidden_with_it() {
         (&[("big", "no")], "犬がいますか 大きいですか 名前"),
         // It still says that the dog is big, but nobody asks that any more: nor anything behind it.
         (&[("has_dog", "no")], "犬がいますか"),
-        (&[("has_dog", "no"), ("dogs.r1.name", ""), ("muzzle", ""), ("dogs.r1.weight", "千")], "犬がいますか"),
+        (
+            &[("has_dog", "no"), ("dogs.r1.name", ""), ("muzzle", ""), ("dogs.r1.weight", "千")],
+            "犬がいますか",
+        ),
     ] {
         let typed = with(changes);
         assert_eq!(said(&paper, &typed), labels, "{changes:?}");

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod doors;
+mod posts;
 
 use axum::{Router, body::Body, http::StatusCode};
 use madoguchi_forms::{Typed, cases::Case};
