@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod doors;
+mod kit;
+mod once;
 mod posts;
 
 use axum::{Router, body::Body, http::StatusCode};

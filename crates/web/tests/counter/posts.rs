@@ -1,115 +1,11 @@
 //! What a client posts that no page of ours offered, and where addresses lead that nobody followed.
 
-use axum::{Router, http::StatusCode};
-use madoguchi_app::{Loaded, QueueFilter};
+use axum::http::StatusCode;
+use madoguchi_app::QueueFilter;
 use madoguchi_forms::{Typed, Value};
-use madoguchi_testkit::{Browser, Office, Seen, browser::encoded};
+use madoguchi_testkit::{Browser, browser::encoded};
 
-/// A paper on which one answer decides about most of the others.
-const DOGS: &str = r#"format = 1
-[procedure]
-kind = "notification"
-title = "犬 & <ねこ>"
-summary = "ためしの書類"
-department = "shimin"
-inventory = ["trial"]
-who = "誰でも"
-fee = "なし"
-time = "すぐ"
-minutes = 1
-standard_days = 1
-retention = "1y"
-purpose = "ためし"
-[procedure.law]
-name = "ためし条例"
-article = "第1条"
-basis = "ordinance"
-affairs = "own"
-remedy = "mayor"
-[[compute]]
-key = "price"
-type = "money"
-value = "if(has_dog, 300, 0)"
-[[page]]
-key = "dog"
-title = "犬"
-[[page.field]]
-key = "has_dog"
-type = "yes_no"
-label = "犬がいますか"
-[[page.field]]
-key = "breed"
-type = "text"
-label = "犬種 & <種類>"
-when = "has_dog == true"
-[[page.field]]
-key = "mail"
-type = "email"
-applicant = "email"
-label = "飼い主の連絡先"
-when = "has_dog == true"
-[[page]]
-key = "more"
-title = "ほかの犬"
-when = "has_dog == true"
-repeat = { key = "dogs", min = 1, max = 3, row_title = "犬" }
-[[page.field]]
-key = "dog_name"
-type = "text"
-label = "名前"
-[[page]]
-key = "last"
-title = "あなた"
-[[page.field]]
-key = "name"
-type = "name"
-applicant = "name"
-label = "お名前"
-[[page.field]]
-key = "note"
-type = "long_text"
-label = "ひとこと"
-required = false
-[[page.field]]
-key = "agreed"
-type = "consent"
-label = "同意"
-"#;
-
-pub async fn with_dogs() -> (Office, Router) {
-    let paper = Loaded::compile("dogs".into(), "form.toml".into(), DOGS.into());
-    assert!(paper.paper.is_some(), "{:?}", paper.findings);
-    let office = Office::with_papers(vec![paper]).await;
-    let router = madoguchi_web::router(office.app.clone());
-    (office, router)
-}
-
-pub const DOG: [(&str, &str); 7] = [
-    ("has_dog", "yes"),
-    ("breed", "柴犬"),
-    ("mail", "shiba@example.jp"),
-    ("dogs.r1.dog_name", "ポチ"),
-    ("name", "見本 花子"),
-    ("note", ""),
-    ("agreed", "yes"),
-];
-
-/// What a page sends, and these names and values whether it has them or not.
-fn and(page: &Seen, more: &[(&str, &str)]) -> Vec<(String, String)> {
-    let mut pairs = page.form();
-    pairs.retain(|(name, _)| more.iter().all(|(other, _)| name != other));
-    pairs.extend(more.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
-    pairs
-}
-
-async fn begins(browser: &mut Browser) -> Seen {
-    let start = browser.get("/p/dogs").await;
-    browser.post(&start.action(), &start.form()).await
-}
-
-fn last_step(page: &Seen) -> &str {
-    page.path.split(['?', '#']).next().unwrap().rsplit('/').next().unwrap()
-}
+use crate::kit::{DOG, and, begins, last_step, with_dogs};
 
 #[tokio::test]
 async fn an_answer_that_was_hidden_again_is_nowhere() {
@@ -287,8 +183,7 @@ async fn names_and_signs_are_shown_as_they_were_typed_everywhere() {
             page.path
         );
     }
-    for page in
-        [sato.get("/staff/queue").await, sato.get(&format!("/staff/queue?text={}", encoded(name))).await]
+    for page in [sato.get("/staff/queue").await, sato.get(&format!("/staff/queue?q={}", encoded(name))).await]
     {
         assert!(page.html.contains(name), "the name on {}", page.path);
     }

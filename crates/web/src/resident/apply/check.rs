@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::{App, Draft, Trouble};
 
-use super::{ShownSection, draft_of, path, sections, where_to_go_on};
+use super::{ShownSection, draft_of, draft_of_form, path, sections, where_to_go_on};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
-    form_state::Fields,
+    form_state::MaybeStale,
     page::{Answer, go_to, show, show_again},
     who::Resident,
 };
@@ -23,6 +23,7 @@ struct Page {
     action: String,
     sections: Vec<ShownSection>,
     wrong: Vec<Wrong>,
+    notice: Option<String>,
 }
 
 impl Page {
@@ -48,6 +49,7 @@ impl Page {
                 &change,
             ),
             wrong,
+            notice: None,
             chrome,
         }
     }
@@ -65,8 +67,18 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
 }
 
 /// Sends. Pressed twice, it is sent once.
-pub async fn post(resident: Resident, State(app): State<App>, Path(id): Path<String>, _: Fields) -> Answer {
-    let draft = draft_of(&app, &resident, &id).await?;
+pub async fn post(
+    resident: Resident,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    form: MaybeStale,
+) -> Answer {
+    let draft = draft_of_form(&app, &resident, &id, &form).await?;
+    if form.stale && draft.receipt.is_none() {
+        let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department);
+        let notice = Some(chrome.put("check.stale", chrome.kind(draft.paper.procedure.kind)));
+        return show_again(&Page { notice, ..Page::new(&app, chrome, &draft) });
+    }
     match app.submit(draft.id, &resident.visitor).await {
         Ok(_) => go_to(&resident.chrome.url(&format!("{}/done", path(draft.id)))),
         Err(Trouble::Incomplete(_)) => {
@@ -92,6 +104,7 @@ mod tests {
                 action: "/apply/x/submit".into(),
                 sections: sample(),
                 wrong: wrong.clone(),
+                notice: Some("時間がたちました".into()),
                 chrome,
             });
         }
