@@ -70,7 +70,8 @@ impl Seen {
         for area in form.split("<textarea").skip(1) {
             let (tag, rest) = area.split_once('>').unwrap();
             // The first line break behind the tag is not part of the text.
-            let text = rest.split("</textarea>").next().unwrap().strip_prefix('\n').unwrap_or(rest);
+            let text = rest.split("</textarea>").next().unwrap();
+            let text = text.strip_prefix('\n').unwrap_or(text);
             pairs.push((attribute(tag, "name"), unescaped(text)));
         }
         for select in form.split("<select").skip(1) {

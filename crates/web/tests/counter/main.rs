@@ -1,7 +1,9 @@
 //! The residents' counter as a browser without scripts sees it.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod decisions;
 mod doors;
+mod files;
 mod kit;
 mod once;
 mod posts;
