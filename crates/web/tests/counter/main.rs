@@ -5,6 +5,7 @@ mod decisions;
 mod doors;
 mod files;
 mod kit;
+mod looking;
 mod once;
 mod posts;
 
