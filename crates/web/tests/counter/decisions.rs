@@ -91,3 +91,30 @@ async fn what_changed_while_a_decision_was_written_is_shown_and_the_words_are_ke
     let case = sato.post(&told.action(), &told.form()).await;
     assert_eq!(case.path, format!("/staff/a/{receipt}"), "one more press decides");
 }
+
+#[tokio::test]
+async fn a_decision_taken_up_again_is_still_told_to_everybody_with_its_reasons() {
+    let (office, router) = counter().await;
+    let hanako = office.resident();
+    let receipt = hanako.submits("juminhyo-yubin", "hanako@example.jp").await.receipt;
+    let (sato, head) = (office.staff("sato").await, office.staff("head").await);
+    sato.does(&receipt, Action::Take).await.unwrap();
+    let refuse = Action::Refuse { basis: "条例5条".into(), facts: "期限のあとに届いた".into() };
+    sato.does(&receipt, refuse).await.unwrap();
+    head.does(&receipt, Action::Reopen { reason: "消印は期限のうちだった".into() }).await.unwrap();
+    head.does(&receipt, Action::Grant { note: "お待たせしました".into() }).await.unwrap();
+    let case = signed_in(&router, "sato").await.get(&format!("/staff/a/{receipt}")).await;
+    for words in ["拒否の決定", "条例5条", "期限のあとに届いた", "消印は期限のうちだった", "認容の決定"]
+    {
+        assert!(case.html.contains(words), "{words} on the clerk's page");
+    }
+    let mut browser = Browser::new(&router);
+    let ask = browser.get(&format!("/status/{receipt}")).await;
+    let key = office.app.secret().lookup_key(hanako.sees(&receipt).await.id);
+    let status = browser.post(&ask.action(), &and(&ask, &[("key", key.reveal())])).await;
+    for words in ["条例5条", "期限のあとに届いた", "消印は期限のうちだった", "お待たせしました"]
+    {
+        assert!(status.html.contains(words), "{words} on the resident's page");
+    }
+    assert_eq!(office.post().await, 4);
+}
