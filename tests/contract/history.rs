@@ -1,7 +1,7 @@
 //! Submissions and what happened to them.
 
 use chrono::Duration;
-use madoguchi_store::{StoreError, events, seals, submissions};
+use madoguchi_store::{StoreError, disposal, events, seals, submissions, submissions::SubmissionRow};
 use madoguchi_testkit::on_both;
 use serde_json::json;
 
@@ -41,6 +41,25 @@ on_both!(one_draft_is_one_submission, |store| {
     again.draft = submission(1).draft;
     let mut tx = store.begin().await.unwrap();
     assert!(matches!(submissions::insert(&mut tx, &again).await, Err(StoreError::Duplicate)));
+});
+
+on_both!(a_number_is_never_given_twice_even_when_what_it_stood_for_is_gone, |store| {
+    furnish(&store).await;
+    let over = SubmissionRow { dispose_from: Some("2026-04-01".parse().unwrap()), ..submission(1) };
+    submit(&store, std::slice::from_ref(&over)).await;
+    for disposed in [false, true] {
+        if disposed {
+            let mut tx = store.begin().await.unwrap();
+            submissions::update(&mut tx, &over).await.unwrap();
+            disposal::dispose(&mut tx, over.id, morning().date(), morning()).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let mut other = submission(2);
+        other.receipt = over.receipt.clone();
+        let mut tx = store.begin().await.unwrap();
+        let again = submissions::insert(&mut tx, &other).await;
+        assert!(matches!(again, Err(StoreError::Duplicate)), "disposed of: {disposed}");
+    }
 });
 
 on_both!(a_look_is_remembered_for_its_browser_and_its_time, |store| {

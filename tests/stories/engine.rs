@@ -175,43 +175,6 @@ story! {
 }
 
 story! {
-    /// However many press at once, no more get in than there are places; one that withdraws gives its place back.
-    async fn places_are_never_given_away_twice(office: Office) {
-        office.limits("suido-kaishi", 3).await;
-        let residents: Vec<_> = (0..8).map(|_| office.resident()).collect();
-        let mut drafts = Vec::new();
-        for resident in &residents {
-            drafts.push(resident.types("suido-kaishi", &office::good_case("suido-kaishi")).await);
-        }
-        let presses: Vec<_> = residents
-            .iter()
-            .zip(&drafts)
-            .map(|(r, d)| {
-                let (app, id, seen) = (office.app.clone(), d.id, d.revision);
-                let visitor = r.visitor.clone();
-                tokio::spawn(async move { app.submit(id, seen, &visitor).await })
-            })
-            .collect();
-        let mut inside = Vec::new();
-        for (n, press) in presses.into_iter().enumerate() {
-            match press.await.unwrap() {
-                Ok(receipt) => inside.push((n, receipt.receipt)),
-                Err(e) => assert!(matches!(e, Trouble::Full), "{e:?}"),
-            }
-        }
-        assert_eq!(inside.len(), 3, "{inside:?}");
-        let late = office.resident();
-        let slug = "suido-kaishi".parse().unwrap();
-        let answer = office.app.start_draft(&slug, madoguchi_vocab::Lang::Ja, &late.visitor).await;
-        assert!(matches!(answer, Err(Trouble::Full)), "{answer:?}");
-        let (n, receipt) = &inside[0];
-        office.app.withdraw(receipt, &residents[*n].visitor, 1, "").await.unwrap();
-        let outside = (0..8).find(|n| inside.iter().all(|(m, _)| m != n)).unwrap();
-        office.app.submit(drafts[outside].id, drafts[outside].revision, &residents[outside].visitor).await.unwrap();
-    }
-}
-
-story! {
     /// Whoever alters, removes or adds anything behind the office's back is found, and the place is named.
     async fn meddling_is_found(office: Office) {
         let hanako = office.resident();

@@ -109,8 +109,8 @@ async fn a_scanner_that_is_down_is_waited_for_and_nobody_is_kept_waiting() {
     .await;
 }
 
-#[tokio::test]
-async fn a_scanner_that_talks_nonsense_is_asked_again_and_given_up() {
+/// A scanner that takes the whole file and then says this.
+async fn scanner_that_says(words: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -123,10 +123,27 @@ async fn a_scanner_that_talks_nonsense_is_asked_again_and_given_up() {
                 let n = line.read(&mut some).await.unwrap();
                 sent.extend_from_slice(&some[..n]);
             }
-            line.write_all(b"stream: perhaps\0").await.unwrap();
+            line.write_all(words).await.unwrap();
         }
     });
-    tell(Office::with_scanner(&format!("tcp://{address}")).await, |office| async move {
+    format!("tcp://{address}")
+}
+
+#[tokio::test]
+async fn a_scanner_that_hangs_up_is_no_answer_and_is_waited_for() {
+    tell(Office::with_scanner(&scanner_that_says(b"").await).await, |office| async move {
+        let (receipt, file) = submits(&office, &photo()).await;
+        for _ in 0..12 {
+            assert_eq!(scans(&office).await, Scanned { later: 1, ..Scanned::default() });
+        }
+        assert_eq!(opens(&office, &receipt, file).await, Err(Some(Scan::Waiting)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_scanner_that_talks_nonsense_is_asked_again_and_given_up() {
+    tell(Office::with_scanner(&scanner_that_says(b"stream: perhaps\0").await).await, |office| async move {
         let (receipt, file) = submits(&office, &photo()).await;
         for _ in 0..7 {
             assert_eq!(scans(&office).await, Scanned { later: 1, ..Scanned::default() });

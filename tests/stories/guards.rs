@@ -3,11 +3,11 @@
 use chrono::Duration;
 use madoguchi_app::{Loaded, QueueFilter, Trouble};
 use madoguchi_testkit::{
-    Office,
+    Office, Resident,
     office::{self, PASSWORD, good_case},
     story,
 };
-use madoguchi_vocab::{Lang, Slug};
+use madoguchi_vocab::{DraftId, Lang, Slug};
 use madoguchi_workflow::{Action, StageName};
 
 story! {
@@ -89,6 +89,45 @@ story! {
         assert!(matches!(answer, Err(Trouble::Refused(madoguchi_workflow::Refusal::HeldByAnother))), "{answer:?}");
         head.does(&receipt, grant()).await.unwrap();
     }
+}
+
+/// What is asked stays as it was when somebody began; how long and for how many is what the office says today.
+#[tokio::test]
+async fn a_period_that_is_changed_holds_for_who_has_begun() {
+    let sound = office::papers().into_iter().find(|p| p.slug == "suido-kaishi").unwrap();
+    let until = |day: &str| {
+        let text = sound.source.replacen("retention =", &format!("open_until = \"{day}\"\nretention ="), 1);
+        Loaded::compile("suido-kaishi".into(), "form.toml".into(), text)
+    };
+    let office = Office::with_papers(vec![until("2026-11-25")]).await;
+    let hanako = office.resident();
+    let dx = office.staff("dx").await.person;
+    let draft = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
+    office.wait(Duration::days(2));
+    assert!(
+        matches!(office.app.submit(draft.id, draft.revision, &hanako.visitor).await, Err(Trouble::Closed)),
+        "it is over"
+    );
+    for (day, open) in [("2026-11-27", true), ("2026-11-25", false)] {
+        office.app.put_paper(until(day));
+        office.app.publish(&dx, "suido-kaishi").await.unwrap();
+        let draft =
+            if open { draft.id } else { late(&office, &hanako, &until("2026-12-31"), &until(day)).await };
+        let seen = office.app.draft(draft, &hanako.visitor).await.unwrap().revision;
+        let answer = office.app.submit(draft, seen, &hanako.visitor).await;
+        assert_eq!(answer.is_ok(), open, "until {day}: {answer:?}");
+    }
+}
+
+/// A draft begun while the paper was open longer than it is now.
+async fn late(office: &Office, who: &Resident, then: &Loaded, now: &Loaded) -> DraftId {
+    let dx = office.staff("dx").await.person;
+    office.app.put_paper(then.clone());
+    office.app.publish(&dx, &then.slug).await.unwrap();
+    let draft = who.types(&then.slug, &good_case(&then.slug)).await;
+    office.app.put_paper(now.clone());
+    office.app.publish(&dx, &now.slug).await.unwrap();
+    draft.id
 }
 
 /// 受付期間: before and behind it nothing begins, and what was begun in time is handed in in time or not at all.

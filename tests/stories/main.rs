@@ -1,10 +1,13 @@
 //! Stories in the office's own words. Each runs on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a story that stumbles has failed, and the line says where")]
 
+mod corrections;
 mod counter;
 mod drafts;
 mod engine;
 mod files;
 mod following;
 mod guards;
+mod letters;
 mod manager;
+mod places;

@@ -192,7 +192,9 @@ fn shown_name(name: &str) -> String {
         .filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
         .take(120)
         .collect();
-    if kept.trim().is_empty() { "file".to_owned() } else { kept }
+    // Dots alone are the name of a folder.
+    let says_nothing = kept.chars().all(|c| c == '.' || c.is_whitespace());
+    if says_nothing { "file".to_owned() } else { kept }
 }
 
 #[cfg(test)]
@@ -206,7 +208,9 @@ mod tests {
             ("C:\\写真\\免許証.jpg", "免許証.jpg"),
             ("a\u{202E}gpj.exe", "agpj.exe"),
             ("\r\nX: y", "X: y"),
+            ("a\0b\u{7}.jpg", "ab.jpg"),
             ("", "file"),
+            ("..", "file"),
         ] {
             assert_eq!(shown_name(given), shown);
         }

@@ -159,8 +159,13 @@ impl App {
         let now = self.now();
         let expires_at = self.draft_end(now);
         let mut tx = self.store().begin().await?;
-        drafts::save(&mut tx, draft.id, &serde_json::to_value(&typed)?, draft.revision, now, expires_at)
-            .await?;
+        let typed_now = serde_json::to_value(&typed)?;
+        if let Err(e) = drafts::save(&mut tx, draft.id, &typed_now, draft.revision, now, expires_at).await {
+            drop(tx);
+            // Whoever reads again finds what the other tab has saved.
+            self.store().settle().await?;
+            return Err(e.into());
+        }
         tx.commit().await?;
         Ok(Draft { typed, revision: draft.revision + 1, saved_at: now, expires_at, ..draft.clone() })
     }

@@ -29,6 +29,7 @@ mod proof;
 mod publish;
 mod queue;
 mod rates;
+mod reclaim;
 mod retention;
 mod scan;
 mod settings;

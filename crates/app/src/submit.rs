@@ -79,8 +79,9 @@ impl App {
     /// One transaction: answers, files, event, letter and arrival, or nothing of it.
     async fn record(&self, draft: &Draft, visitor: &Visitor) -> Result<SubmissionRow> {
         let paper = &draft.paper;
-        let in_time = paper.procedure.is_open_on(self.today());
-        if self.papers().open(paper.slug.as_str()).is_none() || !in_time {
+        // What is asked stays as it was when the draft was begun; the period and the places are those of today.
+        let open = self.papers().open(paper.slug.as_str()).ok_or(Trouble::Closed)?;
+        if !open.paper.procedure.is_open_on(self.today()) {
             return Err(Trouble::Closed);
         }
         let mut tx = self.store().begin().await?;
@@ -133,9 +134,14 @@ impl App {
             disposed_at: None,
         };
         describe_applicant(&mut filed, paper, &reading.answers);
-        if let Some(capacity) = paper.procedure.capacity
-            && !seats::take(&mut tx, paper.slug.as_str(), capacity.into()).await?
-        {
+        let places = open.paper.procedure.capacity.map_or(i64::MAX, i64::from);
+        let has_place = if paper.procedure.capacity.is_some() {
+            seats::take(&mut tx, paper.slug.as_str(), places).await?
+        } else {
+            // It was begun before there were places, takes none, and gives none back when it is withdrawn.
+            places == i64::MAX || seats::taken(&mut tx, paper.slug.as_str()).await? < places
+        };
+        if !has_place {
             return Err(Trouble::Full);
         }
         submissions::insert(&mut tx, &filed).await?;

@@ -26,3 +26,9 @@ impl Visitor {
         self.0.hash()
     }
 }
+
+/// What the tokens of forms are bound to: not the cookie, but what the cabinet keeps of it, so that a form can be told
+/// to be the owner's when the cookie is gone.
+pub(crate) fn mark(hash: &TokenHash) -> String {
+    hash.iter().map(|b| format!("{b:02x}")).collect()
+}

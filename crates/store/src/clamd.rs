@@ -139,6 +139,13 @@ async fn within<T>(time: Duration, work: impl Future<Output = io::Result<T>>) ->
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn who_does_not_answer_in_time_is_left() {
+        let silence = std::future::pending::<io::Result<()>>();
+        let answer = within(Duration::ZERO, silence).await;
+        assert_eq!(answer.map_err(|e| e.kind()), Err(io::ErrorKind::TimedOut), "worth another try");
+    }
+
     #[test]
     fn addresses_and_answers_are_read() {
         assert_eq!("tcp://127.0.0.1:3310".parse(), Ok(Scanner::Tcp("127.0.0.1:3310".into())));

@@ -171,6 +171,11 @@ impl Browser {
         self.cookies.clear();
     }
 
+    /// Becomes another tab of that browser.
+    pub fn shares_cookies_with(&mut self, other: &Self) {
+        self.cookies.clone_from(&other.cookies);
+    }
+
     /// Opens a page, redirects followed.
     pub async fn get(&mut self, path: &str) -> Seen {
         self.try_get(path).await.expect("the server answers")

@@ -118,8 +118,13 @@ impl Office {
 
     /// An office with its cabinet on a server.
     pub async fn on_postgres() -> Self {
+        Self::on_postgres_with(papers()).await
+    }
+
+    /// An office with its cabinet on a server and these papers.
+    pub async fn on_postgres_with(papers: Vec<Loaded>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        Self::furnish(databases::fresh_schema(), folder, papers(), None).await
+        Self::furnish(databases::fresh_schema(), folder, papers, None).await
     }
 
     /// An office that has files scanned by the clamd there.

@@ -18,7 +18,7 @@ pub const INPUT: &str = "_csrf";
 pub fn token(app: &App, browser: &Browser, for_staff: bool) -> String {
     match &browser.staff {
         Some(session) if for_staff => app.secret().form_token(session.reveal()),
-        _ => app.secret().form_token(browser.visitor.reveal()),
+        _ => app.form_token(&browser.visitor),
     }
 }
 
@@ -26,7 +26,7 @@ pub fn token(app: &App, browser: &Browser, for_staff: bool) -> String {
 pub fn fits(app: &App, browser: &Browser, posted: &str, for_staff: bool) -> bool {
     match &browser.staff {
         Some(session) if for_staff => app.secret().form_token_fits(session.reveal(), posted),
-        _ => app.secret().form_token_fits(browser.visitor.reveal(), posted),
+        _ => app.form_token_fits(&browser.visitor, posted),
     }
 }
 

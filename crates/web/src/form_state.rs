@@ -169,6 +169,13 @@ pub struct MaybeStale {
     pub stale: bool,
 }
 
+impl MaybeStale {
+    /// The token in the form, whoever it was shown to.
+    pub fn token(&self) -> &str {
+        &self.fields.token
+    }
+}
+
 impl FromRequest<App> for MaybeStale {
     type Rejection = Problem;
 

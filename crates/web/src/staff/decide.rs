@@ -1,12 +1,19 @@
 //! The decision, with its reasons.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::IntoResponse,
+};
 use madoguchi_app::{App, CaseFile, Trouble};
 use madoguchi_vocab::normalise;
 use madoguchi_workflow::{Action, ActionName, Missing, Refusal};
 
-use super::case::{number, path};
+use super::{
+    case::{number, path},
+    labels,
+};
 use crate::{
     chrome::Chrome,
     complaint::{self, Wrong},
@@ -33,6 +40,8 @@ struct Decide {
     basis: String,
     facts: String,
     wrong: Vec<Wrong>,
+    /// Somebody was quicker: where it stands now.
+    meanwhile: Option<&'static str>,
 }
 
 pub async fn get(
@@ -43,7 +52,7 @@ pub async fn get(
 ) -> Answer {
     let case = app.open_case(&person, &number(&receipt)?).await?;
     let page = Decide::new(&app, chrome, &case, &Fields::default());
-    if page.may_grant || page.may_refuse || page.may_acknowledge { show(&page) } else { Err(Problem::NotNow) }
+    if page.is_open() { show(&page) } else { Err(Problem::NotNow) }
 }
 
 pub async fn post(
@@ -66,6 +75,11 @@ pub async fn post(
         Some(action) => match app.act(&person, &receipt, fields.revision.unwrap_or_default(), action).await {
             Ok(()) => return go_to(&path(&receipt)),
             Err(Trouble::Refused(Refusal::Missing(missing))) => lacking(missing, &fields),
+            Err(Trouble::Overtaken | Trouble::Refused(Refusal::NotNow { .. })) => {
+                let case = app.open_case(&person, &receipt).await?;
+                let page = Decide::new(&app, chrome, &case, &fields).after(&case);
+                return Ok((StatusCode::CONFLICT, show(&page)?).into_response());
+            }
             Err(other) => return Err(other.into()),
         },
     };
@@ -104,8 +118,19 @@ impl Decide {
             basis: fields.first("basis").to_owned(),
             facts: fields.first("facts").to_owned(),
             wrong: vec![],
+            meanwhile: None,
             chrome,
         }
+    }
+
+    /// What was written is kept beside what happened meanwhile; one more press decides, if it still can be decided.
+    fn after(self, case: &CaseFile) -> Self {
+        let meanwhile = Some(labels::stage(case.submission.stage.name()));
+        Self { meanwhile, revision: case.submission.revision, ..self }
+    }
+
+    fn is_open(&self) -> bool {
+        self.may_grant || self.may_refuse || self.may_acknowledge
     }
 
     fn wrong_at(&self, target: &str) -> Option<&str> {
@@ -120,20 +145,21 @@ mod tests {
 
     #[test]
     fn the_page_draws_for_both_flows_and_with_complaints() {
-        for ruling in [true, false] {
+        for (ruling, open) in [(true, true), (false, true), (false, false)] {
             for_staff(|chrome| Decide {
                 chrome,
                 receipt: "K7MN-4128-83".into(),
                 revision: 2,
                 may_grant: ruling,
                 may_refuse: ruling,
-                may_acknowledge: !ruling,
+                may_acknowledge: open && !ruling,
                 remedy: vec!["1　審査請求".into()],
                 chosen: "refuse".into(),
                 note: String::new(),
                 basis: String::new(),
                 facts: String::new(),
                 wrong: if ruling { lacking(Missing::Basis, &Fields::default()) } else { vec![] },
+                meanwhile: (!open).then_some("認容"),
             });
         }
     }

@@ -47,7 +47,7 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("POST", "/staff/logout", [303; 6]),
 ];
 
-async fn signed_in(router: &axum::Router, login: &str) -> Browser {
+pub async fn signed_in(router: &axum::Router, login: &str) -> Browser {
     let mut browser = Browser::new(router);
     let page = browser.get("/staff/login").await;
     if login != "nobody" {

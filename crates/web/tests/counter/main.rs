@@ -1,8 +1,14 @@
 //! The residents' counter as a browser without scripts sees it.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod decisions;
 mod doors;
 mod drafts;
+mod files;
+mod kit;
+mod looking;
+mod once;
+mod posts;
 
 use axum::{Router, body::Body, http::StatusCode};
 use madoguchi_forms::{Typed, cases::Case};

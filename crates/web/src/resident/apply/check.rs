@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::{App, Draft, Trouble};
 
-use super::{News, ShownSection, draft_of, path, sections, where_to_go_on};
+use super::{News, ShownSection, draft_of, draft_of_form, path, sections, where_to_go_on};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
-    form_state::Fields,
+    form_state::MaybeStale,
     page::{Answer, go_to, show, show_again},
     problem::Problem,
     who::Resident,
@@ -76,11 +76,15 @@ pub async fn post(
     resident: Resident,
     State(app): State<App>,
     Path(id): Path<String>,
-    fields: Fields,
+    form: MaybeStale,
 ) -> Answer {
-    let draft = draft_of(&app, &resident, &id).await?;
-    let seen = fields.revision.ok_or(Problem::Unreadable)?;
+    let draft = draft_of_form(&app, &resident, &id, &form).await?;
+    let seen = form.fields.revision.ok_or(Problem::Unreadable)?;
     let chrome = resident.chrome.clone().with_help_of(&app, &draft.paper.procedure.department);
+    if form.stale && draft.receipt.is_none() {
+        let notice = Some(chrome.put("check.stale", chrome.kind(draft.paper.procedure.kind)));
+        return show_again(&Page { notice, ..Page::new(&app, chrome, &draft) });
+    }
     match app.submit(draft.id, seen, &resident.visitor).await {
         Ok(_) => go_to(&chrome.url(&format!("{}/done", path(draft.id)))),
         Err(Trouble::Incomplete(_)) => show_again(&Page::new(&app, chrome.with_errors(), &draft)),

@@ -27,6 +27,7 @@ pub use self::{
     sections::{ShownSection, sections},
 };
 use crate::{
+    form_state::MaybeStale,
     page::{Answer, go_to},
     problem::Problem,
     who::Resident,
@@ -54,6 +55,24 @@ pub fn path(id: DraftId) -> String {
 async fn draft_of(app: &App, resident: &Resident, id: &str) -> Result<Draft, Problem> {
     let id: DraftId = id.parse().map_err(|_| Problem::Missing)?;
     Ok(app.draft(id, &resident.visitor).await?)
+}
+
+/// The draft of a form that was posted. Where the cookie is gone but the form was shown to the browser the draft
+/// belongs to (a restored tab), it is this browser's now.
+async fn draft_of_form(
+    app: &App,
+    resident: &Resident,
+    id: &str,
+    form: &MaybeStale,
+) -> Result<Draft, Problem> {
+    match draft_of(app, resident, id).await {
+        Err(Problem::Missing) if form.stale => {
+            let draft = id.parse().map_err(|_| Problem::Missing)?;
+            app.reclaim_draft(draft, form.token(), &resident.visitor).await?;
+            draft_of(app, resident, id).await
+        }
+        found => found,
+    }
 }
 
 /// Where there is something to do: the first page that is not complete, the exit, or the check page.

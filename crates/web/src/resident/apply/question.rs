@@ -11,7 +11,7 @@ use madoguchi_forms::{FieldKind, Page as Asked, Reading};
 use madoguchi_vocab::FileId;
 use serde::Deserialize;
 
-use super::{News, autosave, conflict, draft_of, path, save, where_to_go_on};
+use super::{News, autosave, conflict, draft_of, draft_of_form, path, save, where_to_go_on};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
@@ -202,9 +202,10 @@ pub async fn post(
     State(app): State<App>,
     Path((id, key)): Path<(String, String)>,
     Query(from): Query<From>,
-    MaybeStale { mut fields, stale }: MaybeStale,
+    form: MaybeStale,
 ) -> Answer {
-    let draft = draft_of(&app, &resident, &id).await?;
+    let draft = draft_of_form(&app, &resident, &id, &form).await?;
+    let MaybeStale { mut fields, stale } = form;
     let paper = draft.paper.clone();
     let page = paper.page(&key).ok_or(Problem::Missing)?;
     let on_the_way = draft.read(app.today()).journey.iter().any(|p| p.key == page.key);

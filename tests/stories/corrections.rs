@@ -1,0 +1,106 @@
+//! Corrections: one at a time, to an open day, with the clock standing still meanwhile.
+
+use chrono::{Datelike, Duration};
+use madoguchi_app::Trouble;
+use madoguchi_forms::Typed;
+use madoguchi_testkit::story;
+use madoguchi_vocab::{Date, Instant};
+use madoguchi_workflow::{Action, CorrectionItem, Refusal, Stage, StageName};
+
+fn asks(due: Date) -> Action {
+    let item = CorrectionItem { field: "phone".parse().unwrap(), reason: "つながりません。".into() };
+    Action::AskCorrection { items: vec![item], due }
+}
+
+fn number(digits: &str) -> Typed {
+    Typed::from_iter([("phone", digits)])
+}
+
+story! {
+    /// While one is open there is no second, nobody grants over it, and the first stays as it was asked; once it is
+    /// answered there may be another, and after the decision none.
+    async fn one_correction_is_asked_at_a_time(office: Office) {
+        let hanako = office.resident();
+        let receipt = hanako.submits("juminhyo-yubin", "hanako@example.jp").await.receipt;
+        let (sato, head) = (office.staff("sato").await, office.staff("head").await);
+        sato.does(&receipt, Action::Take).await.unwrap();
+        let due = office.clock.now().plus(Duration::days(14)).date();
+        sato.does(&receipt, asks(due)).await.unwrap();
+        let asked = hanako.sees(&receipt).await.stage;
+        for (worker, action) in [
+            (&sato, asks(due)),
+            (&head, asks(due)),
+            (&sato, Action::Grant { note: String::new() }),
+            (&sato, Action::Take),
+        ] {
+            let answer = worker.does(&receipt, action).await;
+            assert!(matches!(answer, Err(Trouble::Refused(Refusal::NotNow { .. }))), "{answer:?}");
+        }
+        assert_eq!(hanako.sees(&receipt).await.stage, asked);
+        hanako.mends(&receipt, number("090-1234-5678")).await.unwrap();
+        let again = hanako.mends(&receipt, number("090-8765-4321")).await;
+        assert!(matches!(again, Err(Trouble::Refused(Refusal::NotNow { .. }))), "mended once is mended: {again:?}");
+        sato.does(&receipt, asks(due)).await.unwrap();
+        hanako.mends(&receipt, number("090-8765-4321")).await.unwrap();
+        sato.does(&receipt, Action::Grant { note: String::new() }).await.unwrap();
+        let answer = sato.does(&receipt, asks(due)).await;
+        assert!(matches!(answer, Err(Trouble::Refused(Refusal::NotNow { .. }))), "{answer:?}");
+        assert_eq!(office.post().await, 6, "received, twice asked, twice mended, granted");
+    }
+}
+
+story! {
+    /// The last day is one on which the counter and the telephone are open, and lies ahead, but not too far.
+    async fn the_last_day_of_a_correction_is_an_open_day(office: Office) {
+        let sato = office.staff("sato").await;
+        let today = office.clock.now().date();
+        // Of the working days; 2026-11-28 is a Saturday, and from 12-29 to 01-03 the office is closed.
+        for (due, becomes) in [
+            ("2026-11-27", Some("2026-11-27")),
+            ("2026-11-28", Some("2026-11-30")),
+            ("2026-12-29", Some("2027-01-04")),
+            ("2027-01-11", Some("2027-01-12")),
+            ("2026-11-24", None),
+            ("2026-11-23", None),
+            ("2027-03-01", None),
+        ] {
+            let hanako = office.resident();
+            let receipt = hanako.submits("juminhyo-yubin", "").await.receipt;
+            sato.does(&receipt, Action::Take).await.unwrap();
+            let answer = sato.does(&receipt, asks(due.parse().unwrap())).await;
+            let stage = hanako.sees(&receipt).await.stage;
+            match (becomes, stage) {
+                (Some(day), Stage::AwaitingCorrection { due, .. }) => assert_eq!(due.to_string(), day),
+                (None, Stage::InReview { .. }) => {
+                    assert!(matches!(answer, Err(Trouble::Refused(Refusal::DueOutOfReach))), "{due}: {answer:?}");
+                }
+                (_, stage) => panic!("{due} on a {:?} {today}: {stage:?}", today.weekday()),
+            }
+        }
+    }
+}
+
+story! {
+    /// The days until the correction is answered are not the office's: the day of the decision moves by as many open
+    /// days, in the list as on the page; a correction that is late may still be answered until somebody refuses.
+    async fn the_clock_stands_still_while_the_resident_mends(office: Office) {
+        let hanako = office.resident();
+        let receipt = hanako.submits("juminhyo-yubin", "").await.receipt;
+        let sato = office.staff("sato").await;
+        sato.does(&receipt, Action::Take).await.unwrap();
+        let first = hanako.sees(&receipt).await.due_on.unwrap();
+        sato.does(&receipt, asks("2026-12-01".parse().unwrap())).await.unwrap();
+        // A week and a day later, past the last day: a Wednesday.
+        office.clock.set(Instant::parse("2026-12-02T09:00:00+09:00").unwrap());
+        let open = office.app.open_case(&sato.person, &receipt).await.unwrap();
+        assert_eq!(open.submission.stage.name(), StageName::AwaitingCorrection);
+        assert!(open.due.unwrap() > first, "it stands still as long as nobody answers");
+        office.app.look_up(receipt.as_str(), office.app.secret().lookup_key(open.submission.id).reveal(), &hanako.visitor, "a").await.unwrap();
+        hanako.mends(&receipt, number("090-1234-5678")).await.unwrap();
+        let calendar = office.app.calendar();
+        let moved = calendar.elapsed(first, hanako.sees(&receipt).await.due_on.unwrap());
+        assert_eq!(moved, calendar.elapsed("2026-11-24".parse().unwrap(), "2026-12-02".parse().unwrap()));
+        let shown = office.app.open_case(&sato.person, &receipt).await.unwrap().due;
+        assert_eq!(shown, hanako.sees(&receipt).await.due_on, "page and list agree");
+    }
+}
