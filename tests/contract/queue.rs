@@ -4,7 +4,7 @@ use madoguchi_store::{
     submissions,
     views::{
         queue::{self, Due, Holder, QueueQuery},
-        volumes,
+        sheet, volumes,
     },
 };
 use madoguchi_testkit::on_both;
@@ -29,6 +29,37 @@ on_both!(pages_follow_each_other_without_gap_or_repeat, |store| {
     }
     assert_eq!(seen, rows.iter().map(|r| r.id).collect::<Vec<_>>());
     assert_eq!(queue::count(&reader, &query, 100).await.unwrap(), 7);
+});
+
+on_both!(a_sheet_has_every_row_once_and_answers_where_they_are_wanted, |store| {
+    furnish(&store).await;
+    let mut rows: Vec<_> = (1..=5).map(submission).collect();
+    rows[1].holder = Some(sato());
+    rows[1].received_at = Some(morning());
+    rows[1].email = Some("a@example.jp".into());
+    rows[4].department = DepartmentId("suido".into());
+    submit(&store, &rows).await;
+    let reader = store.reader();
+    for (text, expected) in [(None, vec![1, 2, 3, 4]), (Some("花子".to_owned()), vec![1, 2, 3, 4])] {
+        let mut query = QueueQuery { limit: 3, text, ..QueueQuery::of(shimin()) };
+        let mut seen = vec![];
+        loop {
+            let page = sheet::rows(&reader, &query, true).await.unwrap();
+            let Some(last) = page.last() else { break };
+            query.after = Some((last.arrived_at, last.id));
+            seen.extend(page);
+        }
+        assert_eq!(
+            seen.iter().map(|r| r.id).collect::<Vec<_>>(),
+            expected.iter().map(|n| submission(*n).id).collect::<Vec<_>>()
+        );
+        assert_eq!((seen[1].received_at, seen[1].email.as_deref()), (Some(morning()), Some("a@example.jp")));
+        assert!(seen[1].holder_name.is_some() && seen[0].holder_name.is_none());
+        let answers: serde_json::Value = serde_json::from_str(seen[0].answers.as_deref().unwrap()).unwrap();
+        assert_eq!(answers, rows[0].answers);
+    }
+    let without = sheet::rows(&reader, &QueueQuery::of(shimin()), false).await.unwrap();
+    assert!(without.len() == 4 && without.iter().all(|r| r.answers.is_none()));
 });
 
 on_both!(filters_choose_rows, |store| {

@@ -84,7 +84,7 @@ impl App {
         Ok(queue::count(&self.store().reader(), &self.query(staff, filter), COUNTED).await?)
     }
 
-    fn query(&self, staff: &StaffPerson, filter: &QueueFilter) -> QueueQuery {
+    pub(crate) fn query(&self, staff: &StaffPerson, filter: &QueueFilter) -> QueueQuery {
         let text = normalise::search_key(&filter.text);
         QueueQuery {
             stages: filter.stage.iter().map(|s| s.code().to_owned()).collect(),
@@ -110,7 +110,7 @@ fn cursor(at: Instant, id: SubmissionId) -> String {
     format!("{}-{id}", at.utc().timestamp_micros())
 }
 
-fn read_cursor(text: &str) -> Option<(Instant, SubmissionId)> {
+pub(crate) fn read_cursor(text: &str) -> Option<(Instant, SubmissionId)> {
     let (micros, id) = text.split_once('-')?;
     let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
     Some((Instant::from_utc(at), id.parse().ok()?))

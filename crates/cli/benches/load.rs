@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot go on has nothing to say")]
 
 use std::{
+    collections::BTreeMap,
     future::Future,
     io::{BufRead, BufReader},
     net::SocketAddr,
@@ -18,7 +19,7 @@ use std::{
 };
 
 use madoguchi_app::Clock;
-use madoguchi_forms::Typed;
+use madoguchi_forms::{Facts, Typed};
 use madoguchi_store::{Store, drafts, submissions, submissions::SubmissionRow};
 use madoguchi_testkit::{Browser, Seen};
 use madoguchi_vocab::{DepartmentId, DraftId, Lang, ReceiptNumber, SubmissionId, normalise};
@@ -33,6 +34,8 @@ const PER_PAGE: usize = 5;
 const CONNECTIONS: usize = 32;
 const PRESSES: usize = 64;
 const DRAFTS: usize = 1500;
+/// Of eight stored submissions the one that has answers; it was refused.
+const ANSWERED: u64 = 6;
 /// Linux counts CPU time in hundredths of a second (`getconf CLK_TCK`).
 const TICK_MS: f64 = 10.0;
 
@@ -89,10 +92,10 @@ fn cpu_ms(pid: u32) -> f64 {
     (fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap()) * TICK_MS
 }
 
-/// Resident memory of a process, in MiB.
-fn rss_mib(pid: u32) -> f64 {
+/// Memory of a process, in MiB: `VmRSS` what is resident, `VmHWM` the most that was.
+fn memory_mib(pid: u32, what: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find(|l| l.starts_with("VmRSS")).unwrap();
+    let line = status.lines().find(|l| l.starts_with(what)).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
 }
 
@@ -284,8 +287,12 @@ const FAMILIES: [&str; 40] = [
     "緑例",
 ];
 
-/// Stores so many submissions directly, a thousandth of them with one rare name.
-async fn store_rows(store: &Store, from: u64, to: u64) {
+/// Stores so many submissions directly, a thousandth of them with one rare name, an eighth with thirty answers.
+async fn store_rows(world: &World, store: &Store, from: u64, to: u64) {
+    let (typed, today) = (typed(7), Clock::Wall.now().date());
+    let facts = Facts { today, files: &BTreeMap::new() };
+    let answers = serde_json::to_value(world.papers[SLUG].read(&typed, &facts).answers).unwrap();
+    let nothing = serde_json::json!({"values": {}, "rows": {}});
     let stages =
         ["received", "in_review", "granted", "granted", "acknowledged", "granted", "refused", "granted"];
     let begun = Clock::Wall.now();
@@ -308,7 +315,7 @@ async fn store_rows(store: &Store, from: u64, to: u64) {
                 stage: stages[(n % 8) as usize].to_owned(),
                 stage_facts: serde_json::json!({"stage": "received", "at": begun}),
                 revision: 1,
-                answers: serde_json::json!({"values": {}, "rows": {}}),
+                answers: if n % 8 == ANSWERED { answers.clone() } else { nothing.clone() },
                 search_key: normalise::search_key(&format!("{name} ミホン 0744224001 {receipt}")),
                 applicant_name: name,
                 applicant_kana: "ミホン".to_owned(),
@@ -345,13 +352,27 @@ async fn middle(browser: &mut Browser, path: &str) -> f64 {
     took[took.len() / 2]
 }
 
+/// A whole list as a file, read to its end.
+async fn export(clerk: &mut Browser, pid: u32, path: &str, what: &str) {
+    // From here on the highest memory is counted anew.
+    std::fs::write(format!("/proc/{pid}/clear_refs"), "5").unwrap();
+    let (before, begun) = (memory_mib(pid, "VmRSS"), Instant::now());
+    let file = clerk.get(path).await;
+    let (took, rows) = (begun.elapsed().as_secs_f64(), file.html.matches("\r\n").count() - 1);
+    println!(
+        "CSV {what}: {rows} rows, {:.0} rows/s (target: 50,000), first byte to last {took:.1} s, {:.1} MiB more at most (target: 64)",
+        rows as f64 / took,
+        memory_mib(pid, "VmHWM") - before
+    );
+}
+
 async fn queue(world: &World, running: Running, rows: u64) {
     drop(running);
     let mut pages = Vec::new();
     let mut stored = 0;
     for size in [10_000, rows] {
         let store = Store::open(&world.location()).await.unwrap();
-        store_rows(&store, stored, size).await;
+        store_rows(world, &store, stored, size).await;
         stored = size;
         store.close().await;
         let running = world.start();
@@ -376,6 +397,11 @@ async fn queue(world: &World, running: Running, rows: u64) {
             "{size:>9} submissions: queue of one stage {page:.1} ms, its next page {second:.1} ms, the whole queue {default:.1} ms, a common name {common:.1} ms, a rare name {rare:.1} ms"
         );
         pages.push(page);
+        if size == rows {
+            let pid = running.child.lock().unwrap().id();
+            export(&mut clerk, pid, "/staff/queue.csv?stage=received", "without answers").await;
+            export(&mut clerk, pid, "/staff/queue.csv?stage=refused&paper=load", "with 30 answers").await;
+        }
     }
     println!("queue page of 50 at {rows} ÷ at 10,000: {:.2} (target: within 3)", pages[1] / pages[0]);
 }
@@ -388,7 +414,7 @@ async fn main() {
     let world = World::new(None, vec![(SLUG, source())]).await;
     let running = world.start();
     let pid = running.child.lock().unwrap().id();
-    println!("memory of the idle server: {:.1} MiB (target: 60)", rss_mib(pid));
+    println!("memory of the idle server: {:.1} MiB (target: 60)", memory_mib(pid, "VmRSS"));
 
     let (mut empty, address) = empty_handler();
     let nothing = hammer(empty.id(), CONNECTIONS, |_| Getter(Browser::at(address), "/".to_owned())).await;
@@ -429,7 +455,7 @@ async fn main() {
         "submissions ÷ bare inserts: {:.2} (target: 0.5); the whole journey {:.1} CPU-ms (target: 5); memory {:.1} MiB",
         sent.per_second / bare.per_second,
         fill_cpu + sent.cpu_ms,
-        rss_mib(pid)
+        memory_mib(pid, "VmRSS")
     );
     bench.close().await;
     queue(&world, running, number("LOAD_ROWS", 1_000_000)).await;

@@ -1,11 +1,13 @@
 //! The table a city publishes about the use of its online procedures (条例 modelled on 情報通信技術活用法 §24:
 //! once a year, at least on the internet): 手続名, 総件数, うちオンライン件数, 割合, 年度.
 
+use madoguchi_vocab::sheet::harmless;
+
 use crate::{
     facts::{Fact, Standing},
     procedure::Procedure,
     ratio::Ratio,
-    sheet::{csv_of, harmless},
+    sheet::csv_of,
 };
 
 /// One line of the table.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use madoguchi_vocab::{Date, DepartmentId, Slug, normalise};
+use madoguchi_vocab::{Date, DepartmentId, Slug, normalise, sheet::harmless};
 
 use crate::procedure::{Affairs, Applicant, Basis, Channel, Kind, Level, Method, Procedure, Status, Volume};
 
@@ -374,9 +374,4 @@ pub(crate) fn csv_of<const N: usize>(rows: impl Iterator<Item = [String; N]>) ->
         let _ = writer.write_record(&row);
     }
     writer.into_inner().unwrap_or_default()
-}
-
-/// A spreadsheet must not take a name for a formula.
-pub(crate) fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

@@ -10,6 +10,7 @@ pub mod id;
 pub mod normalise;
 pub mod number;
 pub mod receipt;
+pub mod sheet;
 pub mod text;
 pub mod time;
 pub mod wareki;

@@ -2,4 +2,5 @@
 
 pub mod durations;
 pub mod queue;
+pub mod sheet;
 pub mod volumes;

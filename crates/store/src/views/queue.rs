@@ -176,19 +176,9 @@ fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
     }
 }
 
-/// A page of the queue, oldest arrival first.
-///
-/// # Errors
-/// What the database says.
-pub async fn page(reader: &Reader, q: &QueueQuery) -> Result<Vec<QueueRow>> {
-    let mut s = conditions(
-        sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
-             q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at
-             FROM ")
-        .push(tables(q))
-        .push(" LEFT JOIN staff h ON h.id = q.holder"),
-        q,
-    );
+/// The rows of a query, their holders beside them, in their order, behind `SELECT … FROM `.
+pub(super) fn chosen(columns: Sql, q: &QueueQuery) -> Sql {
+    let mut s = conditions(columns.push(tables(q)).push(" LEFT JOIN staff h ON h.id = q.holder"), q);
     let by_name = pair(q).is_some();
     if let Some((arrived, id)) = q.after {
         let after =
@@ -196,7 +186,17 @@ pub async fn page(reader: &Reader, q: &QueueQuery) -> Result<Vec<QueueRow>> {
         s = s.push_bind(after, arrived).push_bind(", ?)", id);
     }
     let order = if by_name { " ORDER BY g.arrived_at, g.submission" } else { " ORDER BY q.arrived_at, q.id" };
-    s.push(order).push_bind(" LIMIT ?", q.limit).all(reader).await
+    s.push(order).push_bind(" LIMIT ?", q.limit)
+}
+
+/// A page of the queue, oldest arrival first.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(reader: &Reader, q: &QueueQuery) -> Result<Vec<QueueRow>> {
+    let columns = sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
+         q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at FROM ");
+    chosen(columns, q).all(reader).await
 }
 
 /// How many rows a query has, counted up to `most`: nobody works through more, and counting them all costs what

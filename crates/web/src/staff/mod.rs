@@ -3,6 +3,7 @@
 mod case;
 mod correct;
 mod decide;
+mod export;
 mod file;
 mod labels;
 mod login;
@@ -24,6 +25,7 @@ pub fn routes() -> Router<App> {
         .route(login::PATH, get(login::get).post(login::post))
         .route("/logout", post(login::out))
         .route(queue::PATH, get(queue::get))
+        .route(export::PATH, get(export::get))
         .route(case::PATH, get(case::get))
         .route("/a/{receipt}/accept", post(case::accept))
         .route("/a/{receipt}/take", post(case::take))

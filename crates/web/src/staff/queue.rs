@@ -30,7 +30,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn filter(&self) -> QueueFilter {
+    pub fn filter(&self) -> QueueFilter {
         let said = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
         QueueFilter {
             stage: StageName::parse(&self.stage),
@@ -209,6 +209,12 @@ impl Queue {
             chrome,
             filter,
         }
+    }
+
+    /// The same rows as a file, from the first on.
+    fn file(&self) -> String {
+        let all = QueueFilter { after: None, ..self.filter.clone() };
+        url(&all).replacen(PATH_URL, "/staff/queue.csv", 1)
     }
 
     /// Whether anything but the default is asked for.

@@ -14,6 +14,7 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/staff", [303, 200, 200, 303, 200, 303]),
     ("GET", "/staff/login", [200; 6]),
     ("GET", "/staff/queue", [303, 200, 200, 403, 403, 403]),
+    ("GET", "/staff/queue.csv", [303, 200, 200, 403, 403, 403]),
     ("GET", "/staff/a/CASE", [303, 200, 404, 404, 404, 404]),
     ("GET", "/staff/a/CASE/correct", [303, 200, 404, 404, 404, 404]),
     ("GET", "/staff/a/CASE/decide", [303, 200, 404, 404, 404, 404]),

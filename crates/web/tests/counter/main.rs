@@ -9,6 +9,7 @@ mod kit;
 mod looking;
 mod once;
 mod posts;
+mod sheets;
 
 use axum::{Router, body::Body, http::StatusCode};
 use madoguchi_forms::{Typed, cases::Case};
