@@ -11,3 +11,4 @@ mod guards;
 mod letters;
 mod manager;
 mod places;
+mod works;

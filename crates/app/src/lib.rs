@@ -8,6 +8,7 @@ mod attach;
 mod carry_over;
 mod case;
 mod catalogue;
+mod chores;
 mod clean;
 mod clock;
 mod correct;
@@ -42,6 +43,7 @@ mod throttle;
 mod trouble;
 mod verify;
 mod visitor;
+mod works;
 
 use std::{
     collections::BTreeMap,
@@ -51,6 +53,7 @@ use std::{
 pub use attach::StoredFile;
 pub use case::{CaseFile, LetterLine};
 pub use catalogue::CatalogueEntry;
+pub use chores::Chore;
 pub use clock::Clock;
 pub use correct::Correction;
 pub use deliver::Delivered;
@@ -84,6 +87,7 @@ pub use submit::Receipt;
 pub use trouble::{FileTrouble, Trouble};
 pub use verify::{Broken, Verified};
 pub use visitor::Visitor;
+pub use works::{ParkedLetter, Works};
 
 /// What a use case gives back.
 pub type Result<T> = std::result::Result<T, Trouble>;

@@ -22,11 +22,13 @@ pub enum Deed {
     PublishPapers,
     /// Read who looked at what.
     SeeTrail,
+    /// See what goes on behind the counter (letters, scans, chores), and have what stopped tried again.
+    TendWorks,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 8] = [
+    pub const ALL: [Deed; 9] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
@@ -35,6 +37,7 @@ impl Deed {
         Deed::SeePapers,
         Deed::PublishPapers,
         Deed::SeeTrail,
+        Deed::TendWorks,
     ];
 
     /// The name in `who_may.txt`.
@@ -48,6 +51,7 @@ impl Deed {
             Deed::SeePapers => "see_papers",
             Deed::PublishPapers => "publish_papers",
             Deed::SeeTrail => "see_trail",
+            Deed::TendWorks => "tend_works",
         }
     }
 }
@@ -86,6 +90,7 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
             Administrator | Auditor => false,
         },
         SeeTrail => role == Auditor,
+        TendWorks => matches!(role, Administrator | DxManager),
     }
 }
 

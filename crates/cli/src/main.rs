@@ -14,6 +14,7 @@ mod seed;
 mod serve;
 mod settings;
 mod staff;
+mod works;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -104,6 +105,8 @@ enum Command {
     Verify(evidence::VerifyOptions),
     /// 1 件の申請の記録を、外の人が調べられる証明ファイルにする
     Prove(evidence::ProveOptions),
+    /// 裏方の仕事（メール・ウイルス検査・片づけ）の様子。止まったものがあれば 1 で終わる
+    Works(works::WorksOptions),
     /// 設定の一覧
     Settings,
 }
@@ -159,6 +162,7 @@ fn run(cli: Cli) -> Outcome {
                     Command::Verify(options) => evidence::verify(settings, options).await,
                     Command::Prove(options) => evidence::prove(settings, options).await,
                     Command::Files { command } => files::run(settings, command).await,
+                    Command::Works(options) => works::works(settings, options).await,
                     Command::ApiToken(options) => staff::token(settings, options).await,
                     Command::Check(_)
                     | Command::Diff { .. }

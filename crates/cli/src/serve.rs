@@ -12,9 +12,6 @@ const POST_EVERY: Duration = Duration::from_secs(3);
 /// Other nodes' publications are noticed, and what is over is cleared away, this often.
 const ROUND_EVERY: Duration = Duration::from_secs(60);
 
-/// Bytes of files nobody names are looked for every so many rounds: it walks through the whole folder.
-const FILES_EVERY_ROUNDS: u32 = 6 * 60;
-
 /// Serves until told to stop.
 pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
     let papers = papers::load_all(&settings.forms)?;
@@ -106,14 +103,7 @@ fn spawn_scans(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> 
 
 fn spawn_rounds(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let mut round = 0_u32;
         loop {
-            if round.is_multiple_of(FILES_EVERY_ROUNDS)
-                && let Err(e) = app.sweep_files().await
-            {
-                tracing::error!(error = %e, "sweeping files failed");
-            }
-            round = round.wrapping_add(1);
             if let Err(e) = app.fetch_departments().await {
                 tracing::error!(error = %e, "departments could not be fetched");
             }
@@ -123,14 +113,8 @@ fn spawn_rounds(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()>
             if let Err(e) = app.measure().await {
                 tracing::error!(error = %e, "times could not be measured");
             }
-            if let Err(e) = app.seal_daily().await {
-                tracing::error!(error = %e, "sealing failed");
-            }
-            if let Err(e) = app.warn_of_ends().await {
-                tracing::error!(error = %e, "people could not be told that their drafts end");
-            }
-            if let Err(e) = app.sweep().await {
-                tracing::error!(error = %e, "sweeping failed");
+            if let Err(e) = app.do_chores().await {
+                tracing::error!(error = %e, "chores could not be done");
             }
             tokio::select! {
                 _ = stopping.wait_for(|s| *s) => return,

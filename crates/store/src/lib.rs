@@ -11,6 +11,7 @@ mod snapshot;
 
 pub mod attachments;
 pub mod audit;
+pub mod chores;
 pub mod clamd;
 pub mod disposal;
 pub mod drafts;

@@ -24,6 +24,7 @@ migrations! {
     "0002_engine",
     "0003_files",
     "0004_drafts",
+    "0005_chores",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

@@ -179,3 +179,35 @@ pub async fn waiting(reader: &Reader) -> Result<i64> {
     let Count(n) = sql("SELECT COUNT(*) AS n FROM letters WHERE state = 'waiting'").one(reader).await?;
     Ok(n)
 }
+
+/// Letters that are parked, the oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn parked(reader: &Reader, limit: i64) -> Result<Vec<LetterRow>> {
+    sql("SELECT id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error FROM letters
+         WHERE state = 'parked' ORDER BY created_at, id LIMIT $1")
+    .bind(limit)
+    .all(reader)
+    .await
+}
+
+/// How many letters are parked.
+///
+/// # Errors
+/// What the database says.
+pub async fn parked_count(reader: &Reader) -> Result<i64> {
+    let Count(n) = sql("SELECT COUNT(*) AS n FROM letters WHERE state = 'parked'").one(reader).await?;
+    Ok(n)
+}
+
+/// Puts every parked letter back into the tray, as if it had never been tried. Says how many.
+///
+/// # Errors
+/// What the database says.
+pub async fn unpark(tx: &mut Tx, now: Instant) -> Result<u64> {
+    sql("UPDATE letters SET state = 'waiting', attempts = 0, next_at = $1 WHERE state = 'parked'")
+        .bind(now)
+        .run(tx)
+        .await
+}

@@ -17,7 +17,7 @@ use crate::{Result, StoreError};
 /// The file of a SQLite copy.
 pub(crate) const SQLITE_FILE: &str = "madoguchi.db";
 
-/// Every table, those before others that others point at. What is only of a moment (sessions, counted tries) is not
+/// Every table, those before others that others point at. What is only of a moment (sessions, counted tries, chores) is not
 /// copied.
 const TABLES: &[&str] = &[
     "departments",
@@ -39,7 +39,7 @@ const TABLES: &[&str] = &[
     "name_pairs",
 ];
 /// Tables that are not copied.
-const PASSING: &[&str] = &["sessions", "throttle", "migrations"];
+const PASSING: &[&str] = &["sessions", "throttle", "chores", "migrations"];
 /// Tables whose numbers the database gives.
 const NUMBERED: &[&str] = &["procedure_changes", "audit"];
 /// Rows that are put back at a time.

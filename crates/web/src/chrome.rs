@@ -244,6 +244,7 @@ impl Chrome {
             ("/manage/inventory", "nav.inventory", Deed::SeeNumbers),
             ("/manage/kpi", "nav.kpi", Deed::SeeNumbers),
             ("/author", "nav.papers", Deed::SeePapers),
+            ("/staff/works", "nav.works", Deed::TendWorks),
         ]
         .into_iter()
         .filter(|(_, _, deed)| may(*deed))

@@ -9,7 +9,7 @@ mod vault;
 pub use incoming::{Arrived, Edit, Incoming};
 use madoguchi_vocab::{DraftId, FileId, Instant, SubmissionId};
 pub use ring::KeyRing;
-pub use scans::{Scan, ToScan, claim, digests, scan_later, scanned};
+pub use scans::{Scan, ToScan, claim, digests, scan_anew, scan_later, scanned, unscanned};
 pub use seal::Opened;
 pub use vault::{Download, Rotated, Vault, holds_sealed};
 

@@ -8,7 +8,7 @@ use madoguchi_vocab::{FileId, Instant};
 use super::ContentDigest;
 use crate::{
     Reader, Result, StoreError, Tx,
-    dialect::{FromRow, Row, exactly_one, sql},
+    dialect::{Count, FromRow, Row, exactly_one, sql},
 };
 
 /// Where a file stands with the virus scanner.
@@ -111,6 +111,28 @@ pub async fn scan_later(tx: &mut Tx, id: FileId, note: &str, next_at: Instant) -
         .run(tx)
         .await?;
     exactly_one(done, StoreError::NotFound)
+}
+
+/// How many files wait for the scanner, and about how many it gave no answer.
+///
+/// # Errors
+/// What the database says.
+pub async fn unscanned(reader: &Reader) -> Result<(i64, i64)> {
+    let count = async |scan: Scan| -> Result<i64> {
+        let count = sql("SELECT COUNT(*) AS n FROM files WHERE scan = $1").bind(scan.name());
+        Ok(count.one::<Count>(reader).await?.0)
+    };
+    Ok((count(Scan::Waiting).await?, count(Scan::Unscannable).await?))
+}
+
+/// Puts files that were given up before the scanner once more. Says how many.
+///
+/// # Errors
+/// What the database says.
+pub async fn scan_anew(tx: &mut Tx) -> Result<u64> {
+    sql("UPDATE files SET scan = 'waiting', scan_attempts = 0, scan_next_at = NULL WHERE scan = 'unscannable'")
+        .run(tx)
+        .await
 }
 
 struct Digest(ContentDigest);

@@ -1,6 +1,6 @@
 //! What clerks call things. Residents have words of their own for the same stages (message files, `stage.*`).
 
-use madoguchi_app::Scan;
+use madoguchi_app::{Chore, Scan};
 use madoguchi_vocab::Actor;
 use madoguchi_workflow::{ActionName, Event, Letter, Ruling, StageName};
 
@@ -51,6 +51,16 @@ pub fn event(event: &Event) -> &'static str {
         Event::Reopened { .. } => "再審査の開始",
         Event::Wrote { .. } => "連絡",
         Event::Disposed => "廃棄",
+    }
+}
+
+/// What is done again and again.
+pub fn chore(chore: Chore) -> &'static str {
+    match chore {
+        Chore::Warnings => "下書きの期限のお知らせ",
+        Chore::Sweep => "期限が過ぎた下書き・サインインの片づけ",
+        Chore::Files => "使われていないファイルの片づけ",
+        Chore::Seal => "記録の封印（1日1回）",
     }
 }
 

@@ -11,6 +11,7 @@ mod notice;
 mod queue;
 mod today;
 mod words;
+mod works;
 
 use axum::{
     Router,
@@ -35,4 +36,5 @@ pub fn routes() -> Router<App> {
         .route(words::REOPEN, get(words::ask_reopen).post(words::reopen))
         .route(notice::PATH, get(notice::get))
         .route(file::PATH, get(file::get))
+        .route(works::PATH, get(works::get).post(works::post))
 }

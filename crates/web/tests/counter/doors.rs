@@ -13,6 +13,8 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     // The manager and the auditor begin at the numbers.
     ("GET", "/staff", [303, 200, 200, 303, 200, 303]),
     ("GET", "/staff/login", [200; 6]),
+    ("GET", "/staff/works", [303, 403, 403, 200, 200, 403]),
+    ("POST", "/staff/works", [303, 403, 403, 303, 303, 403]),
     ("GET", "/staff/queue", [303, 200, 200, 403, 403, 403]),
     ("GET", "/staff/queue.csv", [303, 200, 200, 403, 403, 403]),
     ("GET", "/staff/a/CASE", [303, 200, 404, 404, 404, 404]),

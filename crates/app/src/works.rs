@@ -1,0 +1,136 @@
+//! What goes on behind the counter, for whoever tends the office: chores, letters, scans, and what has stopped.
+
+use madoguchi_auth::Deed;
+use madoguchi_store::{
+    attachments,
+    chores::{self, ChoreRow},
+    outbox::{self, LetterRow, Matter},
+    submissions,
+};
+use madoguchi_vocab::{Instant, ReceiptNumber};
+use madoguchi_workflow::Letter;
+
+use crate::{App, Result, StaffPerson, Trouble};
+
+/// Parked letters that are listed; the count says how many there are.
+const LISTED: i64 = 100;
+
+/// What goes on.
+#[derive(Clone, Debug)]
+pub struct Works {
+    /// What is done again and again.
+    pub chores: Vec<ChoreRow>,
+    /// Letters that have not left yet.
+    pub letters_waiting: i64,
+    /// Letters that will not leave by themselves, the oldest first, at most a hundred.
+    pub letters_parked: Vec<ParkedLetter>,
+    /// How many of them there are.
+    pub parked: i64,
+    /// Files the scanner has not looked at.
+    pub scans_waiting: i64,
+    /// Files it gave no answer about.
+    pub scans_given_up: i64,
+}
+
+/// A letter that stopped.
+#[derive(Clone, Debug)]
+pub struct ParkedLetter {
+    /// What it says.
+    pub letter: Letter,
+    /// About which submission; none if about a draft.
+    pub receipt: Option<ReceiptNumber>,
+    /// When it was written.
+    pub written_at: Instant,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// What the mail server said, without addresses.
+    pub error: String,
+}
+
+impl App {
+    /// What goes on behind the counter, for a member of staff.
+    ///
+    /// # Errors
+    /// [`Trouble::NotAllowed`] if the role does not tend the office.
+    pub async fn works_for(&self, staff: &StaffPerson) -> Result<Works> {
+        staff.must(Deed::TendWorks)?;
+        self.works().await
+    }
+
+    /// What goes on behind the counter.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet cannot be read.
+    pub async fn works(&self) -> Result<Works> {
+        let reader = self.store().reader();
+        let mut letters_parked = Vec::new();
+        for row in outbox::parked(&reader, LISTED).await? {
+            letters_parked.push(self.parked(row).await?);
+        }
+        let (scans_waiting, scans_given_up) = attachments::unscanned(&reader).await?;
+        Ok(Works {
+            chores: chores::all(&reader).await?,
+            letters_waiting: outbox::waiting(&reader).await?,
+            letters_parked,
+            parked: outbox::parked_count(&reader).await?,
+            scans_waiting,
+            scans_given_up,
+        })
+    }
+
+    /// Puts parked letters back into the tray and files that were given up back before the scanner. Says how many.
+    ///
+    /// # Errors
+    /// [`Trouble::NotAllowed`] if the role does not tend the office.
+    pub async fn try_again_for(&self, staff: &StaffPerson) -> Result<(u64, u64)> {
+        staff.must(Deed::TendWorks)?;
+        let done = self.try_again().await?;
+        self.leave_trace(staff, "tried-again", "works").await?;
+        Ok(done)
+    }
+
+    /// As [`App::try_again_for`], from the command line.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn try_again(&self) -> Result<(u64, u64)> {
+        let mut tx = self.store().begin().await?;
+        let letters = outbox::unpark(&mut tx, self.now()).await?;
+        let scans = attachments::scan_anew(&mut tx).await?;
+        tx.commit().await?;
+        Ok((letters, scans))
+    }
+
+    async fn parked(&self, row: LetterRow) -> Result<ParkedLetter> {
+        let receipt = match row.about {
+            Matter::Submission(id) => Some(submissions::get(&self.store().reader(), id).await?.receipt),
+            Matter::Draft(_) => None,
+        };
+        Ok(ParkedLetter {
+            letter: serde_json::from_value(row.body).map_err(Trouble::Kept)?,
+            receipt,
+            written_at: row.created_at,
+            attempts: row.attempts,
+            error: without_addresses(&row.last_error.unwrap_or_default()),
+        })
+    }
+}
+
+/// Mail servers repeat the address they refuse.
+fn without_addresses(text: &str) -> String {
+    let word = |word: &str| if word.contains('@') { "…".to_owned() } else { word.to_owned() };
+    text.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_said_is_shown_without_the_address() {
+        assert_eq!(
+            without_addresses("550 5.1.1 <hanako@example.jp>: no such  mailbox"),
+            "550 5.1.1 … no such mailbox"
+        );
+    }
+}

@@ -1,0 +1,126 @@
+//! What goes on behind the counter: letters, virus scans, chores; and what has stopped is tried again.
+
+use askama::Template;
+use axum::extract::State;
+use madoguchi_app::{App, Chore, ParkedLetter, Works};
+use madoguchi_vocab::Instant;
+
+use super::labels;
+use crate::{
+    chrome::Chrome,
+    form_state::Fields,
+    page::{Answer, go_to, show},
+    who::Staff,
+};
+
+pub const PATH: &str = "/works";
+
+struct ChoreLine {
+    what: &'static str,
+    done: String,
+    next: String,
+    failures: i64,
+    error: String,
+}
+
+struct LetterLine {
+    what: &'static str,
+    about: String,
+    at: String,
+    attempts: i64,
+    error: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/works.html")]
+struct Page {
+    chrome: Chrome,
+    chores: Vec<ChoreLine>,
+    letters: Vec<LetterLine>,
+    waiting: i64,
+    parked: i64,
+    scans_waiting: i64,
+    scans_given_up: i64,
+}
+
+impl Page {
+    fn new(chrome: Chrome, works: Works) -> Self {
+        let line = |chore: Chore| {
+            let row = works.chores.iter().find(|row| row.name == chore.code());
+            let moment = |at: Option<Instant>| at.map_or_else(|| "まだ".to_owned(), Instant::to_seconds);
+            ChoreLine {
+                what: labels::chore(chore),
+                done: moment(row.and_then(|r| r.done_at)),
+                next: moment(row.map(|r| r.next_at)),
+                failures: row.map_or(0, |r| r.failures),
+                error: row.and_then(|r| r.last_error.clone()).unwrap_or_default(),
+            }
+        };
+        let letter = |l: &ParkedLetter| LetterLine {
+            what: labels::letter(&l.letter),
+            about: l.receipt.as_ref().map_or_else(|| "下書き".to_owned(), ToString::to_string),
+            at: l.written_at.to_seconds(),
+            attempts: l.attempts,
+            error: l.error.clone(),
+        };
+        Self {
+            chores: Chore::ALL.map(line).into(),
+            letters: works.letters_parked.iter().map(letter).collect(),
+            waiting: works.letters_waiting,
+            parked: works.parked,
+            scans_waiting: works.scans_waiting,
+            scans_given_up: works.scans_given_up,
+            chrome,
+        }
+    }
+
+    /// Whether anything has stopped.
+    fn has_stopped(&self) -> bool {
+        self.parked + self.scans_given_up > 0
+    }
+}
+
+pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -> Answer {
+    show(&Page::new(chrome, app.works_for(&person).await?))
+}
+
+/// 「もう一度試す」
+pub async fn post(State(app): State<App>, Staff(person): Staff, _: Fields) -> Answer {
+    app.try_again_for(&person).await?;
+    go_to("/staff/works")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::for_staff;
+
+    #[test]
+    fn the_page_draws_when_all_is_well_and_when_something_stopped() {
+        for parked in [0, 2] {
+            for_staff(|chrome| Page {
+                chrome,
+                chores: vec![ChoreLine {
+                    what: "封印",
+                    done: "2026-11-24 09:00:00".into(),
+                    next: "まだ".into(),
+                    failures: parked,
+                    error: "<disk>".into(),
+                }],
+                letters: (0..parked)
+                    .map(|_| LetterLine {
+                        what: "届きました",
+                        about: "K7MN-4128-83".into(),
+                        at: "2026-11-24 09:00:00".into(),
+                        attempts: 12,
+                        error: "550 … no such mailbox".into(),
+                    })
+                    .collect(),
+                waiting: 3,
+                parked,
+                scans_waiting: 1,
+                scans_given_up: 0,
+            });
+        }
+    }
+}
