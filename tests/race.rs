@@ -205,7 +205,7 @@ impl Race<'_> {
 
 async fn press(app: App, draft: DraftId, visitor: Visitor, afterwards: u8, ear: Ear) {
     let Some(seen) = hear(&ear, "draft", app.draft(draft, &visitor).await) else { return };
-    let Some(receipt) = hear(&ear, "submit", app.submit(draft, seen.revision, &visitor).await) else {
+    let Some(receipt) = hear(&ear, "submit", app.submit(&seen, seen.revision, &visitor).await) else {
         return;
     };
     ear.lock().unwrap().receipts.entry(draft).or_default().push(receipt.clone());

@@ -55,9 +55,9 @@ on_both!(a_submitted_draft_is_closed, |store| {
     submit(&store, &[submission(1), submission(2)]).await;
     let mut tx = store.begin().await.unwrap();
     drafts::insert(&mut tx, &draft(1)).await.unwrap();
-    drafts::submitted(&mut tx, draft(1).id, submission(1).id).await.unwrap();
+    drafts::submitted(&mut tx, draft(1).id, 1, submission(1).id).await.unwrap();
     assert!(matches!(
-        drafts::submitted(&mut tx, draft(1).id, submission(2).id).await,
+        drafts::submitted(&mut tx, draft(1).id, 1, submission(2).id).await,
         Err(StoreError::Overtaken)
     ));
     let late = drafts::save(&mut tx, draft(1).id, &json!({}), 2, morning(), morning()).await;
@@ -80,7 +80,7 @@ on_both!(what_is_over_goes_and_what_was_submitted_stays, |store| {
         d.expires_at = morning().plus(Duration::days(if n == 3 { 1 } else { -1 }));
         drafts::insert(&mut tx, &d).await.unwrap();
     }
-    drafts::submitted(&mut tx, draft(2).id, submission(2).id).await.unwrap();
+    drafts::submitted(&mut tx, draft(2).id, 1, submission(2).id).await.unwrap();
     attachments::insert_file(&mut tx, &file(1, 1)).await.unwrap();
     assert_eq!(drafts::remove_expired(&mut tx, morning()).await.unwrap(), 1);
     tx.commit().await.unwrap();
@@ -189,7 +189,7 @@ on_both!(a_draft_is_carried_over_once_and_thrown_away_with_its_letters, |store| 
     for n in [1, 2] {
         drafts::insert(&mut tx, &draft(n)).await.unwrap();
     }
-    drafts::submitted(&mut tx, draft(2).id, submission(2).id).await.unwrap();
+    drafts::submitted(&mut tx, draft(2).id, 1, submission(2).id).await.unwrap();
     drafts::carry_over(&mut tx, draft(1).id, 1, 2, &json!({"a": ["1"]})).await.unwrap();
     let late = drafts::carry_over(&mut tx, draft(1).id, 1, 2, &json!({})).await;
     assert!(matches!(late, Err(StoreError::Overtaken)));

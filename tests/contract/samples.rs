@@ -74,6 +74,7 @@ pub fn draft(n: u128) -> DraftRow {
             hash
         },
         submission: None,
+        receipt: None,
         email: None,
         carried_from: None,
     }

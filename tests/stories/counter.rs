@@ -96,7 +96,7 @@ story! {
     async fn pressing_twice_submits_once(office: Office) {
         let hanako = office.resident();
         let draft = hanako.types("juminhyo-yubin", &madoguchi_testkit::office::good_case("juminhyo-yubin")).await;
-        let press = || office.app.submit(draft.id, draft.revision, &hanako.visitor);
+        let press = || office.app.submit(&draft, draft.revision, &hanako.visitor);
         let (one, two, three) = tokio::join!(press(), press(), press());
         let (one, two, three) = (one.unwrap(), two.unwrap(), three.unwrap());
         assert_eq!(one.receipt, two.receipt);

@@ -24,7 +24,7 @@ story! {
         assert!(!letter.header("Subject").unwrap().contains(code.reveal()), "the code stands in the subject");
         let draft = app.draft(draft.id, &hanako.visitor).await.unwrap();
         assert_eq!(draft.email.as_deref(), Some(ADDRESS), "it is kept for the warning");
-        app.submit(draft.id, draft.revision, &hanako.visitor).await.unwrap();
+        app.submit(&draft, draft.revision, &hanako.visitor).await.unwrap();
         let late = app.draft(draft.id, &hanako.visitor).await.unwrap();
         assert_eq!(late.email, None, "the address is kept twice");
         assert!(matches!(app.mail_code(&late, ADDRESS, "a").await, Err(Trouble::AlreadySubmitted(_))));
@@ -75,7 +75,7 @@ story! {
         assert!(matches!(app.resume(code.reveal(), &hanako.visitor, "a").await, Err(Trouble::NotFound)));
         assert_eq!(office.post().await, 0, "a letter about nothing");
         let submitted = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
-        app.submit(submitted.id, submitted.revision, &hanako.visitor).await.unwrap();
+        app.submit(&submitted, submitted.revision, &hanako.visitor).await.unwrap();
         let late = app.discard_draft(submitted.id, &hanako.visitor).await;
         assert!(matches!(late, Err(Trouble::AlreadySubmitted(_))), "{late:?}");
     }
@@ -89,7 +89,10 @@ story! {
         let mut typed = shown.typed.clone();
         typed.set("phone", "090-1234-5678");
         let changed = office.app.save_draft(&shown, typed).await.unwrap();
-        let press = |seen| office.app.submit(shown.id, seen, &hanako.visitor);
+        let press = async |seen| {
+            let now = office.app.draft(shown.id, &hanako.visitor).await?;
+            office.app.submit(&now, seen, &hanako.visitor).await
+        };
         assert!(matches!(press(shown.revision).await, Err(Trouble::Overtaken)));
         let receipt = press(changed.revision).await.unwrap();
         // Pressed again, also from the older page, it is the same receipt.
@@ -123,14 +126,16 @@ story! {
         office.wait(Duration::days(6));
         let same = app.draft(begun[0].id, &hanako.visitor).await.unwrap();
         assert_eq!((same.version, same.news().is_none()), (1, true));
-        let receipt = app.submit(same.id, same.revision, &hanako.visitor).await.unwrap();
+        let receipt = app.submit(&same, same.revision, &hanako.visitor).await.unwrap();
         assert_eq!(hanako.sees(&receipt.receipt).await.paper.hash, begun[0].paper.hash);
 
         office.wait(Duration::days(1));
         // He had the check page open: he is shown what is new before anything is sent.
-        let press = app.submit(begun[1].id, begun[1].revision, &taro.visitor).await;
+        let press = app.submit(&begun[1], begun[1].revision, &taro.visitor).await;
         assert!(matches!(press, Err(Trouble::Overtaken)), "{press:?}");
         let carried = app.draft(begun[1].id, &taro.visitor).await.unwrap();
+        let press = app.submit(&carried, begun[1].revision, &taro.visitor).await;
+        assert!(matches!(press, Err(Trouble::Overtaken)), "{press:?}");
         assert_eq!((carried.version, carried.revision), (2, begun[1].revision + 1));
         let news = carried.news().expect("it is told what is new");
         let keys: Vec<_> = news.asked.iter().map(|f| f.key.as_str()).collect();
@@ -142,6 +147,6 @@ story! {
         typed.set("since", "来月から");
         typed.set("agree", "yes");
         let whole = app.save_draft(&carried, typed).await.unwrap();
-        app.submit(whole.id, whole.revision, &taro.visitor).await.unwrap();
+        app.submit(&whole, whole.revision, &taro.visitor).await.unwrap();
     }
 }

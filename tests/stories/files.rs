@@ -42,7 +42,7 @@ async fn submits(office: &Office, bytes: &[u8]) -> (ReceiptNumber, FileId) {
     let field: FieldKey = "id_photo".parse().unwrap();
     let draft = app.attach(&draft, &field, None, "a.jpg", app.arrived(bytes).await.unwrap()).await.unwrap();
     let file = draft.files.keys().next().unwrap().parse().unwrap();
-    (app.submit(draft.id, draft.revision, &resident.visitor).await.unwrap().receipt, file)
+    (app.submit(&draft, draft.revision, &resident.visitor).await.unwrap().receipt, file)
 }
 
 async fn opens(office: &Office, receipt: &ReceiptNumber, file: FileId) -> Result<(), Option<Scan>> {

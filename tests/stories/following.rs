@@ -79,11 +79,12 @@ story! {
         let hanako = office.resident();
         let draft = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
         let code = office.app.resume_code(draft.id);
-        office.app.submit(draft.id, draft.revision, &hanako.visitor).await.unwrap();
+        office.app.submit(&draft, draft.revision, &hanako.visitor).await.unwrap();
         let finder = Visitor::new(office.app.random());
         assert!(matches!(office.app.resume(code.reveal(), &finder, "a").await, Err(Trouble::NotFound)));
-        assert!(office.app.receipt_of(draft.id, &finder).await.is_err(), "number and key are not shown");
-        assert!(office.app.receipt_of(draft.id, &hanako.visitor).await.is_ok(), "the own browser still has them");
+        assert!(office.app.draft(draft.id, &finder).await.is_err(), "number and key are not shown");
+        let own = office.app.draft(draft.id, &hanako.visitor).await.unwrap();
+        assert!(office.app.receipt_of(&own).await.is_ok(), "the own browser still has them");
     }
 }
 
@@ -146,6 +147,6 @@ story! {
             *values = vec![file.to_string()];
         }
         let other = office.app.save_draft(&other, typed).await.unwrap();
-        assert!(matches!(office.app.submit(other.id, other.revision, &stranger.visitor).await, Err(Trouble::Incomplete(_))));
+        assert!(matches!(office.app.submit(&other, other.revision, &stranger.visitor).await, Err(Trouble::Incomplete(_))));
     }
 }

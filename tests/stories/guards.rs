@@ -105,7 +105,7 @@ async fn a_period_that_is_changed_holds_for_who_has_begun() {
     let draft = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
     office.wait(Duration::days(2));
     assert!(
-        matches!(office.app.submit(draft.id, draft.revision, &hanako.visitor).await, Err(Trouble::Closed)),
+        matches!(office.app.submit(&draft, draft.revision, &hanako.visitor).await, Err(Trouble::Closed)),
         "it is over"
     );
     for (day, open) in [("2026-11-27", true), ("2026-11-25", false)] {
@@ -113,8 +113,8 @@ async fn a_period_that_is_changed_holds_for_who_has_begun() {
         office.app.publish(&dx, "suido-kaishi").await.unwrap();
         let draft =
             if open { draft.id } else { late(&office, &hanako, &until("2026-12-31"), &until(day)).await };
-        let seen = office.app.draft(draft, &hanako.visitor).await.unwrap().revision;
-        let answer = office.app.submit(draft, seen, &hanako.visitor).await;
+        let draft = office.app.draft(draft, &hanako.visitor).await.unwrap();
+        let answer = office.app.submit(&draft, draft.revision, &hanako.visitor).await;
         assert_eq!(answer.is_ok(), open, "until {day}: {answer:?}");
     }
 }
@@ -146,10 +146,10 @@ async fn a_paper_is_taken_only_in_its_period() {
     let first = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
     let second = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
     office.wait(Duration::days(1));
-    office.app.submit(first.id, first.revision, &hanako.visitor).await.expect("the last day");
+    office.app.submit(&first, first.revision, &hanako.visitor).await.expect("the last day");
     office.wait(Duration::days(1));
     assert!(
-        matches!(office.app.submit(second.id, second.revision, &hanako.visitor).await, Err(Trouble::Closed)),
+        matches!(office.app.submit(&second, second.revision, &hanako.visitor).await, Err(Trouble::Closed)),
         "a day late"
     );
     assert!(matches!(begins().await, Err(Trouble::Closed)), "the day after");

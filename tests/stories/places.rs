@@ -16,9 +16,8 @@ story! {
             .iter()
             .zip(&drafts)
             .map(|(r, d)| {
-                let (app, id, seen) = (office.app.clone(), d.id, d.revision);
-                let visitor = r.visitor.clone();
-                tokio::spawn(async move { app.submit(id, seen, &visitor).await })
+                let (app, draft, visitor) = (office.app.clone(), d.clone(), r.visitor.clone());
+                tokio::spawn(async move { app.submit(&draft, draft.revision, &visitor).await })
             })
             .collect();
         let mut inside = Vec::new();
@@ -36,7 +35,7 @@ story! {
         let (n, receipt) = &inside[0];
         office.app.withdraw(receipt, &residents[*n].visitor, 1, "").await.unwrap();
         let outside = (0..8).find(|n| inside.iter().all(|(m, _)| m != n)).unwrap();
-        office.app.submit(drafts[outside].id, drafts[outside].revision, &residents[outside].visitor).await.unwrap();
+        office.app.submit(&drafts[outside], drafts[outside].revision, &residents[outside].visitor).await.unwrap();
     }
 }
 
@@ -53,7 +52,7 @@ story! {
             }
             drafts.push(resident.types("suido-kaishi", &case).await);
         }
-        let submits = async |n: usize| office.app.submit(drafts[n].id, drafts[n].revision, &residents[n].visitor).await;
+        let submits = async |n: usize| office.app.submit(&drafts[n], drafts[n].revision, &residents[n].visitor).await;
         let receipt = submits(1).await.unwrap().receipt;
         for n in [0, 2] {
             assert!(matches!(submits(n).await, Err(Trouble::Full)), "{n}");

@@ -126,13 +126,22 @@ impl App {
         by: &Actor,
         event: &Event,
     ) -> Result<()> {
-        let (actor, body) = (serde_json::to_value(by)?, serde_json::to_value(event)?);
-        let new = NewEvent { submission, at, actor, body, salt: self.0.ids.bits() };
-        match events::append(tx, new).await {
+        match events::append(tx, self.new_event(submission, at, by, event)?).await {
             // Somebody appended at the same moment.
             Err(StoreError::Duplicate) => Err(Trouble::Overtaken),
             Err(e) => Err(e.into()),
             Ok(_) => Ok(()),
         }
+    }
+
+    pub(crate) fn new_event(
+        &self,
+        submission: SubmissionId,
+        at: Instant,
+        by: &Actor,
+        event: &Event,
+    ) -> Result<NewEvent> {
+        let (actor, body) = (serde_json::to_value(by)?, serde_json::to_value(event)?);
+        Ok(NewEvent { submission, at, actor, body, salt: self.0.ids.bits() })
     }
 }

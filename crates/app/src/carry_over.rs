@@ -6,7 +6,7 @@ use madoguchi_store::{
     drafts::{self, DraftRow},
 };
 
-use crate::{App, Draft, Result};
+use crate::{App, Draft, Published, Result};
 
 impl Draft {
     /// What somebody who began under an earlier version has to be told: the questions to look at again, by their
@@ -17,14 +17,18 @@ impl Draft {
 }
 
 impl App {
+    /// Whether the time to finish under an earlier version is over.
+    pub(crate) fn closes(&self, open: &Published, version: i64) -> bool {
+        let last = open.paper.procedure.earlier_until;
+        version < open.version && last.is_some_and(|last| self.today() > last)
+    }
+
     /// The draft as it goes on today: under its own version as long as the open one lets it, under the open one
     /// afterwards. Answers stay as they were typed; what was agreed to in other words is not agreed to any more.
     pub(crate) async fn carried_over(&self, mut row: DraftRow) -> Result<DraftRow> {
-        let Some(open) = self.papers().open(&row.slug) else { return Ok(row) };
-        let over = open.paper.procedure.earlier_until.is_some_and(|last| self.today() > last);
-        if row.version >= open.version || !over {
+        let Some(open) = self.papers().open(&row.slug).filter(|open| self.closes(open, row.version)) else {
             return Ok(row);
-        }
+        };
         let old = self.paper_of(&row.slug, row.version).await?;
         let mut typed: Typed = serde_json::from_value(row.typed.clone())?;
         carried_over(&old, &open.paper).take_back_agreements(&mut typed);

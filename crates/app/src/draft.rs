@@ -8,7 +8,7 @@ use madoguchi_forms::{Facts, FileFact, Paper, Reading, Typed};
 use madoguchi_store::{
     attachments,
     drafts::{self, DraftRow},
-    papers as versions, seats, submissions,
+    papers as versions, seats,
 };
 use madoguchi_vocab::{Date, DraftId, Instant, Lang, ReceiptNumber, Slug};
 
@@ -86,6 +86,7 @@ impl App {
             expires_at: self.draft_end(now),
             resume_hash: self.secret().resume_code(id).hash(),
             submission: None,
+            receipt: None,
             email: None,
             carried_from: None,
         };
@@ -118,13 +119,9 @@ impl App {
         if row.submission.is_none() && row.expires_at <= self.now() {
             return Err(Trouble::Gone);
         }
-        let receipt = match row.submission {
-            Some(submission) => Some(submissions::get(&reader, submission).await?.receipt),
-            None => {
-                row = self.carried_over(row).await?;
-                None
-            }
-        };
+        if row.submission.is_none() {
+            row = self.carried_over(row).await?;
+        }
         let begun_with = match row.carried_from {
             Some(version) => Some(self.paper_of(&row.slug, version).await?),
             None => None,
@@ -142,7 +139,7 @@ impl App {
             lang: row.lang,
             saved_at: row.saved_at,
             expires_at: row.expires_at,
-            receipt,
+            receipt: row.receipt,
             email: row.email,
             begun_with,
         })

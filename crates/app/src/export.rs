@@ -34,8 +34,8 @@ pub struct Exporting {
     query: QueueQuery,
     /// The paper whose answers are wanted, as it is now.
     paper: Option<Arc<Paper>>,
-    /// Papers of older versions that came up.
-    older: HashMap<i64, Arc<Paper>>,
+    /// The same questions in each version that came up; none where a version did not ask one.
+    asked: HashMap<i64, Arc<[Option<Field>]>>,
     /// The next handful, read while this one is written.
     ahead: Option<JoinHandle<std::result::Result<Vec<SheetRow>, StoreError>>>,
 }
@@ -53,7 +53,7 @@ impl App {
         let mut query = self.query(staff, filter);
         query.limit = HANDFUL;
         let paper = filter.slug.as_deref().and_then(|slug| self.papers().open(slug)).map(|p| p.paper.clone());
-        let mut exporting = Exporting { app: self.clone(), query, paper, older: HashMap::new(), ahead: None };
+        let mut exporting = Exporting { app: self.clone(), query, paper, asked: HashMap::new(), ahead: None };
         exporting.look_ahead();
         Ok(exporting)
     }
@@ -92,19 +92,19 @@ impl Exporting {
     }
 
     async fn answers(&mut self, row: &SheetRow) -> Result<Vec<String>> {
-        let (Some(paper), Some(text)) = (self.paper.clone(), &row.answers) else { return Ok(vec![]) };
+        let (Some(paper), Some(text)) = (&self.paper, &row.answers) else { return Ok(vec![]) };
         let answers: Answers = serde_json::from_str(text)?;
-        let asked = match self.older.get(&row.version) {
+        let asked = match self.asked.get(&row.version) {
             Some(asked) => asked.clone(),
             None => {
-                let asked = self.app.paper_of(&row.slug, row.version).await?;
-                self.older.insert(row.version, asked.clone());
+                let then = self.app.paper_of(&row.slug, row.version).await?;
+                let wanted = paper.fields().filter(|(_, f)| f.kind.asks());
+                let asked: Arc<[_]> = wanted.map(|(_, f)| then.field(f.key.as_str()).cloned()).collect();
+                self.asked.insert(row.version, asked.clone());
                 asked
             }
         };
-        let cell = |(_, field): (_, &Field)| asked.field(field.key.as_str()).map(|f| said(f, &answers));
-        let wanted = paper.fields().filter(|(_, f)| f.kind.asks());
-        Ok(wanted.map(|field| cell(field).unwrap_or_default()).collect())
+        Ok(asked.iter().map(|f| f.as_ref().map(|f| said(f, &answers)).unwrap_or_default()).collect())
     }
 }
 

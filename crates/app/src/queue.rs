@@ -45,14 +45,18 @@ pub struct QueueFilter {
 pub struct QueuePage {
     /// The rows, oldest arrival first.
     pub rows: Vec<QueueRow>,
-    /// How many there are in all, counted up to [`COUNTED`].
+    /// How many there are in all, as far as they were counted.
     pub total: i64,
+    /// Whether there may be more than were counted.
+    pub at_least: bool,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
 }
 
 /// Rows are counted up to here; a count that reaches it is at least that.
 pub const COUNTED: i64 = 10_000;
+/// What a search finds is counted up to here.
+const COUNTED_OF_A_SEARCH: i64 = 1_000;
 /// Rows of a page.
 const PAGE: i64 = 50;
 
@@ -72,7 +76,10 @@ impl App {
         let more = rows.len() as i64 > PAGE;
         rows.truncate(PAGE as usize);
         let next = rows.last().filter(|_| more).map(|r| cursor(r.arrived_at, r.id));
-        Ok(QueuePage { rows, total: queue::count(&reader, &query, COUNTED).await?, next })
+        // Who searches looks at the first rows, not at how many there are.
+        let counted = if query.text.is_some() { COUNTED_OF_A_SEARCH } else { COUNTED };
+        let total = queue::count(&reader, &query, counted).await?;
+        Ok(QueuePage { rows, total, at_least: total >= counted, next })
     }
 
     /// How many rows a filter has: the number on a card that opens exactly these.

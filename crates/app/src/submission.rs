@@ -154,7 +154,7 @@ impl App {
         self.with_history(row).await
     }
 
-    async fn with_history(&self, row: SubmissionRow) -> Result<Submission> {
+    pub(crate) async fn with_history(&self, row: SubmissionRow) -> Result<Submission> {
         if row.disposed_at.is_some() {
             return Err(Trouble::Gone);
         }

@@ -3,14 +3,12 @@
 use chrono::Duration;
 use madoguchi_forms::{Answers, Applicant, Paper};
 use madoguchi_store::{
-    StoreError, Tx, attachments, drafts,
+    StoreError, Tx, attachments, drafts, events,
     outbox::{self, Matter},
     seats,
     submissions::{self, SubmissionRow},
 };
-use madoguchi_vocab::{
-    Actor, DraftId, FileId, Instant, LetterId, LookupKey, ReceiptNumber, SubmissionId, normalise,
-};
+use madoguchi_vocab::{Actor, FileId, Instant, LetterId, LookupKey, ReceiptNumber, SubmissionId, normalise};
 use madoguchi_workflow::{Event, Letter, Stage, deadline};
 
 use crate::{App, Draft, Result, Submission, Trouble, Visitor, evidence, submission::flow_of};
@@ -36,15 +34,14 @@ impl App {
     /// submission with one receipt.
     ///
     /// # Errors
-    /// [`Trouble::Overtaken`] if it is not what was seen any more, [`Trouble::Incomplete`] if answers are missing, [`Trouble::Closed`] if the paper was closed meanwhile,
-    /// [`Trouble::Full`] if the last place was taken meanwhile.
-    pub async fn submit(&self, id: DraftId, seen: i64, visitor: &Visitor) -> Result<Receipt> {
-        let draft = self.draft(id, visitor).await?;
+    /// [`Trouble::Overtaken`] if it is not what was seen any more, [`Trouble::Incomplete`] if answers are missing,
+    /// [`Trouble::Closed`] if the paper was closed meanwhile, [`Trouble::Full`] if the last place was taken meanwhile.
+    pub async fn submit(&self, draft: &Draft, seen: i64, visitor: &Visitor) -> Result<Receipt> {
         if draft.receipt.is_none() {
             if draft.revision != seen {
                 return Err(Trouble::Overtaken);
             }
-            match self.record(&draft, visitor).await {
+            match self.record(draft, visitor).await {
                 Ok(row) => return Ok(self.receipt(&row)),
                 // Somebody pressed twice and the other press was first: its receipt is ours, once it is on the disk.
                 Err(Trouble::Store(StoreError::Duplicate) | Trouble::Overtaken) => {
@@ -53,18 +50,17 @@ impl App {
                 Err(e) => return Err(e),
             }
         }
-        let row = submissions::by_draft(&self.store().reader(), id).await?.ok_or(Trouble::Overtaken)?;
+        let row = submissions::by_draft(&self.store().reader(), draft.id).await?.ok_or(Trouble::Overtaken)?;
         Ok(self.receipt(&row))
     }
 
-    /// The receipt of a draft that was submitted, and the submission, for the browser that submitted it.
+    /// The receipt of a draft that was submitted, and the submission.
     ///
     /// # Errors
-    /// [`Trouble::NotFound`] if it was not submitted or not from this browser.
-    pub async fn receipt_of(&self, id: DraftId, visitor: &Visitor) -> Result<(Receipt, Submission)> {
-        self.draft(id, visitor).await?;
-        let row = submissions::by_draft(&self.store().reader(), id).await?.ok_or(Trouble::NotFound)?;
-        Ok((self.receipt(&row), self.submission_by_id(row.id).await?))
+    /// [`Trouble::NotFound`] if it was not submitted.
+    pub async fn receipt_of(&self, draft: &Draft) -> Result<(Receipt, Submission)> {
+        let row = submissions::by_draft(&self.store().reader(), draft.id).await?.ok_or(Trouble::NotFound)?;
+        Ok((self.receipt(&row), self.with_history(row).await?))
     }
 
     fn receipt(&self, row: &SubmissionRow) -> Receipt {
@@ -84,10 +80,7 @@ impl App {
         if !open.paper.procedure.is_open_on(self.today()) {
             return Err(Trouble::Closed);
         }
-        let mut tx = self.store().begin().await?;
-        // Inside the transaction: what is read here is what is submitted, whatever another tab does.
-        let row = drafts::get(&mut tx, draft.id).await?;
-        if row.submission.is_some() || row.revision != draft.revision {
+        if self.closes(&open, draft.version) {
             return Err(Trouble::Overtaken);
         }
         let now = self.now();
@@ -134,6 +127,7 @@ impl App {
             disposed_at: None,
         };
         describe_applicant(&mut filed, paper, &reading.answers);
+        let mut tx = self.store().begin().await?;
         let places = open.paper.procedure.capacity.map_or(i64::MAX, i64::from);
         let has_place = if paper.procedure.capacity.is_some() {
             seats::take(&mut tx, paper.slug.as_str(), places).await?
@@ -149,15 +143,16 @@ impl App {
             let id: FileId = file.id.parse::<FileId>().map_err(|_| Trouble::NotFound)?;
             attachments::adopt(&mut tx, draft.id, submission, id).await?;
         }
-        drafts::submitted(&mut tx, draft.id, submission).await?;
-        if row.email.is_some() {
+        // What was read is what is submitted, whatever another tab does: otherwise nothing of this happens.
+        drafts::submitted(&mut tx, draft.id, draft.revision, submission).await?;
+        if draft.email.is_some() {
             outbox::forget_draft(&mut tx, draft.id).await?;
         }
         let files =
             if paper.takes_files() { attachments::files_of_draft(&mut tx, draft.id).await? } else { vec![] };
         let answers = Some(evidence::digest(&reading.answers, &files)?);
         let event = Event::Submitted { paper: paper.hash.clone(), answers };
-        self.append(&mut tx, submission, now, &Actor::Resident, &event).await?;
+        events::begin(&mut tx, self.new_event(submission, now, &Actor::Resident, &event)?).await?;
         self.put_letters(&mut tx, &filed, &[Letter::Received]).await?;
         submissions::grant_visit(&mut tx, visitor.hash(), submission, now.plus(Duration::hours(VISIT_HOURS)))
             .await?;

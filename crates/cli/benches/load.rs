@@ -271,6 +271,7 @@ impl AsyncWorker for Inserter {
             expires_at: now,
             resume_hash,
             submission: None,
+            receipt: None,
             email: None,
             carried_from: None,
         };

@@ -208,13 +208,13 @@ impl Story<'_> {
             let file = self.app.arrived(PHOTO).await?;
             draft = self.app.attach(&draft, &field, None, "見本.jpg", file).await?;
         }
-        let receipt = match self.app.submit(id, draft.revision, &visitor).await {
+        let receipt = match self.app.submit(&draft, draft.revision, &visitor).await {
             Ok(receipt) => receipt.receipt,
             // On that day a date of the case would not do: nothing is submitted.
             Err(Trouble::Incomplete(_)) => return Ok(()),
             Err(e) => return Err(e),
         };
-        let (_, submission) = self.app.receipt_of(id, &visitor).await?;
+        let (_, submission) = self.app.receipt_of(&draft).await?;
         let hands: Vec<&StaffPerson> =
             clerks.iter().filter(|c| c.department == submission.department).collect();
         let Some(clerk) = hands.choose(&mut self.rng).copied() else { return Ok(()) };

@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use madoguchi_vocab::{FieldKey, Lang, PageKey, Text};
@@ -29,7 +30,7 @@ pub struct Complaint {
     /// The name of the first wrong control, e.g. `birthday.month`.
     pub input: String,
     /// Names the question and says what to do.
-    pub say: Text,
+    pub say: Arc<Text>,
     /// What kind of thing is not right: `empty`, `too_long` …
     pub code: &'static str,
 }
@@ -199,7 +200,7 @@ fn too_many_rows(page: &Page, repeat: &Repeat, now: usize) -> Complaint {
         input: key.to_string(),
         field: key,
         row: None,
-        say,
+        say: say.into(),
         code: "too_many_rows",
     }
 }

@@ -1,6 +1,6 @@
 //! Answers on the way to becoming a submission.
 
-use madoguchi_vocab::{DraftId, Instant, Lang, SubmissionId};
+use madoguchi_vocab::{DraftId, Instant, Lang, ReceiptNumber, SubmissionId};
 use serde_json::Value;
 
 use crate::{
@@ -33,8 +33,10 @@ pub struct DraftRow {
     pub expires_at: Instant,
     /// What opens it in another browser.
     pub resume_hash: [u8; 32],
-    /// What became of it.
+    /// What became of it …
     pub submission: Option<SubmissionId>,
+    /// … and its number.
+    pub receipt: Option<ReceiptNumber>,
     /// Where its code was sent, and where the warning of its end goes.
     pub email: Option<String>,
     /// The version it was begun with, if it was carried over to a newer one.
@@ -56,6 +58,7 @@ impl FromRow for DraftRow {
             expires_at: row.get("expires_at")?,
             resume_hash: row.get("resume_hash")?,
             submission: row.opt("submission")?,
+            receipt: row.opt("receipt")?,
             email: row.opt("email")?,
             carried_from: row.opt("carried_from")?,
         })
@@ -85,15 +88,17 @@ pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
     Ok(())
 }
 
-const DRAFT: &str = "SELECT id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at,
-    expires_at, resume_hash, submission, email, carried_from FROM drafts";
+const DRAFT: &str =
+    "SELECT d.id, d.visitor_hash, d.slug, d.version, d.lang, d.typed, d.revision, d.created_at, d.saved_at,
+    d.expires_at, d.resume_hash, d.submission, d.email, d.carried_from, s.receipt
+    FROM drafts d LEFT JOIN submissions s ON s.id = d.submission";
 
 /// The draft of that id. Inside a transaction it is what will still be there at the commit.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none.
 pub async fn get(on: impl Into<On<'_>>, id: DraftId) -> Result<DraftRow> {
-    sql(DRAFT).push_bind(" WHERE id = ?", id).one(on).await
+    sql(DRAFT).push_bind(" WHERE d.id = ?", id).one(on).await
 }
 
 /// The draft of that resume code.
@@ -101,7 +106,7 @@ pub async fn get(on: impl Into<On<'_>>, id: DraftId) -> Result<DraftRow> {
 /// # Errors
 /// What the database says.
 pub async fn by_resume_hash(reader: &Reader, hash: [u8; 32]) -> Result<Option<DraftRow>> {
-    sql(DRAFT).push_bind(" WHERE resume_hash = ?", hash).opt(reader).await
+    sql(DRAFT).push_bind(" WHERE d.resume_hash = ?", hash).opt(reader).await
 }
 
 /// Saves what was typed, if nobody saved since it was read.
@@ -170,7 +175,7 @@ pub async fn claim_ending(tx: &mut Tx, now: Instant, before: Instant, limit: i64
          WHERE id IN (SELECT id FROM drafts WHERE expires_at > $1 AND expires_at <= $2 AND submission IS NULL
              AND email IS NOT NULL AND warned_at IS NULL ORDER BY expires_at, id LIMIT $3 {skip_locked})
          RETURNING id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at,
-             resume_hash, submission, email, carried_from")
+             resume_hash, submission, NULL AS receipt, email, carried_from")
     .bind(now)
     .bind(before)
     .bind(limit)
@@ -178,17 +183,19 @@ pub async fn claim_ending(tx: &mut Tx, now: Instant, before: Instant, limit: i64
     .await
 }
 
-/// Notes what became of a draft. What was typed is not kept twice.
+/// Notes what became of a draft as it was when it was read. What was typed is not kept twice.
 ///
 /// # Errors
-/// [`StoreError::Overtaken`] if it has become something already.
-pub async fn submitted(tx: &mut Tx, id: DraftId, submission: SubmissionId) -> Result<()> {
-    let done = sql("UPDATE drafts SET submission = $1, typed = $2, email = NULL, revision = revision + 1 WHERE id = $3 AND submission IS NULL")
-        .bind(submission)
-        .bind(Value::Object(serde_json::Map::new()))
-        .bind(id)
-        .run(tx)
-        .await?;
+/// [`StoreError::Overtaken`] if it has become something already, or was saved since.
+pub async fn submitted(tx: &mut Tx, id: DraftId, revision: i64, submission: SubmissionId) -> Result<()> {
+    let done = sql("UPDATE drafts SET submission = $1, typed = $2, email = NULL, revision = revision + 1
+         WHERE id = $3 AND revision = $4 AND submission IS NULL")
+    .bind(submission)
+    .bind(Value::Object(serde_json::Map::new()))
+    .bind(id)
+    .bind(revision)
+    .run(tx)
+    .await?;
     exactly_one(done, StoreError::Overtaken)
 }
 

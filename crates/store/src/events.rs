@@ -135,6 +135,18 @@ pub async fn append(tx: &mut Tx, new: NewEvent) -> Result<i64> {
         .opt(&mut *tx)
         .await?;
     let (seq, prev_hash) = last.map_or((1, [0; 32]), |e| (e.seq + 1, e.hash));
+    put(tx, new, seq, prev_hash).await
+}
+
+/// Begins the history of a submission that this transaction has made.
+///
+/// # Errors
+/// [`crate::StoreError::Duplicate`] if it has one already.
+pub async fn begin(tx: &mut Tx, new: NewEvent) -> Result<i64> {
+    put(tx, new, 1, [0; 32]).await
+}
+
+async fn put(tx: &mut Tx, new: NewEvent, seq: i64, prev_hash: [u8; 32]) -> Result<i64> {
     let salt = new.salt.to_be_bytes().to_vec();
     let mut row = EventRow {
         submission: new.submission,

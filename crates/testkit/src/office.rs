@@ -328,11 +328,12 @@ impl Resident {
             typed.set(field.key.to_string(), email);
         }
         case_draft = self.office.app.save_draft(&case_draft, typed).await.unwrap();
-        match self.office.app.submit(case_draft.id, case_draft.revision, &self.visitor).await {
+        match self.office.app.submit(&case_draft, case_draft.revision, &self.visitor).await {
             Ok(receipt) => receipt,
             Err(Trouble::Incomplete(page)) => {
                 let today = self.office.clock.now().date();
-                let said: Vec<_> = case_draft.read(today).complaints.into_iter().map(|c| c.say.ja).collect();
+                let said: Vec<_> =
+                    case_draft.read(today).complaints.into_iter().map(|c| c.say.ja.clone()).collect();
                 panic!("{slug} stops at page {page}: {said:?}")
             }
             Err(e) => panic!("{slug}: {e}"),

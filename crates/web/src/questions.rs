@@ -264,7 +264,7 @@ mod tests {
                     field: f.key.clone(),
                     row: page.repeat.as_ref().map(|_| "r1".to_owned()),
                     input: f.input(page.repeat.as_ref().map(|r| (&r.key, "r1")), ""),
-                    say: madoguchi_vocab::Text::all("直してください", "直して ください", "Correct it"),
+                    say: madoguchi_vocab::Text::all("直してください", "直して ください", "Correct it").into(),
                     code: "empty",
                 };
                 for complaints in

@@ -1,5 +1,7 @@
 //! What a type is handed to read, and what it answers when it cannot.
 
+use std::sync::Arc;
+
 use madoguchi_vocab::Text;
 
 use super::say;
@@ -54,7 +56,7 @@ impl<'a> Asked<'a> {
         let long = |part: &str| self.raw(part).chars().count() > TYPED_LIMIT;
         let part = if long("") { "" } else { parts.iter().copied().find(|p| long(p))? };
         let count = self.raw(part).chars().count();
-        Some(Wrong { part, code: "too_long", say: say::too_long(self.label, TYPED_LIMIT, count) })
+        Some(Wrong { part, code: "too_long", say: say::too_long(self.label, TYPED_LIMIT, count).into() })
     }
 }
 
@@ -64,7 +66,7 @@ pub(crate) struct Wrong {
     /// The first wrong control; `""` is the question itself.
     pub part: &'static str,
     pub code: &'static str,
-    pub say: Text,
+    pub say: Arc<Text>,
 }
 
 impl Wrong {
@@ -77,6 +79,6 @@ impl Wrong {
         easy: &str,
         en: &str,
     ) -> Self {
-        Self { part, code, say: say::about(asked.label, ja, easy, en) }
+        Self { part, code, say: say::about(asked.label, ja, easy, en).into() }
     }
 }

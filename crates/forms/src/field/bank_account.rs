@@ -182,7 +182,7 @@ impl Behaviour for BankAccount {
             "yucho" => yucho(asked).map(|y| Some(Value::Bank(y))),
             // A type of account may come chosen; only typed words say that somebody meant to answer.
             _ if PARTS.iter().all(|p| *p == "account_type" || asked.raw(p).trim().is_empty()) => Ok(None),
-            _ => Err(Wrong { part: "kind", code: "incomplete", say: self.ask_for(asked.label) }),
+            _ => Err(Wrong { part: "kind", code: "incomplete", say: self.ask_for(asked.label).into() }),
         }
     }
 

@@ -41,7 +41,7 @@ impl Behaviour for Choice {
         match asked.raw("") {
             "" => Ok(None),
             key if offered(&self.options, key, asked) => Ok(Some(Value::Choice(key.to_owned()))),
-            _ => Err(Wrong { part: "", code: "not_offered", say: say::choose(asked.label) }),
+            _ => Err(Wrong { part: "", code: "not_offered", say: say::choose(asked.label).into() }),
         }
     }
 

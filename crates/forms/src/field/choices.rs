@@ -34,7 +34,7 @@ impl Behaviour for Choices {
     fn read(&self, asked: &Asked<'_>) -> Result<Option<Value>, Wrong> {
         let typed: Vec<&String> = asked.all().iter().filter(|t| !t.is_empty()).collect();
         if typed.iter().any(|t| !choice::offered(&self.options, t, asked)) {
-            return Err(Wrong { part: "", code: "not_offered", say: say::choose(asked.label) });
+            return Err(Wrong { part: "", code: "not_offered", say: say::choose(asked.label).into() });
         }
         // In the order of the paper, each once, however they came.
         let keys = self.options.iter().map(|o| &o.key).filter(|k| typed.contains(k));

@@ -27,7 +27,7 @@ pub(crate) fn fits(asked: &Asked<'_>, part: &'static str, text: &str, limit: usi
     if now <= limit {
         return Ok(());
     }
-    Err(Wrong { part, code: "too_long", say: say::too_long(asked.label, limit, now) })
+    Err(Wrong { part, code: "too_long", say: say::too_long(asked.label, limit, now).into() })
 }
 
 /// Complains about characters that only one office's fonts can show (外字).

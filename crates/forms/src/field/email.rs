@@ -1,5 +1,7 @@
 //! メールアドレス
 
+use std::sync::Arc;
+
 use madoguchi_vocab::{Date, Lang, Text, normalise};
 use validator::ValidateEmail;
 
@@ -31,12 +33,12 @@ pub fn read_email(raw: &str, label: &Text) -> Result<String, Text> {
     match address(raw, label) {
         Ok(Some(address)) if raw.chars().count() <= TYPED_LIMIT => Ok(address),
         Ok(_) => Err(say::enter(label)),
-        Err(wrong) => Err(wrong.say),
+        Err(wrong) => Err(Arc::unwrap_or_clone(wrong.say)),
     }
 }
 
 fn address(raw: &str, label: &Text) -> Result<Option<String>, Wrong> {
-    let wrong = |code, ja: &str, easy: &str, en: &str| Wrong { part: "", code, say: say::about(label, ja, easy, en) };
+    let wrong = |code, ja: &str, easy: &str, en: &str| Wrong { part: "", code, say: say::about(label, ja, easy, en).into() };
     let raw = raw.trim();
     // A line break inside an address is never a slip of the finger: it is an attempt at a second header.
     let broken = raw.contains(['\r', '\n']);

@@ -7,7 +7,7 @@ mod clean;
 mod day;
 pub(crate) mod say;
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use madoguchi_vocab::{Date, FieldKey, Lang, Text as Words};
 
@@ -200,6 +200,8 @@ pub struct Field {
     pub print: bool,
     /// Under which heading it stands there; none for that of its page.
     pub print_under: Option<madoguchi_vocab::Text>,
+    /// What is said when the answer is wanting: made once, said at every look.
+    pub(crate) ask: Arc<Words>,
     pub(crate) span: Range<usize>,
 }
 
@@ -262,7 +264,7 @@ impl Field {
         }
         match kind.read(asked)? {
             None if self.required && self.kind.asks() => {
-                Err(Wrong { part: kind.first_part(), code: "empty", say: kind.ask_for(&self.label) })
+                Err(Wrong { part: kind.first_part(), code: "empty", say: self.ask.clone() })
             }
             value => Ok(value),
         }

@@ -31,7 +31,7 @@ impl Behaviour for YesNo {
             "" => Ok(None),
             "yes" => Ok(Some(Value::YesNo(true))),
             "no" => Ok(Some(Value::YesNo(false))),
-            _ => Err(Wrong { part: "", code: "not_offered", say: say::choose(asked.label) }),
+            _ => Err(Wrong { part: "", code: "not_offered", say: say::choose(asked.label).into() }),
         }
     }
 

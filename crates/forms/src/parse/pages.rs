@@ -89,13 +89,15 @@ fn field(table: Table<'_>, in_rows: bool) -> Option<Field> {
         table.source.lost.borrow_mut().insert(key.to_string());
     }
     table.finish();
+    let kind = kind?;
     Some(Field {
         key: key?,
+        ask: kind.behaviour().ask_for(&label).into(),
         label,
         hint,
         required,
         when,
-        kind: kind?,
+        kind,
         applicant,
         whose,
         print,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use madoguchi_app::{App, COUNTED, QueueFilter, QueueRow, When};
+use madoguchi_app::{App, QueueFilter, QueueRow, When};
 use madoguchi_vocab::Lang;
 use madoguchi_workflow::StageName;
 use serde::Deserialize;
@@ -224,9 +224,9 @@ impl Queue {
 }
 
 /// A count as it is said: beyond a limit nobody counts.
-pub fn counted(n: i64) -> String {
+pub fn counted(n: i64, at_least: bool) -> String {
     let shown = madoguchi_vocab::number::thousands(n);
-    if n < COUNTED { shown } else { format!("{shown} 以上") }
+    if at_least { format!("{shown} 以上") } else { shown }
 }
 
 const PATH_URL: &str = "/staff/queue";
@@ -243,7 +243,11 @@ pub async fn get(
     let own = papers.published().filter(|p| p.paper.procedure.department == person.department);
     let own = own.map(|p| (p.paper.slug.to_string(), p.paper.procedure.title.ja.clone())).collect();
     let mut queue = Queue::new(chrome, filter, own);
-    queue.caption = format!("{} 件のうち {} 件を表示（到達の古い順）", counted(page.total), page.rows.len());
+    queue.caption = format!(
+        "{} 件のうち {} 件を表示（到達の古い順）",
+        counted(page.total, page.at_least),
+        page.rows.len()
+    );
     queue.lines = page.rows.iter().map(|row| Line::new(&app, row)).collect();
     queue.next = page.next.map(|after| url(&QueueFilter { after: Some(after), ..queue.filter.clone() }));
     show(&queue)

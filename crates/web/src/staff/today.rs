@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{App, QueueFilter, When};
+use madoguchi_app::{App, COUNTED, QueueFilter, When};
 use madoguchi_auth::Deed;
 use madoguchi_workflow::StageName;
 
@@ -47,7 +47,12 @@ pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -
     for (title, class, filter) in filters() {
         let count = app.queue_count(&person, &filter).await?;
         let class = if count == 0 { "" } else { class };
-        cards.push(Card { title, count: queue::counted(count), url: queue::url(&filter), class });
+        cards.push(Card {
+            title,
+            count: queue::counted(count, count >= COUNTED),
+            url: queue::url(&filter),
+            class,
+        });
     }
     let mine = QueueFilter { mine: true, ..QueueFilter::default() };
     let page = app.queue(&person, &mine).await?;

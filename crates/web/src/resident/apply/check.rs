@@ -85,7 +85,7 @@ pub async fn post(
         let notice = Some(chrome.put("check.stale", chrome.kind(draft.paper.procedure.kind)));
         return show_again(&Page { notice, ..Page::new(&app, chrome, &draft) });
     }
-    match app.submit(draft.id, seen, &resident.visitor).await {
+    match app.submit(&draft, seen, &resident.visitor).await {
         Ok(_) => go_to(&chrome.url(&format!("{}/done", path(draft.id)))),
         Err(Trouble::Incomplete(_)) => show_again(&Page::new(&app, chrome.with_errors(), &draft)),
         Err(Trouble::Overtaken) => {

@@ -35,7 +35,7 @@ struct Page {
 /// Shows the receipt. However often it is reloaded, nothing is sent again.
 pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<String>) -> Answer {
     let draft = draft_of(&app, &resident, &id).await?;
-    let (receipt, submission) = app.receipt_of(draft.id, &resident.visitor).await?;
+    let (receipt, submission) = app.receipt_of(&draft).await?;
     let chrome = resident.chrome.with_help_of(&app, &submission.department);
     let arrived = receipt.arrived_at.date();
     let papers = app.papers();

@@ -28,7 +28,7 @@ struct Page {
 /// Shows the receipt.
 pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<String>) -> Answer {
     let draft = draft_of(&app, &resident, &id).await?;
-    let (receipt, submission) = app.receipt_of(draft.id, &resident.visitor).await?;
+    let (receipt, submission) = app.receipt_of(&draft).await?;
     let chrome = resident.chrome.with_help_of(&app, &submission.department);
     let base = chrome.url(&path(draft.id));
     show(&Page {
