@@ -115,7 +115,7 @@ impl World {
             clock,
             ids,
             secret: self.secret.clone(),
-            calendar: Calendar::japan(),
+            calendar: calendar(settings)?,
             papers,
             postal: PostalTowns::read(include_str!("../../../deploy/seed/postal.csv")),
             settings: settings.office.clone(),
@@ -123,6 +123,27 @@ impl World {
         .await
         .map_err(|e| format!("データベースが読めません（{e}）。"))
     }
+}
+
+/// The open days of this city.
+fn calendar(settings: &Settings) -> Result<Calendar, String> {
+    let Some(path) = &settings.closed_days else { return Ok(Calendar::japan()) };
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        format!("閉庁日のファイル {shown} が読めません（{e}）。--closed-days の値を確かめてください。")
+    })?;
+    let mut calendar = Calendar::japan();
+    for (n, line) in (1..).zip(text.lines()) {
+        let day = line.split('#').next().unwrap_or_default().trim();
+        if day.is_empty() {
+            continue;
+        }
+        let day = day.parse().map_err(|_| {
+            format!("閉庁日のファイル {shown}:{n} の「{day}」は日付ではありません。2026-12-28 のように書いてください。")
+        })?;
+        calendar = calendar.closed_on(day);
+    }
+    Ok(calendar)
 }
 
 /// Opens the key ring of files, making one on the first start.

@@ -65,6 +65,8 @@ settings! {
     phone: String = "0744-22-4001",
     /// 電話を受ける時間
     hours: String = "平日 8:30〜17:15",
+    /// 土日・祝日・年末年始のほかに市役所が閉まる日のファイル。1 行に 1 日（`2026-12-28`）、`#` から後ろは覚え書き。標準処理期間などの数え方に効く
+    closed_days: PathBuf = "",
     /// 入力の途中のものを何日残すか（最後に保存してから）
     draft_days: u32 = "30",
     /// 秘密の鍵のファイル。なければ作る。複数台では同じファイルを置く
@@ -147,6 +149,8 @@ pub struct Settings {
     pub files_key: Option<PathBuf>,
     /// The virus scanner, if any.
     pub clamd: Option<String>,
+    /// Days on which city hall is closed besides the usual ones.
+    pub closed_days: Option<PathBuf>,
     /// How much to log.
     pub log: String,
     /// In which shape.
@@ -207,6 +211,7 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
         secret_file: given.secret_file.unwrap_or_else(|| data.join("secret.key")),
         files_key: given.files_key.filter(|p| !p.as_os_str().is_empty()),
         clamd: given.clamd.filter(|c| !c.is_empty()),
+        closed_days: given.closed_days.filter(|p| !p.as_os_str().is_empty()),
         log: given.log.unwrap_or_else(|| default("log")),
         log_format: given.log_format.unwrap_or(LogFormat::Text),
         office: madoguchi_app::Settings {

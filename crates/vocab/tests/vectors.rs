@@ -46,6 +46,14 @@ fn a_period_that_ends_on_a_holiday_ends_on_the_next_open_day() {
 }
 
 #[test]
+fn a_day_a_city_closes_for_itself_does_not_count() {
+    let (usual, own) = (Calendar::japan(), Calendar::japan().closed_on(day("2026-06-16")));
+    assert_eq!(usual.due(day("2026-06-15"), 1, &[]), day("2026-06-16"));
+    assert_eq!(own.due(day("2026-06-15"), 1, &[]), day("2026-06-17"));
+    assert_eq!(own.open_from(day("2026-06-16")), day("2026-06-17"));
+}
+
+#[test]
 fn elapsed_is_the_inverse_of_due() {
     let calendar = Calendar::japan();
     let start = day("2026-04-28");

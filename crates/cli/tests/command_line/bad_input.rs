@@ -27,6 +27,9 @@ fn what_is_missing_or_taken_is_named_with_the_setting_to_change() {
     let nobody = format!("postgres://u:geheim@{closed}/x");
     let file = desk.path("madoguchi.toml");
     fs::write(&file, "lisen = \"127.0.0.1:1\"").unwrap();
+    let days = desk.path("closed.txt");
+    fs::write(&days, "# 見本\n2026-12-28 # 臨時\n2026-13-01\n").unwrap();
+    let days = days.to_str().unwrap();
     let file = file.to_str().unwrap();
     let cases: &[(&[&str], &[&str])] = &[
         (&["serve", "--forms", "no/such/folder"], &["no/such/folder", "--forms"]),
@@ -36,6 +39,8 @@ fn what_is_missing_or_taken_is_named_with_the_setting_to_change() {
         (&["serve", "--config", file], &["lisen", "madoguchi settings"]),
         (&["serve", "--config", "no-such-file.toml"], &["no-such-file.toml"]),
         (&["serve", "--draft-days", "many"], &["--draft-days"]),
+        (&["serve", "--listen", "127.0.0.1:0", "--closed-days", days], &["closed.txt:3", "2026-13-01"]),
+        (&["serve", "--listen", "127.0.0.1:0", "--closed-days", "no.txt"], &["no.txt", "--closed-days"]),
         (&["inventory", "import", "no-such.csv"], &["no-such.csv"]),
         (&["check", "no/such/paper"], &["no/such/paper"]),
         (&["explain", "P9999"], &["P9999"]),
