@@ -1,6 +1,8 @@
 //! Files wait for the virus scanner, are looked at, tried again, or given up. Nobody waits for it at the
 //! counter: what was submitted is submitted, whatever becomes of the scanner.
 
+use std::io::ErrorKind;
+
 use chrono::Duration;
 use madoguchi_store::{
     attachments::{self, FileRow, Scan, ToScan},
@@ -52,8 +54,11 @@ impl App {
     async fn scan_one(&self, scanner: &Scanner, file: &ToScan, done: &mut Scanned) -> Result<()> {
         let said = match self.0.vault.give(file.digest).await {
             Ok(content) => scanner.scan(content).await,
-            // Our own disk is no reason to wait for the scanner.
-            Err(e) => Ok(Verdict::Unclear(e.to_string())),
+            // A file that is lost or altered is no reason to wait for the scanner; storage that is away comes back.
+            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {
+                Ok(Verdict::Unclear(e.to_string()))
+            }
+            Err(e) => Err(e),
         };
         let (scan, note) = match said {
             Ok(Verdict::Clean) => (Scan::Clean, String::new()),

@@ -12,14 +12,15 @@ use std::{
 };
 
 use madoguchi_app::{Clock, Ids};
-use madoguchi_store::{Location, Store, StoreError};
+use madoguchi_store::{Location, Store, StoreError, attachments::Vault};
 use madoguchi_vocab::Instant;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use tokio::runtime::Handle;
 
 use crate::{
     Outcome,
-    office::{World, key_ring_file},
+    office::{World, away, key_ring_file, shelf},
     settings::Settings,
     tell,
 };
@@ -58,13 +59,14 @@ pub async fn backup(settings: Settings, to: PathBuf) -> Outcome {
         return Err(format!("{} はもうあります。別の名前を指定してください。", to.display()));
     }
     let world = World::open(&settings).await?;
+    world.try_files(&settings).await?;
     let part = to.with_extension("part");
     let failed = |e: &dyn std::fmt::Display| format!("控えを {} に作れません（{e}）。", to.display());
     let folder = tempfile::tempdir_in(&settings.data).map_err(|e| failed(&e))?;
     world.store.copy_to(folder.path()).await.map_err(|e| failed(&e))?;
     let made_at = Clock::Wall.now();
-    let (data, from, path) = (settings.data.join(FILES), folder.path().to_owned(), part.clone());
-    let packed = tokio::task::spawn_blocking(move || pack(&path, &from, &data, made_at)).await;
+    let (vault, from, path) = (world.vault.clone(), folder.path().to_owned(), part.clone());
+    let packed = tokio::task::spawn_blocking(move || pack(&path, &from, &vault, made_at)).await;
     let count = packed.map_err(|e| failed(&e))?.map_err(|e| {
         _ = std::fs::remove_file(&part);
         failed(&e)
@@ -76,27 +78,51 @@ pub async fn backup(settings: Settings, to: PathBuf) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn pack(to: &Path, database: &Path, files: &Path, made_at: Instant) -> io::Result<usize> {
-    let mut tar = tar::Builder::new(BufWriter::new(File::create(to)?));
-    let mut sha256 = BTreeMap::new();
-    for (name, folder) in [(DATABASE, database), (FILES, files)] {
-        for path in walk(folder)? {
-            let inside = path.strip_prefix(folder).map_err(io::Error::other)?;
-            let inside = format!("{name}/{}", inside.display());
-            let file = match File::open(&path) {
-                // What nobody names any more may be swept while the copy is made.
-                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
-                file => file?,
-            };
-            let size = file.metadata()?.len();
-            let mut header = tar::Header::new_gnu();
-            header.set_size(size);
-            header.set_mode(0o600);
-            let mut through = Digesting { inner: BufReader::new(file).take(size), digest: Sha256::new() };
-            tar.append_data(&mut header, &inside, &mut through)?;
-            sha256.insert(inside, hex(&through.digest.finalize()));
-        }
+/// A copy that is being made.
+struct Pack {
+    tar: tar::Builder<BufWriter<File>>,
+    sha256: BTreeMap<String, String>,
+}
+
+impl Pack {
+    fn add(&mut self, inside: String, size: u64, from: impl Read) -> io::Result<()> {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(size);
+        header.set_mode(0o600);
+        let mut through = Digesting { inner: BufReader::new(from).take(size), digest: Sha256::new() };
+        self.tar.append_data(&mut header, &inside, &mut through)?;
+        self.sha256.insert(inside, hex(&through.digest.finalize()));
+        Ok(())
     }
+
+    /// Adds what is kept and not in it yet; how many that were.
+    fn add_files(&mut self, vault: &Vault) -> io::Result<usize> {
+        let (wait, before) = (Handle::current(), self.sha256.len());
+        for kept in wait.block_on(vault.kept())? {
+            let inside = format!("{FILES}/{}", kept.path());
+            if self.sha256.contains_key(&inside) {
+                continue;
+            }
+            // What nobody names any more may be swept while the copy is made.
+            let Some(sealed) = wait.block_on(vault.sealed(&kept))? else { continue };
+            self.add(inside, sealed.size()?, sealed)?;
+        }
+        Ok(self.sha256.len() - before)
+    }
+}
+
+fn pack(to: &Path, database: &Path, vault: &Vault, made_at: Instant) -> io::Result<usize> {
+    let tar = tar::Builder::new(BufWriter::new(File::create(to)?));
+    let mut pack = Pack { tar, sha256: BTreeMap::new() };
+    for path in walk(database)? {
+        let inside = path.strip_prefix(database).map_err(io::Error::other)?;
+        let inside = format!("{DATABASE}/{}", inside.display());
+        let file = File::open(&path)?;
+        pack.add(inside, file.metadata()?.len(), file)?;
+    }
+    // What is sealed with another key meanwhile has another name then.
+    while pack.add_files(vault)? > 0 {}
+    let Pack { mut tar, sha256 } = pack;
     let contents = Contents { madoguchi_backup: 1, made_at, sha256 };
     let text = serde_json::to_vec_pretty(&contents)?;
     let mut header = tar::Header::new_gnu();
@@ -133,12 +159,11 @@ fn hex(digest: &[u8]) -> String {
 
 /// Makes a data folder (and fills a database) out of a copy, and looks whether all of it is right.
 pub async fn restore(settings: Settings, from: PathBuf) -> Outcome {
-    let files = settings.data.join(FILES);
-    if walk(&files).is_ok_and(|f| !f.is_empty()) {
-        return Err(format!(
-            "{} にはもうファイルがあります。空のデータフォルダを指定してください。",
-            files.display()
-        ));
+    if !shelf(&settings)?.is_empty().await.map_err(|e| away(&settings, &e))? {
+        return Err(
+            "戻す先にはもう添付ファイルがあります。空のデータフォルダ（S3 なら空の場所）を指定してください。"
+                .to_owned(),
+        );
     }
     for key in [&settings.secret_file, &key_ring_file(&settings)] {
         if !key.exists() {
@@ -169,11 +194,11 @@ pub async fn restore(settings: Settings, from: PathBuf) -> Outcome {
         e => format!("データベースに戻せません（{e}）。"),
     })?;
     store.close().await;
-    if folder.path().join(FILES).exists() {
-        _ = std::fs::remove_dir(&files);
-        std::fs::rename(folder.path().join(FILES), &files).map_err(|e| broken(&e))?;
-    }
     let world = World::open(&settings).await?;
+    for path in walk(&folder.path().join(FILES)).map_err(|e| broken(&e))? {
+        // What an older copy has of uploads that were never finished is left.
+        world.vault.put_back(path).await.map_err(|e| away(&settings, &e))?;
+    }
     let app = world.office(&settings, vec![], Clock::Wall, Ids::Machine).await?;
     let verified = app.verify().await.map_err(|e| format!("データベースが読めません（{e}）。"))?;
     world.store.close().await;

@@ -4,23 +4,50 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use crate::{Outcome, office::World, settings::Settings, tell};
+use madoguchi_store::attachments::Shelf;
+
+use crate::{
+    Outcome,
+    office::{World, away, folder_of_files},
+    settings::Settings,
+    tell,
+};
 
 /// What may be done with files.
 #[derive(Subcommand)]
 pub enum FilesCommand {
     /// 鍵を取り替え、すべての添付ファイルを新しい鍵で封じ直す。動かしたままでよく、途中で止まったら続きから行う
     Rotate,
+    /// データフォルダにある添付ファイルを、設定した S3 に移す。止めてから行い、途中で止まったら続きから行う
+    Move,
 }
 
 /// Does it.
 pub async fn run(settings: Settings, command: FilesCommand) -> Outcome {
     let world = World::open(&settings).await?;
-    let FilesCommand::Rotate = command;
+    let outcome = match command {
+        FilesCommand::Rotate => rotate(&settings, &world).await,
+        FilesCommand::Move => move_in(&settings, &world).await,
+    };
+    world.store.close().await;
+    outcome
+}
+
+async fn move_in(settings: &Settings, world: &World) -> Outcome {
+    let Some(at) = &settings.files else {
+        return Err("移す先がありません。--files s3://バケット/場所 で指定してください。".to_owned());
+    };
+    let from = Shelf::folder(&folder_of_files(settings));
+    let moved = world.vault.move_in(&from).await.map_err(|e| away(settings, &e))?;
+    tell(&format!("{moved} 個の添付ファイルを {} に移しました。", at.url));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn rotate(settings: &Settings, world: &World) -> Outcome {
+    world.try_files(settings).await?;
     let done = world.vault.rotate().await.map_err(|e| {
         format!("添付ファイルを封じ直せません（{e}）。空き容量と権限を確かめて、もう一度実行してください。続きから行います。")
     })?;
-    world.store.close().await;
     tell(if done.new_key {
         "新しい鍵を加えました。"
     } else {

@@ -1,13 +1,16 @@
 //! The office is put together from what the settings say.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use madoguchi_app::{App, Clock, Ids, Loaded, Parts, PostalTowns};
 use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
 use madoguchi_store::{
     Location, Store,
-    attachments::{KeyRing, Vault, holds_sealed},
+    attachments::{BadBucket, Bucket, BucketAt, KeyRing, Shelf, Vault},
     clamd::Scanner,
 };
 use madoguchi_vocab::workday::Calendar;
@@ -46,7 +49,9 @@ impl World {
         };
         // A read-only disk lets everything be opened, and fails at the first resident.
         tempfile::tempfile_in(data).map_err(unwritable)?;
-        let vault = Vault::open(&data.join("files"), key_ring(settings)?).map_err(unwritable)?;
+        let shelf = shelf(settings)?;
+        let ring = key_ring(settings, &shelf).await?;
+        let vault = Vault::on(shelf, &folder_of_files(settings), ring).map_err(unwritable)?;
         let scanner = settings.clamd.as_deref().map(str::parse).transpose().map_err(|_| {
             "clamd の指定が読めません。--clamd tcp://ホスト:3310 か unix:/run/clamav/clamd.ctl の形で指定してください。"
         })?;
@@ -66,6 +71,26 @@ impl World {
             None => Post::Folder(data.join("letters")),
         };
         Ok(Self { store, vault, scanner, post, secret })
+    }
+
+    /// Whether the bucket of files can be written, if there is one, and nothing was forgotten in the folder.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub async fn try_files(&self, settings: &Settings) -> Result<(), String> {
+        if settings.files.is_none() {
+            return Ok(());
+        }
+        self.vault.shelf().now().await.map_err(|e| away(settings, &e))?;
+        let folder = folder_of_files(settings);
+        match Shelf::folder(&folder).is_empty().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(format!(
+                "{} にこれまでの添付ファイルがあります。`madoguchi files move` で S3 に移してから、もう一度実行してください。",
+                folder.display()
+            )),
+            Err(e) => Err(format!("{} が読めません（{e}）。権限を確かめてください。", folder.display())),
+        }
     }
 
     /// Whether the mail server answers.
@@ -146,18 +171,55 @@ fn calendar(settings: &Settings) -> Result<Calendar, String> {
     Ok(calendar)
 }
 
+/// Where files wait to be looked at, and where they lie if there is no bucket.
+pub fn folder_of_files(settings: &Settings) -> PathBuf {
+    settings.data.join("files")
+}
+
+/// Where the settings want files to lie.
+///
+/// # Errors
+/// One sentence; whether a bucket answers is not asked.
+pub fn shelf(settings: &Settings) -> Result<Shelf, String> {
+    let Some(at) = &settings.files else { return Ok(Shelf::folder(&folder_of_files(settings))) };
+    let bucket = Bucket::at(BucketAt {
+        url: &at.url,
+        endpoint: at.endpoint.as_deref(),
+        region: &at.region,
+        access_key: &at.access_key,
+        secret_key: &at.secret_key.0,
+    });
+    bucket.map(Shelf::Bucket).map_err(|e| match e {
+        BadBucket::Url => format!("添付ファイルの場所「{}」が読めません。--files s3://バケット/場所 の形で指定してください。", at.url),
+        BadBucket::Endpoint => "S3 のアドレスが読めません。--files-endpoint https://ホスト:ポート の形で、利用者名やパスワードを入れずに指定してください。".to_owned(),
+        BadBucket::Keys => "S3 のキーがありません。環境変数 MADOGUCHI_FILES_ACCESS_KEY と MADOGUCHI_FILES_SECRET_KEY で指定してください。".to_owned(),
+        BadBucket::Client(e) => format!("S3 につなぐ準備ができません（{e}）。この機械に証明書の一覧（ca-certificates）があることを確かめてください。"),
+    })
+}
+
+/// What to do when files cannot be reached.
+pub fn away(settings: &Settings, e: &io::Error) -> String {
+    match &settings.files {
+        Some(at) => format!(
+            "添付ファイルを置く {} が使えません（{e}）。S3 が動いていることと、--files、--files-endpoint、--files-region、キー、読み書きの権限を確かめて、もう一度実行してください。",
+            at.url
+        ),
+        None => format!(
+            "{} が使えません（{e}）。空きと権限を確かめて、もう一度実行してください。",
+            folder_of_files(settings).display()
+        ),
+    }
+}
+
 /// Opens the key ring of files, making one on the first start.
-fn key_ring(settings: &Settings) -> Result<KeyRing, String> {
+async fn key_ring(settings: &Settings, shelf: &Shelf) -> Result<KeyRing, String> {
     let path = key_ring_file(settings);
     let shown = path.display();
     match KeyRing::open(&path) {
         Ok(ring) => Ok(ring),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             // A new ring would make the lost one look like a few unreadable files.
-            let files = settings.data.join("files");
-            if holds_sealed(&files)
-                .map_err(|e| format!("{} が読めません（{e}）。権限を確かめてください。", files.display()))?
-            {
+            if shelf.holds_sealed().await.map_err(|e| away(settings, &e))? {
                 return Err(format!(
                     "添付ファイルの鍵 {shown} がありません。これまでの添付ファイルはその鍵がないと読めません。--files-key の値を確かめるか、控えから戻してください。"
                 ));

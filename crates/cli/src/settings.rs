@@ -73,6 +73,16 @@ settings! {
     secret_file: PathBuf = "",
     /// 添付ファイルを封じる鍵のファイル。なければデータフォルダに作る。本番ではデータとは別の場所に置く。複数台では同じファイルを置く
     files_key: PathBuf = "",
+    /// 添付ファイルを S3 に置くときの場所。`s3://バケット/場所`。複数台で同じものを使える。なければデータフォルダの files に置く
+    files: String = "",
+    /// S3 のアドレス。`https://ホスト:9000`。なければ AWS。`http://` と書いたときだけ暗号化せずにつなぐ
+    files_endpoint: String = "",
+    /// S3 の地域
+    files_region: String = "ap-northeast-1",
+    /// S3 のアクセスキー
+    files_access_key: String = "",
+    /// S3 のシークレットキー。環境変数か設定ファイルに書く（フラグは同じ機械のほかの利用者に見える）
+    files_secret_key: Masked = "",
     /// ウイルスを調べる clamd。`tcp://ホスト:3310` か `unix:/run/clamav/clamd.ctl`。あれば、調べ終わるまで職員は添付ファイルを開けない。なければ調べない
     clamd: String = "",
     /// 記録の細かさ。`info`、`debug`、`madoguchi_web=debug,info` など
@@ -102,6 +112,39 @@ impl TryFrom<String> for Proxies {
     fn try_from(text: String) -> Result<Self, String> {
         text.parse()
     }
+}
+
+/// A word that is neither printed nor logged.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Masked(pub String);
+
+impl std::str::FromStr for Masked {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl std::fmt::Debug for Masked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// The bucket files lie in.
+#[derive(Clone, Debug)]
+pub struct FilesAt {
+    /// `s3://bucket/prefix`.
+    pub url: String,
+    /// Where it is, if not at AWS.
+    pub endpoint: Option<String>,
+    /// Its region.
+    pub region: String,
+    /// The name of the key.
+    pub access_key: String,
+    /// The key.
+    pub secret_key: Masked,
 }
 
 /// The shape of the log.
@@ -147,6 +190,8 @@ pub struct Settings {
     pub secret_file: PathBuf,
     /// The key ring of files, if it is not to lie in the data folder.
     pub files_key: Option<PathBuf>,
+    /// The bucket of files, if they are not to lie in the data folder.
+    pub files: Option<FilesAt>,
     /// The virus scanner, if any.
     pub clamd: Option<String>,
     /// Days on which city hall is closed besides the usual ones.
@@ -210,6 +255,13 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
         forms: given.forms.unwrap_or_else(|| PathBuf::from(default("forms"))),
         secret_file: given.secret_file.unwrap_or_else(|| data.join("secret.key")),
         files_key: given.files_key.filter(|p| !p.as_os_str().is_empty()),
+        files: given.files.filter(|f| !f.is_empty()).map(|url| FilesAt {
+            url,
+            endpoint: given.files_endpoint.filter(|e| !e.is_empty()),
+            region: given.files_region.unwrap_or_else(|| default("files_region")),
+            access_key: given.files_access_key.unwrap_or_default(),
+            secret_key: given.files_secret_key.unwrap_or_default(),
+        }),
         clamd: given.clamd.filter(|c| !c.is_empty()),
         closed_days: given.closed_days.filter(|p| !p.as_os_str().is_empty()),
         log: given.log.unwrap_or_else(|| default("log")),
@@ -267,6 +319,15 @@ mod tests {
     fn a_name_that_is_no_setting_is_refused() {
         assert!(toml::from_str::<Given>("lisen = \"127.0.0.1:1\"").is_err());
         assert!(Given::from_environment(|n| (n == "MADOGUCHI_LISTEN").then(|| "everywhere".into())).is_err());
+    }
+
+    #[test]
+    fn a_secret_key_is_not_shown() {
+        let given: Given = toml::from_str("files = \"s3://x\"\nfiles_secret_key = \"geheim\"").unwrap();
+        assert!(!format!("{given:?}").contains("geheim"));
+        let settings = with_defaults(given, false);
+        assert!(!format!("{settings:?}").contains("geheim"));
+        assert_eq!(settings.files.map(|f| f.secret_key.0), Some("geheim".to_owned()));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub struct Browser {
 
 enum Wire {
     Router(Router),
-    Network(Client<HttpConnector, Body>, SocketAddr),
+    Network(Box<Client<HttpConnector, Body>>, SocketAddr),
 }
 
 /// The answer never came: the server went away.
@@ -157,7 +157,7 @@ impl Browser {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self { wire: Wire::Network(client, server), cookies: BTreeMap::new() }
+        Self { wire: Wire::Network(Box::new(client), server), cookies: BTreeMap::new() }
     }
 
     /// The same browser, with its cookies, at another address.

@@ -11,11 +11,13 @@ pub mod browser;
 pub mod databases;
 pub mod letterbox;
 pub mod office;
+pub mod storage;
 pub mod vaults;
 
 pub use browser::{Browser, Seen};
 pub use letterbox::Letterbox;
 pub use office::{Office, Resident, Worker};
+pub use storage::Storage;
 
 /// Runs a story in an office on SQLite and in one on PostgreSQL.
 #[macro_export]

@@ -5,7 +5,7 @@ use std::fs;
 use crate::kit::Desk;
 
 /// A file as the version before sealing kept it: plain, under its digest.
-fn from_before(desk: &Desk) -> std::path::PathBuf {
+pub fn from_before(desk: &Desk) -> std::path::PathBuf {
     // SHA-256 of nothing.
     let name = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let path = desk.path("data").join("files/e3").join(name);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a command that cannot be run has failed")]
 
 mod bad_input;
+mod bucket;
 mod checking;
 mod counting;
 mod files;

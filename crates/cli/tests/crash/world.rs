@@ -12,7 +12,7 @@ use std::{
 
 use madoguchi_forms::Paper;
 use madoguchi_store::Location;
-use madoguchi_testkit::{Browser, Letterbox};
+use madoguchi_testkit::{Browser, Letterbox, Storage};
 use tempfile::TempDir;
 
 /// The password of everybody.
@@ -29,6 +29,8 @@ pub struct World {
     database: Option<String>,
     /// The mail server.
     pub letterbox: Letterbox,
+    /// Where its files lie, if not in the data folder.
+    pub storage: Option<Storage>,
     /// The papers that are open.
     pub papers: BTreeMap<String, Paper>,
 }
@@ -46,7 +48,7 @@ impl World {
             let paper = compiled.paper.unwrap_or_else(|| panic!("{slug}: {:?}", compiled.findings));
             papers.insert((*slug).to_owned(), paper);
         }
-        let world = Self { folder, database, letterbox: Letterbox::open().await, papers };
+        let world = Self { folder, database, letterbox: Letterbox::open().await, storage: None, papers };
         world.run(&["staff", "departments", "deploy/seed/departments.csv"], "");
         for (login, role, department) in [("dx", "dx_manager", "digital"), ("sato", "clerk", "shimin")] {
             let name = ["staff", "add", "--login", login, "--name", "見本", "--role", role];
@@ -82,7 +84,7 @@ impl World {
         };
         let folder = TempDir::new().unwrap();
         std::fs::create_dir(folder.path().join("forms")).unwrap();
-        Self { folder, database, letterbox: self.letterbox.clone(), papers: BTreeMap::new() }
+        Self { folder, database, letterbox: self.letterbox.clone(), storage: None, papers: BTreeMap::new() }
     }
 
     /// Where the cabinet stands.
@@ -109,6 +111,9 @@ impl World {
         command.args(["--smtp", &self.letterbox.url()]);
         if let Some(url) = &self.database {
             command.args(["--database", url]);
+        }
+        if let Some(storage) = &self.storage {
+            command.args(storage.flags());
         }
     }
 

@@ -6,10 +6,11 @@ use axum::http::StatusCode;
 use cage::Cage;
 use madoguchi_app::Clock;
 use madoguchi_forms::Typed;
-use madoguchi_store::{Location, submissions};
+use madoguchi_store::{Location, attachments, submissions};
 use madoguchi_testkit::{
-    Browser, Seen, databases,
+    Browser, Seen, Storage, databases,
     office::{good_case, photo},
+    vaults::vault_with,
 };
 use wire::Wire;
 use world::World;
@@ -129,6 +130,79 @@ async fn the_disk_is_full_for_a_while() {
     cage.bring_back(&world);
     assert_eq!(count(&world.location()).await, 1);
     world.run(&["verify"], "");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_storage_of_files_is_gone_for_a_while() {
+    let mut world = World::new(None, source()).await;
+    world.storage = Some(Storage::open());
+    let storage = world.storage.as_ref().unwrap();
+    let running = world.start();
+    let mut browser = Browser::at(running.address);
+    let (check, pages) = browser.fill_in(&typed(&world), &format!("/p/{SLUG}")).await.unwrap();
+    let acknowledged = storage.objects().len();
+    assert!(acknowledged > 0, "a file was attached on the way");
+    let base = check.action().trim_end_matches("/submit").to_owned();
+    storage.leave();
+    let (mut refused, mut tried) = (0, 0);
+    for key in &pages {
+        let page = browser.get(&format!("{base}/{key}")).await;
+        assert_eq!(page.status, StatusCode::OK, "what was answered can be read");
+        if let Some(input) = page.html.split("type=\"file\" id=\"f-").nth(1) {
+            let name = input.split('"').next().unwrap();
+            let full = browser.post_files(&page.action(), &page.form(), &[(name, "写真.jpg", photo())]).await;
+            tried += 1;
+            refused += usize::from(full.status == StatusCode::SERVICE_UNAVAILABLE);
+            assert!(full.html.contains("いま保存できません"), "{}", full.html);
+        }
+    }
+    assert!(tried > 0 && refused == tried, "{refused} of {tried}");
+    // Nobody needs the storage to hand in what is in it already.
+    let done = browser.post(&check.action(), &check.form()).await;
+    assert!(done.path.ends_with("/done"), "{} {}", done.status, done.html);
+    storage.come_back();
+    assert_eq!(storage.objects().len(), acknowledged, "nothing was lost or half-written");
+    let store = databases::opened(&world.location()).await;
+    let vault = vault_with(storage, &world.data());
+    let mut files = 0;
+    for row in submissions::after(&store.reader(), None, 10).await.unwrap() {
+        for file in attachments::files_of_submission(&store.reader(), row.id).await.unwrap() {
+            assert_eq!(vault.get(file.digest).await.unwrap().len() as i64, file.size);
+            files += 1;
+        }
+    }
+    store.close().await;
+    assert!(files > 0);
+    drop(running);
+    moved_into_another(&world).await;
+}
+
+/// A copy of what lies in a bucket comes back into a folder, and that of a folder into a bucket.
+async fn moved_into_another(world: &World) {
+    let copy = world.beside("copy.tar");
+    world.run(&["backup", copy.to_str().unwrap()], "");
+    let folder = world.elsewhere().await;
+    folder.take_keys_of(world);
+    let said = folder.run(&["restore", copy.to_str().unwrap()], "");
+    assert!(said.contains("申請 1 件"), "{said}");
+    let again = folder.beside("again.tar");
+    folder.run(&["backup", again.to_str().unwrap()], "");
+    let mut bucket = folder.elsewhere().await;
+    bucket.take_keys_of(world);
+    bucket.storage = Some(Storage::open());
+    bucket.run(&["restore", again.to_str().unwrap()], "");
+    let there = bucket.storage.as_ref().unwrap();
+    assert!(!there.objects().is_empty());
+    let store = databases::opened(&bucket.location()).await;
+    let vault = vault_with(there, &bucket.data());
+    for row in submissions::after(&store.reader(), None, 10).await.unwrap() {
+        for file in attachments::files_of_submission(&store.reader(), row.id).await.unwrap() {
+            assert_eq!(vault.get(file.digest).await.unwrap().len() as i64, file.size);
+        }
+    }
+    store.close().await;
+    let full = bucket.try_run(&["restore", again.to_str().unwrap()]);
+    assert_eq!(full.0, Some(2), "a place that is not empty: {}", full.1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -12,12 +12,13 @@ use std::{
 
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
-use tokio::task::spawn_blocking;
 
 use super::{
     ContentDigest, Vault,
     ring::FileKey,
     seal::{CHUNK, Opened, Sealer, altered},
+    shelf::on_disk,
+    source::Source,
 };
 
 /// Bytes gathered before they go to the disk.
@@ -121,12 +122,12 @@ impl Incoming {
     async fn write_out(&mut self) -> io::Result<()> {
         let (vault, writer, bytes) =
             (self.vault.clone(), self.writer.take(), std::mem::take(&mut self.pending));
-        let writer = spawn_blocking(move || {
+        let writer = on_disk(move || {
             let mut writer = writer.map_or_else(|| Writer::new(&vault), Ok)?;
             writer.write(&bytes)?;
-            Ok::<_, io::Error>(writer)
+            Ok(writer)
         });
-        self.writer = Some(writer.await.map_err(io::Error::other)??);
+        self.writer = Some(writer.await?);
         Ok(())
     }
 
@@ -140,7 +141,7 @@ impl Incoming {
         }
         self.write_out().await?;
         let Some(writer) = self.writer else { return Err(altered()) };
-        let (content, size) = spawn_blocking(move || writer.finish()).await.map_err(io::Error::other)??;
+        let (content, size) = on_disk(move || writer.finish()).await?;
         Ok(Arrived { vault: self.vault, size, content: Some(Arc::new(content)) })
     }
 }
@@ -157,7 +158,7 @@ impl Arrived {
     /// `FileTooLarge` if it was larger than was to be taken, or what the file system says.
     pub fn open(&self) -> io::Result<Opened> {
         let content = self.content.as_ref().ok_or(io::ErrorKind::FileTooLarge)?;
-        Opened::new(content.temp.reopen()?, &self.vault.keys())
+        Opened::new(Source::file(content.temp.reopen()?), &self.vault.keys())
     }
 
     /// All of its bytes, for what is read and not kept.
@@ -196,19 +197,19 @@ impl Arrived {
         Ok(Self { vault: self.vault, size, content: Some(Arc::new(content)) })
     }
 
-    /// Keeps it: when this returns, it is on the disk under the name of its content.
+    /// Keeps it: when this returns, it lies on the shelf under the name of its content.
     ///
     /// # Errors
-    /// As [`Arrived::open`]; then nothing is looked for under that name.
+    /// As [`Arrived::open`], or what the shelf says; then nothing is looked for under that name.
     pub async fn keep(self) -> io::Result<ContentDigest> {
-        spawn_blocking(move || {
+        let (vault, content) = on_disk(move || {
             // Keys were rotated while it arrived: nothing new is kept with an old key.
             let stale = |c: &Arc<Content>| c.key.id != self.vault.keys().newest().id;
             let arrived = if self.content.as_ref().is_some_and(stale) { self.sealed_anew()? } else { self };
             let content = arrived.content.and_then(Arc::into_inner).ok_or(io::ErrorKind::FileTooLarge)?;
-            arrived.vault.persist(content)
+            Ok((arrived.vault, content))
         })
-        .await
-        .map_err(io::Error::other)?
+        .await?;
+        vault.persist(content).await
     }
 }

@@ -1,17 +1,26 @@
-//! Files: what is known of them in the tables, their bytes, sealed, in the data folder.
+//! Files: what is known of them in the tables, their bytes, sealed, on a shelf.
 
+mod bucket;
+mod download;
+mod folder;
 mod incoming;
 mod ring;
 mod scans;
 mod seal;
+mod shelf;
+mod source;
 mod vault;
 
+pub use bucket::{BadBucket, Bucket, BucketAt};
+pub use download::Download;
 pub use incoming::{Arrived, Edit, Incoming};
 use madoguchi_vocab::{DraftId, FileId, Instant, SubmissionId};
 pub use ring::KeyRing;
 pub use scans::{Scan, ToScan, claim, digests, scan_anew, scan_later, scanned, unscanned};
 pub use seal::Opened;
-pub use vault::{Download, Rotated, Vault, holds_sealed};
+pub use shelf::{Kept, Shelf};
+pub use source::Source;
+pub use vault::{Rotated, Vault};
 
 use crate::{
     Reader, Result, StoreError, Tx,

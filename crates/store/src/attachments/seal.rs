@@ -7,22 +7,22 @@
 //! Every file has a key of its own, derived from the ring's key and the salt; the header is authenticated with
 //! every chunk. A chunk holds [`CHUNK`] bytes, the last one fewer or as many, and 16 more that prove it.
 
-use std::{
-    fs::File,
-    io::{self, Read, Seek, SeekFrom, Write},
-};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use aead_stream::{NewStream, StreamBE32, StreamPrimitive};
 use aes_gcm::{Aes256Gcm, aead::Payload};
 
-use super::ring::{FileKey, KeyId, Keys};
+use super::{
+    ring::{FileKey, KeyId, Keys},
+    source::Source,
+};
 
 /// Bytes sealed at a time.
 pub(super) const CHUNK: usize = 64 * 1024;
 const PROOF: u64 = 16;
 const MAGIC: &[u8; 4] = b"MDGF";
 const VERSION: u8 = 1;
-const HEADER: usize = 4 + 1 + 8 + 32 + 7;
+pub(super) const HEADER: usize = 4 + 1 + 8 + 32 + 7;
 
 type Header = [u8; HEADER];
 
@@ -85,17 +85,17 @@ impl<W: Write> Sealer<W> {
     }
 }
 
-/// An open file: read it from anywhere. What it gives is what was sealed, or an error.
+/// An open file: read it from anywhere, as far as where it comes from allows that. What it gives is what was sealed, or an error.
 pub struct Opened(Content);
 
 enum Content {
     /// From before files were sealed.
-    Plain(File),
+    Plain(Source),
     Sealed(Box<Sealed>),
 }
 
 struct Sealed {
-    file: File,
+    file: Source,
     cipher: StreamBE32<Aes256Gcm>,
     header: Header,
     /// Of the plain bytes.
@@ -107,11 +107,11 @@ struct Sealed {
 }
 
 /// Which key a file was sealed with; nothing for a plain one.
-pub(super) fn key_of(file: &mut File) -> io::Result<Option<KeyId>> {
+pub(super) fn key_of(file: &mut Source) -> io::Result<Option<KeyId>> {
     Ok(header_of(file)?.map(|h| h[5..13].try_into().expect("eight bytes")))
 }
 
-fn header_of(file: &mut File) -> io::Result<Option<Header>> {
+fn header_of(file: &mut Source) -> io::Result<Option<Header>> {
     file.seek(SeekFrom::Start(0))?;
     let mut header = Vec::with_capacity(HEADER);
     file.take(HEADER as u64).read_to_end(&mut header)?;
@@ -130,18 +130,29 @@ impl Opened {
     ///
     /// # Errors
     /// `NotFound` if the ring lacks the key, `InvalidData` if it is no file of ours, or what the file system says.
-    pub(super) fn new(mut file: File, keys: &Keys) -> io::Result<Self> {
+    pub(super) fn new(mut file: Source, keys: &Keys) -> io::Result<Self> {
         let Some(header) = header_of(&mut file)? else { return Ok(Self(Content::Plain(file))) };
         let id = header[5..13].try_into().expect("eight bytes");
         let key = keys.get(id).ok_or_else(|| {
             let id = String::from_utf8_lossy(&header[5..13]).into_owned();
             io::Error::new(io::ErrorKind::NotFound, format!("the key ring has no key {id}"))
         })?;
-        let body = file.metadata()?.len() - HEADER as u64;
+        let body = file.size()? - HEADER as u64;
         let chunks = body.div_ceil(CHUNK as u64 + PROOF);
         let size = body.checked_sub(chunks * PROOF).filter(|_| chunks > 0).ok_or_else(altered)?;
         let cipher = cipher(key, &header);
         Ok(Self(Content::Sealed(Box::new(Sealed { file, cipher, header, size, chunks, at: 0, open: None }))))
+    }
+}
+
+impl Opened {
+    /// Waits until the next chunk is at hand: then reading it keeps no thread waiting.
+    pub(super) async fn fill(&mut self) -> io::Result<()> {
+        let file = match &mut self.0 {
+            Content::Plain(file) => file,
+            Content::Sealed(sealed) => &mut sealed.file,
+        };
+        file.fill(HEADER + CHUNK + PROOF as usize).await
     }
 }
 
@@ -151,7 +162,7 @@ impl Sealed {
             let whole = CHUNK as u64 + PROOF;
             self.file.seek(SeekFrom::Start(HEADER as u64 + number * whole))?;
             let mut sealed = Vec::with_capacity(CHUNK + PROOF as usize);
-            (&self.file).take(whole).read_to_end(&mut sealed)?;
+            (&mut self.file).take(whole).read_to_end(&mut sealed)?;
             let position = u32::try_from(number).map_err(|_| altered())?;
             let payload = Payload { msg: &sealed, aad: &self.header };
             let plain = self.cipher.decrypt(position, number + 1 == self.chunks, payload);
@@ -217,7 +228,7 @@ mod tests {
         let mut file = tempfile::tempfile()?;
         file.write_all(bytes)?;
         let mut back = Vec::new();
-        Opened::new(file, keys)?.read_to_end(&mut back)?;
+        Opened::new(Source::file(file), keys)?.read_to_end(&mut back)?;
         Ok(back)
     }
 
@@ -263,7 +274,7 @@ mod tests {
         let plain: Vec<u8> = (0..200_000_u32).map(|n| (n % 241) as u8).collect();
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&sealed(&plain, &keys)).unwrap();
-        let mut open = Opened::new(file, &keys).unwrap();
+        let mut open = Opened::new(Source::file(file), &keys).unwrap();
         for at in [150_000_usize, 3, 65_530, 199_999] {
             open.seek(SeekFrom::Start(at as u64)).unwrap();
             let mut some = Vec::new();

@@ -1,29 +1,31 @@
-//! Where the bytes lie: sealed, under a name that tells who lacks the keys nothing about what they are.
+//! The keys and the shelf together: files are sealed, found again, sealed anew, swept, under names that tell who
+//! lacks the keys nothing about what they are.
 
 use std::{
     collections::HashSet,
-    fs::{self, File},
-    io::{self, Read},
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
-use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
-use tokio::task::spawn_blocking;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::{
     ContentDigest,
+    download::Download,
+    folder::{gone, modified},
     incoming::{Arrived, Content, Incoming, Writer},
-    ring::{FileKey, KeyRing, Keys, hex, unhex},
-    seal::{CHUNK, Opened, altered, key_of},
+    ring::{FileKey, KeyRing, Keys, hex},
+    seal::{Opened, altered, key_of},
+    shelf::{Kept, Name, Shelf, on_disk},
+    source::Source,
 };
 
-/// The folder of files and the keys to them.
+/// The shelf of files and the keys to them.
 ///
-/// A name is the HMAC of the content's digest with the key it is sealed with: the same photo twice is one
-/// file, and whoever takes the folder away cannot even ask whether it holds a file they know.
+/// A name is the HMAC of the content's digest with the key it is sealed with: the same photo twice has one name,
+/// and whoever takes the shelf away cannot even ask whether it holds a file they know.
 #[derive(Clone, Debug)]
 pub struct Vault(Arc<Room>);
 
@@ -31,12 +33,11 @@ pub struct Vault(Arc<Room>);
 struct Room {
     folder: PathBuf,
     ring: KeyRing,
+    shelf: Shelf,
 }
 
 /// Uploads that have not been kept yet, and nothing else.
-const INCOMING: &str = "incoming";
-/// What is being moved out by a sweep.
-const LEAVING: &str = "leaving";
+pub(super) const INCOMING: &str = "incoming";
 /// A file may vanish under one name and stand under another while keys are rotated; so often it is looked for.
 const LOOKS: usize = 3;
 
@@ -51,23 +52,27 @@ pub struct Rotated {
     pub damaged: Vec<String>,
 }
 
-/// A file on its way out, piece by piece. The last piece comes only when all of it has proved to be what its
-/// name says.
-pub struct Download {
-    opened: Option<Opened>,
-    digest: ContentDigest,
-    sum: Sha256,
-    held: Vec<u8>,
-}
-
 impl Vault {
-    /// Opens the folder, making it when missing.
+    /// Opens a folder of files, making it when missing.
     ///
     /// # Errors
     /// What the file system says.
     pub fn open(folder: &Path, ring: KeyRing) -> io::Result<Self> {
+        Self::on(Shelf::folder(folder), folder, ring)
+    }
+
+    /// A vault whose files lie on a shelf; what arrives is looked at in the folder.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn on(shelf: Shelf, folder: &Path, ring: KeyRing) -> io::Result<Self> {
         fs::create_dir_all(folder.join(INCOMING))?;
-        Ok(Self(Arc::new(Room { folder: folder.to_owned(), ring })))
+        Ok(Self(Arc::new(Room { folder: folder.to_owned(), ring, shelf })))
+    }
+
+    /// Where the files lie.
+    pub fn shelf(&self) -> &Shelf {
+        &self.0.shelf
     }
 
     pub(super) fn keys(&self) -> Arc<Keys> {
@@ -93,41 +98,24 @@ impl Vault {
         incoming.finish().await
     }
 
-    fn place(&self, name: &[u8; 32]) -> PathBuf {
-        let name = hex(name);
-        self.0.folder.join(&name[..2]).join(name)
-    }
-
-    /// Where it may lie: under the name each key gives it, the newest first, or as files lay before they were
-    /// sealed.
-    fn places(&self, digest: &ContentDigest) -> Vec<PathBuf> {
-        let keys = self.keys();
-        let names = keys.all().map(|k| name_under(k, digest)).chain([*digest]);
-        names.map(|name| self.place(&name)).collect()
-    }
-
-    /// Moves what has arrived to its place. It always becomes a new file, also where one lies already: its
-    /// young age is what keeps a sweep away until a row names it.
-    pub(super) fn persist(&self, content: Content) -> io::Result<ContentDigest> {
-        let path = self.place(&name_under(&content.key, &content.digest));
-        content.temp.as_file().sync_all()?;
-        let folder = path.parent().ok_or_else(altered)?;
-        fs::create_dir_all(folder)?;
-        content.temp.persist(&path).map_err(|e| e.error)?;
-        File::open(folder)?.sync_all()?;
+    /// Puts what has arrived on the shelf.
+    pub(super) async fn persist(&self, content: Content) -> io::Result<ContentDigest> {
+        let name = name_under(&content.key, &content.digest);
+        self.0.shelf.put(name, content.temp).await?;
         Ok(content.digest)
     }
 
-    fn find(&self, digest: &ContentDigest) -> io::Result<Opened> {
+    async fn find(&self, digest: ContentDigest) -> io::Result<Source> {
         for _ in 0..LOOKS {
-            for path in self.places(digest) {
-                match File::open(path) {
-                    Ok(file) => return Opened::new(file, &self.keys()),
-                    Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-                    Err(e) => return Err(e),
+            for name in names(&self.keys(), &digest) {
+                for kept in self.0.shelf.copies(name).await? {
+                    match self.0.shelf.open(&kept).await {
+                        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+                        opened => return opened,
+                    }
                 }
             }
-            std::thread::yield_now();
+            tokio::task::yield_now().await;
         }
         Err(io::Error::new(io::ErrorKind::NotFound, "no such content"))
     }
@@ -135,11 +123,11 @@ impl Vault {
     /// Opens the content of that digest, to be given out piece by piece.
     ///
     /// # Errors
-    /// `NotFound` if it is not there, or what the file system says.
+    /// `NotFound` if it is not there, or what the shelf says.
     pub async fn give(&self, digest: ContentDigest) -> io::Result<Download> {
-        let vault = self.clone();
-        let opened = spawn_blocking(move || vault.find(&digest)).await.map_err(io::Error::other)??;
-        Ok(Download { opened: Some(opened), digest, sum: Sha256::new(), held: vec![] })
+        let (source, vault) = (self.find(digest).await?, self.clone());
+        let opened = on_disk(move || Opened::new(source, &vault.keys())).await?;
+        Ok(Download::new(opened, digest))
     }
 
     /// The bytes of that digest, all at once.
@@ -157,45 +145,48 @@ impl Vault {
     /// Removes the bytes of that digest, under every key.
     ///
     /// # Errors
-    /// What the file system says; that they are gone already is none.
+    /// What the shelf says; that they are gone already is none.
     pub async fn remove(&self, digest: ContentDigest) -> io::Result<()> {
-        let vault = self.clone();
-        spawn_blocking(move || vault.places(&digest).iter().try_for_each(|path| gone(path)))
-            .await
-            .map_err(io::Error::other)?
+        for name in names(&self.keys(), &digest) {
+            for kept in self.0.shelf.copies(name).await? {
+                self.0.shelf.remove(&kept).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Puts a new key on the ring and seals every file anew with it, while others read and write. Nothing is
-    /// removed before it lies sealed on the disk. Interrupted, it goes on where it was when it is called again.
+    /// removed before it lies sealed on the shelf. Interrupted, it goes on where it was when it is called again.
     ///
     /// # Errors
-    /// What the file system says.
+    /// What the shelf or the file system says.
     pub async fn rotate(&self) -> io::Result<Rotated> {
         let vault = self.clone();
-        spawn_blocking(move || {
-            let mut done = Rotated { new_key: vault.0.ring.begin_rotation()?, ..Rotated::default() };
-            // What came in with the former key while we were at work is found by looking again.
-            while vault.reseal_all(&mut done)? > 0 {}
-            if done.damaged.is_empty() {
-                vault.0.ring.end_rotation()?;
-            }
-            Ok(done)
-        })
-        .await
-        .map_err(io::Error::other)?
+        let new_key = on_disk(move || vault.0.ring.begin_rotation()).await?;
+        let mut done = Rotated { new_key, ..Rotated::default() };
+        // What came in with the former key while we were at work is found by looking again.
+        while self.reseal_all(&mut done).await? > 0 {}
+        if done.damaged.is_empty() {
+            let vault = self.clone();
+            on_disk(move || vault.0.ring.end_rotation()).await?;
+        }
+        Ok(done)
     }
 
-    /// One walk through the folder: how many were sealed anew.
-    fn reseal_all(&self, done: &mut Rotated) -> io::Result<u64> {
+    /// One walk along the shelf: how many were sealed anew.
+    async fn reseal_all(&self, done: &mut Rotated) -> io::Result<u64> {
         let mut resealed = 0;
-        for (name, path) in self.kept()? {
-            match self.reseal(&name, &path) {
+        for kept in self.0.shelf.list().await? {
+            let source = match self.0.shelf.open(&kept).await {
+                // Swept or resealed by somebody else in the meantime.
+                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+                source => source?,
+            };
+            match self.reseal(&kept, source).await {
                 Ok(true) => resealed += 1,
                 Ok(false) => {}
-                // Swept or resealed by somebody else in the meantime.
-                Err(e) if e.kind() == io::ErrorKind::NotFound && !path.exists() => {}
                 Err(e) if matches!(e.kind(), io::ErrorKind::InvalidData | io::ErrorKind::NotFound) => {
-                    let name = hex(&name);
+                    let name = hex(&kept.name);
                     if !done.damaged.contains(&name) {
                         done.damaged.push(name);
                     }
@@ -207,142 +198,126 @@ impl Vault {
         Ok(resealed)
     }
 
-    fn reseal(&self, name: &[u8; 32], path: &Path) -> io::Result<bool> {
-        let (mut file, keys) = (File::open(path)?, self.keys());
-        let before = key_of(&mut file)?;
+    async fn reseal(&self, kept: &Kept, source: Source) -> io::Result<bool> {
+        let (vault, name) = (self.clone(), kept.name);
+        let Some(content) = on_disk(move || vault.sealed_anew(name, source)).await? else { return Ok(false) };
+        self.persist(content).await?;
+        self.0.shelf.remove(kept).await?;
+        Ok(true)
+    }
+
+    /// The same content under the newest key; nothing if it is under that already.
+    fn sealed_anew(&self, name: Name, mut source: Source) -> io::Result<Option<Content>> {
+        let (before, keys) = (key_of(&mut source)?, self.keys());
         if before == Some(keys.newest().id) {
-            return Ok(false);
+            return Ok(None);
         }
         let mut writer = Writer::new(self)?;
-        writer.copy(&mut Opened::new(file, &keys)?)?;
+        writer.copy(&mut Opened::new(source, &keys)?)?;
         let (content, _) = writer.finish()?;
         let told = match before.and_then(|id| keys.get(id)) {
             Some(key) => name_under(key, &content.digest),
             None => content.digest,
         };
-        if told != *name {
-            return Err(altered());
-        }
-        self.persist(content)?;
-        gone(path)?;
-        Ok(true)
+        if told == name { Ok(Some(content)) } else { Err(altered()) }
     }
 
     /// Removes content nobody names and uploads that were never finished, if they are older than `age` both by
-    /// the file system's own time and by `now`: clocks may differ, and too early is worse than too late.
+    /// the shelf's own time and by `now`: clocks may differ, and too early is worse than too late.
     /// `named` must have been read before: what came later is too young to go. What is sealed with a key the ring
     /// lacks is never removed: nobody can tell whose it is. Says how many were removed.
     ///
     /// # Errors
-    /// What the file system says.
+    /// What the shelf or the file system says.
     pub async fn sweep(&self, named: Vec<ContentDigest>, now: SystemTime, age: Duration) -> io::Result<u64> {
-        let vault = self.clone();
-        spawn_blocking(move || vault.sweep_now(&named, now, age)).await.map_err(io::Error::other)?
-    }
-
-    fn sweep_now(&self, named: &[ContentDigest], now: SystemTime, age: Duration) -> io::Result<u64> {
-        let here = self.temporary()?.as_file().metadata()?.modified()?;
-        let Some(before) = here.min(now).checked_sub(age) else { return Ok(0) };
-        let keys = self.keys();
-        let named: HashSet<[u8; 32]> = named
-            .iter()
-            .flat_map(|digest| keys.all().map(|k| name_under(k, digest)).chain([*digest]).collect::<Vec<_>>())
-            .collect();
+        let (there, vault) = (self.0.shelf.now().await?, self.clone());
+        let (here, keys, named) = on_disk(move || {
+            let keys = vault.keys();
+            let named: HashSet<Name> = named.iter().flat_map(|digest| names(&keys, digest)).collect();
+            Ok((vault.temporary()?.as_file().metadata()?.modified()?, keys, named))
+        })
+        .await?;
+        let Some(before) = there.min(here).min(now).checked_sub(age) else { return Ok(0) };
         let mut removed = 0;
-        for (name, path) in self.kept()? {
-            if !named.contains(&name)
-                && is_older(&path, before)?
-                && is_ours(&path, &keys)?
-                && self.remove_old(&path, before)?
+        for kept in self.0.shelf.list().await? {
+            if !named.contains(&kept.name)
+                && kept.modified < before
+                && self.is_ours(&kept, &keys).await?
+                && self.0.shelf.remove_old(&kept, before).await?
             {
                 removed += 1;
             }
         }
-        for entry in fs::read_dir(self.0.folder.join(INCOMING))? {
-            let path = entry?.path();
-            if is_older(&path, before)? {
-                gone(&path)?;
-                removed += 1;
-            }
-        }
-        Ok(removed)
+        let incoming = self.0.folder.join(INCOMING);
+        Ok(removed + on_disk(move || remove_unfinished(&incoming, before)).await?)
     }
 
-    /// The same content may be handed in at this very moment. So the file is first moved aside, and looked at
-    /// where nobody can replace it: a young one goes back.
-    fn remove_old(&self, path: &Path, before: SystemTime) -> io::Result<bool> {
-        let aside = path.with_extension(LEAVING);
-        match fs::rename(path, &aside) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
-            done => done?,
-        }
-        if is_older(&aside, before)? {
-            gone(&aside)?;
-            return Ok(true);
-        }
-        match fs::rename(&aside, path) {
-            // Another node has put it back already.
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
-            done => done.map(|()| false),
+    /// Whether the ring can tell by which name the file is known: a ring that was lost must not empty the shelf.
+    async fn is_ours(&self, kept: &Kept, keys: &Keys) -> io::Result<bool> {
+        let known = match self.0.shelf.open(kept).await {
+            Ok(mut source) => on_disk(move || key_of(&mut source)).await,
+            Err(e) => Err(e),
+        };
+        match known {
+            Ok(id) => Ok(id.is_none_or(|id| keys.get(id).is_some())),
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData) => Ok(false),
+            Err(e) => Err(e),
         }
     }
 
-    /// Every kept file with its name. What a sweep left aside when it was interrupted is put back first.
-    fn kept(&self) -> io::Result<impl Iterator<Item = ([u8; 32], PathBuf)>> {
-        let mut folders = Vec::new();
-        for entry in fs::read_dir(&self.0.folder)? {
-            let entry = entry?;
-            if entry.file_name() != INCOMING && entry.file_type()?.is_dir() {
-                folders.push(entry.path());
-            }
-        }
-        folders.sort();
-        Ok(folders.into_iter().flat_map(|folder| {
-            let entries = fs::read_dir(folder).into_iter().flatten();
-            entries.filter_map(|entry| {
-                let mut path = entry.ok()?.path();
-                if path.extension().is_some_and(|e| e == LEAVING) {
-                    let back = path.with_extension("");
-                    if back.exists() {
-                        gone(&path).ok()?;
-                        return None;
-                    }
-                    fs::rename(&path, &back).ok()?;
-                    path = back;
-                }
-                Some((unhex(path.file_name()?.to_str()?)?, path))
-            })
-        }))
-    }
-}
-
-impl Download {
-    /// The next piece, of at most 64 KiB; nothing at the end.
+    /// Everything that is kept, for a copy; sealed, as [`Vault::sealed`] gives it. What a rotation seals anew
+    /// afterwards has another name then.
     ///
     /// # Errors
-    /// What the file system says, or that the content is no longer what its name says.
-    pub async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
-        loop {
-            let Some(mut opened) = self.opened.take() else { return Ok(None) };
-            let (opened, piece) = spawn_blocking(move || {
-                let mut piece = Vec::with_capacity(CHUNK);
-                (&mut opened).take(CHUNK as u64).read_to_end(&mut piece)?;
-                Ok::<_, io::Error>((opened, piece))
-            })
-            .await
-            .map_err(io::Error::other)??;
-            if piece.is_empty() {
-                let proved = ContentDigest::from(self.sum.clone().finalize()) == self.digest;
-                let held = std::mem::take(&mut self.held);
-                return if proved { Ok(Some(held).filter(|h| !h.is_empty())) } else { Err(altered()) };
-            }
-            self.opened = Some(opened);
-            self.sum.update(&piece);
-            let before = std::mem::replace(&mut self.held, piece);
-            if !before.is_empty() {
-                return Ok(Some(before));
-            }
+    /// What the shelf says.
+    pub async fn kept(&self) -> io::Result<Vec<Kept>> {
+        self.0.shelf.list().await
+    }
+
+    /// One file as it lies there; nothing if it is gone.
+    ///
+    /// # Errors
+    /// What the shelf says.
+    pub async fn sealed(&self, kept: &Kept) -> io::Result<Option<Source>> {
+        match self.0.shelf.open(kept).await {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            source => source.map(Some),
         }
+    }
+
+    /// Takes a file back that lies sealed on the disk under its name, as [`Kept::path`] told it. What has no such name
+    /// was never kept, and is left. Says whether it was put back.
+    ///
+    /// # Errors
+    /// What the shelf or the file system says.
+    pub async fn put_back(&self, file: PathBuf) -> io::Result<bool> {
+        let Some(name) = Kept::name_of(&file) else { return Ok(false) };
+        let sealed = on_disk(move || {
+            Ok(NamedTempFile::from_parts(fs::File::open(&file)?, TempPath::try_from_path(file)?))
+        });
+        self.0.shelf.put(name, sealed.await?).await?;
+        Ok(true)
+    }
+
+    /// Moves everything from another shelf to that of this vault, as it is sealed. Nothing is removed there before it
+    /// lies here. Says how many were moved.
+    ///
+    /// # Errors
+    /// What the shelves say; what was moved stays so.
+    pub async fn move_in(&self, from: &Shelf) -> io::Result<u64> {
+        let mut moved = 0;
+        for kept in from.list().await? {
+            let (mut source, vault) = (from.open(&kept).await?, self.clone());
+            let sealed = on_disk(move || {
+                let mut temp = vault.temporary()?;
+                io::copy(&mut source, &mut temp)?;
+                Ok(temp)
+            });
+            self.0.shelf.put(kept.name, sealed.await?).await?;
+            from.remove(&kept).await?;
+            moved += 1;
+        }
+        Ok(moved)
     }
 }
 
@@ -350,45 +325,20 @@ fn name_under(key: &FileKey, digest: &ContentDigest) -> [u8; 32] {
     key.derive("madoguchi name v1", digest)
 }
 
-fn is_older(path: &Path, before: SystemTime) -> io::Result<bool> {
-    match fs::metadata(path) {
-        Ok(known) => Ok(known.modified()? < before),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(e) => Err(e),
-    }
+/// Under which names it may lie: the one each key gives it, the newest first, or as files were named before they
+/// were sealed.
+fn names(keys: &Keys, digest: &ContentDigest) -> Vec<Name> {
+    keys.all().map(|k| name_under(k, digest)).chain([*digest]).collect()
 }
 
-/// Whether the ring can tell by which name the file is known: a ring that was lost must not empty the folder.
-fn is_ours(path: &Path, keys: &Keys) -> io::Result<bool> {
-    match File::open(path).and_then(|mut file| key_of(&mut file)) {
-        Ok(id) => Ok(id.is_none_or(|id| keys.get(id).is_some())),
-        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData) => Ok(false),
-        Err(e) => Err(e),
-    }
-}
-
-/// Whether a folder of files holds any that is sealed: then its keys must be somewhere.
-///
-/// # Errors
-/// What the file system says; a folder that is not there holds none.
-pub fn holds_sealed(folder: &Path) -> io::Result<bool> {
-    let folders = match fs::read_dir(folder) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
-        found => found?,
-    };
-    for inner in folders.flatten().map(|e| e.path()).filter(|p| p.is_dir()) {
-        for file in fs::read_dir(inner)? {
-            if key_of(&mut File::open(file?.path())?)?.is_some() {
-                return Ok(true);
-            }
+fn remove_unfinished(incoming: &Path, before: SystemTime) -> io::Result<u64> {
+    let mut removed = 0;
+    for entry in fs::read_dir(incoming)? {
+        let path = entry?.path();
+        if modified(&path)?.is_some_and(|m| m < before) {
+            gone(&path)?;
+            removed += 1;
         }
     }
-    Ok(false)
-}
-
-fn gone(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-        done => done,
-    }
+    Ok(removed)
 }
