@@ -14,6 +14,7 @@ use serde_json::Value;
 #[serde(deny_unknown_fields)]
 struct House {
     may_import: BTreeMap<String, BTreeSet<String>>,
+    alone: BTreeMap<String, BTreeSet<String>>,
     rules: Rules,
 }
 
@@ -60,6 +61,18 @@ fn every_crate_imports_what_it_may_and_nothing_else() {
             .collect();
         let too_much: Vec<_> = ours.difference(may).collect();
         assert!(too_much.is_empty(), "{name} imports {too_much:?}; architecture.toml does not allow it");
+    }
+}
+
+#[test]
+fn what_one_crate_knows_the_others_do_not() {
+    let house: House = toml::from_str(include_str!("architecture.toml")).unwrap();
+    for package in packages() {
+        let name = package["name"].as_str().unwrap().trim_start_matches("madoguchi-");
+        let closed =
+            house.alone.iter().filter(|(_, may)| !may.contains(name)).map(|(known, _)| known.clone());
+        let known: Vec<_> = imports(&package).intersection(&closed.collect()).cloned().collect();
+        assert!(known.is_empty(), "{name} must not know {known:?}");
     }
 }
 

@@ -49,7 +49,8 @@ impl App {
     /// Takes a file for a question of a draft. `row` names the row of a repeating page.
     ///
     /// # Errors
-    /// [`Trouble::File`] if it is empty, too big, of a kind not taken, damaged, locked, or one too many.
+    /// [`Trouble::File`] if it is empty, too big, of a kind not taken, damaged, locked, or one too many;
+    /// [`Trouble::Disk`] if it cannot be kept now.
     pub async fn attach(
         &self,
         draft: &Draft,

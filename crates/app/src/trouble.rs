@@ -56,8 +56,8 @@ pub enum Trouble {
     /// The database failed.
     #[error("store: {0}")]
     Store(StoreError),
-    /// A file of the data folder could not be read or written.
-    #[error("data folder: {0}")]
+    /// A file could not be read or written, in the data folder or where attached files lie.
+    #[error("files: {0}")]
     Disk(#[from] std::io::Error),
     /// Something that we keep could not be read back.
     #[error("kept data: {0}")]

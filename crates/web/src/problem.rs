@@ -183,7 +183,7 @@ impl From<Trouble> for Problem {
             }
             // What is missing or not what its name says will not be better in a minute.
             Trouble::Disk(why) if !matches!(why.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {
-                tracing::error!(%why, "the data folder cannot be used now");
+                tracing::error!(%why, "files cannot be read or written now");
                 Problem::Unavailable
             }
             failed => {

@@ -105,3 +105,41 @@ impl Seek for Source {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    const PIECE: usize = 10_000;
+
+    fn wire(pieces: usize) -> Source {
+        let coming = stream::iter((0..pieces).map(|n| Ok(vec![n as u8; PIECE]))).boxed();
+        Source::wire((pieces * PIECE) as u64, coming)
+    }
+
+    #[tokio::test]
+    async fn what_was_read_does_not_stay_in_memory() {
+        let (mut source, mut read) = (wire(1_000), [0; 7_001]);
+        for _ in 0..1_000 {
+            source.fill(read.len()).await.unwrap();
+            source.read_exact(&mut read).unwrap();
+            let Kind::Wire(wire) = &source.0 else { panic!("it is a wire") };
+            assert!(wire.at_hand.len() <= read.len() + PIECE);
+        }
+    }
+
+    #[tokio::test]
+    async fn it_goes_back_to_what_is_at_hand_and_no_further() {
+        let mut source = wire(3);
+        source.fill(50).await.unwrap();
+        let mut head = [0; 50];
+        source.read_exact(&mut head).unwrap();
+        assert_eq!(source.seek(SeekFrom::Start(0)).unwrap(), 0);
+        source.seek(SeekFrom::Start(9_999)).unwrap();
+        source.fill(2).await.unwrap();
+        assert_eq!(source.seek(SeekFrom::Start(0)).unwrap_err().kind(), io::ErrorKind::Unsupported);
+        assert!(source.seek(SeekFrom::End(0)).is_err());
+    }
+}
