@@ -27,8 +27,8 @@ use super::{
 const PART: usize = 5 * 1024 * 1024;
 /// Written anew to be told what time it is.
 const CLOCK: &str = "clock";
-/// After so long without a byte the storage is taken for away. Somebody waits at the counter.
-const SILENCE: Duration = Duration::from_secs(20);
+/// After so long without an answer the storage is taken for away: a part must be sent and answered within it.
+const SILENCE: Duration = Duration::from_secs(60);
 /// What fails is tried again for so long, and so often.
 const PATIENCE: Duration = Duration::from_secs(10);
 const RETRIES: usize = 3;
