@@ -35,6 +35,7 @@ pub fn found(
     };
     let mine = shown(typed);
     let theirs = shown(&draft.typed).into_iter().filter(|line| line.answered && !mine.contains(line));
-    let told: Vec<_> = theirs.map(|l| format!("{} {}", l.label, l.answer.replace('\n', " "))).collect();
+    let said = |l: Line| format!("{}{}{}", l.label, chrome.say("colon"), l.answer.replace('\n', " "));
+    let told: Vec<_> = theirs.map(said).collect();
     Some(chrome.put("question.conflict", told.join("／")))
 }
