@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use madoguchi_app::{Draft, Scan, Scanned, Trouble};
 use madoguchi_store::attachments;
 use madoguchi_testkit::{
-    Office,
+    Office, Storage,
     office::{good_case, photo, tell},
 };
 use madoguchi_vocab::{FieldKey, FileId, ReceiptNumber};
@@ -150,6 +150,29 @@ async fn a_scanner_that_talks_nonsense_is_asked_again_and_given_up() {
         }
         assert_eq!(scans(&office).await, Scanned { unscannable: 1, ..Scanned::default() });
         assert_eq!(opens(&office, &receipt, file).await, Err(Some(Scan::Unscannable)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn storage_that_is_away_is_waited_for_as_the_scanner_is() {
+    let storage = Storage::open();
+    tell(Office::with_storage(&storage, &clamd()).await, |office| async move {
+        let (receipt, file) = submits(&office, &photo()).await;
+        storage.leave();
+        for _ in 0..10 {
+            assert_eq!(scans(&office).await, Scanned { later: 1, ..Scanned::default() });
+        }
+        storage.come_back();
+        assert_eq!(scans(&office).await, Scanned { clean: 1, ..Scanned::default() });
+        assert_eq!(opens(&office, &receipt, file).await, Ok(()));
+        let (virus, other) = submits(&office, &infected()).await;
+        assert_eq!(scans(&office).await, Scanned { infected: 1, ..Scanned::default() });
+        assert_eq!(opens(&office, &virus, other).await, Err(Some(Scan::Infected)));
+        // What was attached and taken out again on the way is not swept yet.
+        let before = storage.objects().len();
+        assert_eq!(office.app.sweep_files().await.unwrap(), 0);
+        assert_eq!(storage.objects().len(), before);
     })
     .await;
 }

@@ -259,3 +259,26 @@ fn unpack(from: &Path, to: &Path) -> io::Result<Contents> {
     }
     Ok(contents)
 }
+
+#[cfg(test)]
+mod tests {
+    use madoguchi_testkit::vaults::vault_in;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_sealed_anew_meanwhile_is_copied_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let vault = vault_in(folder.path());
+        vault.take(b"kept").await.unwrap().keep().await.unwrap();
+        let tar = tar::Builder::new(BufWriter::new(File::create(folder.path().join("copy.tar")).unwrap()));
+        let mut pack = Pack { tar, sha256: BTreeMap::new() };
+        let turned = vault.clone();
+        let packing = tokio::task::spawn_blocking(move || {
+            let first = pack.add_files(&vault).unwrap();
+            Handle::current().block_on(turned.rotate()).unwrap();
+            (first, pack.add_files(&vault).unwrap(), pack.add_files(&vault).unwrap())
+        });
+        assert_eq!(packing.await.unwrap(), (1, 1, 0));
+    }
+}

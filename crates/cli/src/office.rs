@@ -219,7 +219,9 @@ async fn key_ring(settings: &Settings, shelf: &Shelf) -> Result<KeyRing, String>
         Ok(ring) => Ok(ring),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             // A new ring would make the lost one look like a few unreadable files.
-            if shelf.holds_sealed().await.map_err(|e| away(settings, &e))? {
+            let folder = Shelf::folder(&folder_of_files(settings));
+            let sealed = async { Ok(folder.holds_sealed().await? || shelf.holds_sealed().await?) };
+            if sealed.await.map_err(|e| away(settings, &e))? {
                 return Err(format!(
                     "添付ファイルの鍵 {shown} がありません。これまでの添付ファイルはその鍵がないと読めません。--files-key の値を確かめるか、控えから戻してください。"
                 ));

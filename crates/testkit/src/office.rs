@@ -10,12 +10,15 @@ use madoguchi_app::{
 use madoguchi_auth::Secret;
 use madoguchi_forms::{FieldKind, Typed, cases::Case};
 use madoguchi_notify::Post;
-use madoguchi_store::{Location, Store, clamd::Scanner, outbox, people::Department};
+use madoguchi_store::{Location, Store, attachments::Vault, clamd::Scanner, outbox, people::Department};
 use madoguchi_vocab::{DepartmentId, Instant, Lang, ReceiptNumber, Role, Slug, workday::Calendar};
 use madoguchi_workflow::{Action, CorrectionItem};
 use tempfile::TempDir;
 
-use crate::{Letterbox, databases, vaults::vault_in};
+use crate::{
+    Letterbox, Storage, databases,
+    vaults::{vault_in, vault_with},
+};
 
 /// The password of everybody in the office.
 pub const PASSWORD: &str = "a-password-for-tests";
@@ -135,6 +138,17 @@ impl Office {
         Self::furnish(location, folder, papers(), Some(scanner)).await
     }
 
+    /// An office whose files lie in storage, and are scanned by the clamd there.
+    pub async fn with_storage(storage: &Storage, address: &str) -> Self {
+        let mut office = Self::with_scanner(address).await;
+        let vault = vault_with(storage, office.folder.path());
+        let scanner = address.parse().expect("the address of a clamd");
+        let papers = office.papers.clone();
+        let parts = (8, Some(scanner));
+        office.app = node(&office.store, vault, &office.letterbox, &office.clock, &papers, parts).await;
+        office
+    }
+
     async fn furnish(
         location: Location,
         folder: TempDir,
@@ -146,7 +160,7 @@ impl Office {
         // A Tuesday morning after a holiday.
         let clock = Clock::standing(Instant::parse("2026-11-24T09:00:00+09:00").unwrap());
         let papers = Arc::new(papers);
-        let app = node(&store, &folder, &letterbox, &clock, &papers, (7, scanner)).await;
+        let app = node(&store, vault_in(folder.path()), &letterbox, &clock, &papers, (7, scanner)).await;
         let office = Self { app, clock, letterbox, store, location, papers, folder: Arc::new(folder) };
         office.people().await;
         let dx = office.staff("dx").await;
@@ -163,7 +177,8 @@ impl Office {
 
     /// Another node of the same office: the same cabinet (perhaps one that pauses), vault, post, clock and key.
     pub async fn node(&self, store: &Store, seed: u64) -> App {
-        node(store, &self.folder, &self.letterbox, &self.clock, &self.papers, (seed, None)).await
+        node(store, vault_in(self.folder.path()), &self.letterbox, &self.clock, &self.papers, (seed, None))
+            .await
     }
 
     async fn people(&self) {
@@ -238,7 +253,7 @@ impl Office {
 
 async fn node(
     store: &Store,
-    folder: &TempDir,
+    vault: Vault,
     letterbox: &Letterbox,
     clock: &Clock,
     papers: &[Loaded],
@@ -246,7 +261,7 @@ async fn node(
 ) -> App {
     App::open(Parts {
         store: store.clone(),
-        vault: vault_in(folder.path()),
+        vault,
         scanner,
         post: Post::smtp(&letterbox.url()).expect("the address of the letterbox"),
         clock: clock.clone(),

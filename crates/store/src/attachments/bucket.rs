@@ -3,9 +3,16 @@
 //! An object is never written twice: the same content handed in again is another copy beside the first. So what a
 //! sweep has found old can only be removed as old, and needs no moving aside: a young copy has another name.
 
-use std::{fmt, io, sync::Once, time::Duration, time::SystemTime};
+use std::{
+    fmt, io,
+    sync::Once,
+    time::{Duration, SystemTime},
+};
 
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{
+    Stream, StreamExt, TryStreamExt,
+    stream::{BoxStream, try_unfold},
+};
 use object_store::{
     BackoffConfig, ClientOptions, Error, MultipartUpload, ObjectMeta, ObjectStore, ObjectStoreExt,
     RetryConfig,
@@ -13,7 +20,7 @@ use object_store::{
     path::Path,
 };
 use tempfile::NamedTempFile;
-use tokio::{fs::File, io::AsyncReadExt};
+use tokio::{fs::File, io::AsyncReadExt, time::timeout};
 use url::Url;
 
 use super::{
@@ -89,8 +96,8 @@ impl Bucket {
         let options = ClientOptions::new()
             .with_allow_http(clear)
             .with_no_system_certificates(clear)
-            .with_timeout_disabled()
-            .with_read_timeout(SILENCE);
+            // Its clocks run on while a slow reader pauses; ours are in `within`.
+            .with_timeout_disabled();
         let backoff = BackoffConfig { max_backoff: Duration::from_secs(1), ..BackoffConfig::default() };
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(bucket)
@@ -121,8 +128,8 @@ impl Bucket {
 
     pub(super) async fn now(&self) -> io::Result<SystemTime> {
         let clock = self.prefix.clone().join(CLOCK);
-        self.store.put(&clock, Vec::new().into()).await.map_err(away)?;
-        Ok(self.store.head(&clock).await.map_err(away)?.last_modified.into())
+        within(self.store.put(&clock, Vec::new().into())).await.map_err(away)?;
+        Ok(within(self.store.head(&clock)).await.map_err(away)?.last_modified.into())
     }
 
     pub(super) async fn put(&self, name: Name, sealed: NamedTempFile) -> io::Result<()> {
@@ -131,14 +138,14 @@ impl Bucket {
         let mut file = File::open(sealed.path()).await?;
         let first = next_part(&mut file).await?;
         if first.len() < PART {
-            self.store.put(&place, first.into()).await.map_err(away)?;
+            within(self.store.put(&place, first.into())).await.map_err(away)?;
             return Ok(());
         }
-        let mut upload = self.store.put_multipart(&place).await.map_err(away)?;
+        let mut upload = within(self.store.put_multipart(&place)).await.map_err(away)?;
         let sent = send(upload.as_mut(), &mut file, first).await;
         if sent.is_err() {
             // What stays behind all the same is for the storage's own rules to clear away.
-            _ = upload.abort().await;
+            _ = within(upload.abort()).await;
         }
         sent
     }
@@ -154,21 +161,21 @@ impl Bucket {
     }
 
     async fn below(&self, path: &Path) -> io::Result<Vec<Kept>> {
-        let objects = self.store.list(Some(path)).map_err(away);
+        let objects = patient(self.store.list(Some(path)));
         objects.try_filter_map(async |object| Ok(self.kept(&object))).try_collect().await
     }
 
     pub(super) async fn open(&self, kept: &Kept) -> io::Result<Source> {
-        let object = self.store.get(&self.place(kept)).await?;
+        let object = within(self.store.get(&self.place(kept))).await?;
         let size = object.meta.size;
-        let coming = object.into_stream().map_err(away).map_ok(Vec::from).boxed();
+        let coming = patient(object.into_stream()).map_ok(Vec::from).boxed();
         let mut source = Source::wire(size, coming);
         source.fill(HEADER).await?;
         Ok(source)
     }
 
     pub(super) async fn remove(&self, kept: &Kept) -> io::Result<()> {
-        match self.store.delete(&self.place(kept)).await {
+        match within(self.store.delete(&self.place(kept))).await {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
             Err(e) => Err(away(e)),
         }
@@ -193,10 +200,10 @@ impl fmt::Debug for Bucket {
 async fn send(upload: &mut dyn MultipartUpload, file: &mut File, first: Vec<u8>) -> io::Result<()> {
     let mut part = first;
     while !part.is_empty() {
-        upload.put_part(part.into()).await.map_err(away)?;
+        within(upload.put_part(part.into())).await.map_err(away)?;
         part = next_part(file).await?;
     }
-    upload.complete().await.map_err(away)?;
+    within(upload.complete()).await.map_err(away)?;
     Ok(())
 }
 
@@ -204,6 +211,21 @@ async fn next_part(file: &mut File) -> io::Result<Vec<u8>> {
     let mut part = Vec::new();
     file.take(PART as u64).read_to_end(&mut part).await?;
     Ok(part)
+}
+
+/// Waits for the storage, but not without end.
+async fn within<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let silent = |_| Error::Generic { store: "S3", source: io::Error::from(io::ErrorKind::TimedOut).into() };
+    timeout(SILENCE, work).await.map_err(silent)?
+}
+
+/// What comes, unless nothing comes for too long while somebody waits for it. Who pauses between two pieces may
+/// take as long as they like.
+fn patient<T>(stream: BoxStream<'_, Result<T, Error>>) -> impl Stream<Item = io::Result<T>> {
+    try_unfold(stream, |mut stream| async {
+        let next = within(stream.try_next()).await.map_err(away)?;
+        Ok(next.map(|item| (item, stream)))
+    })
 }
 
 /// Where nothing could be missing, "not found" is said of the bucket: that is trouble for a while, not a lost file.
@@ -244,6 +266,19 @@ mod tests {
 
     fn at(url: &str, endpoint: Option<&str>) -> Result<Bucket, BadBucket> {
         Bucket::at(BucketAt { url, endpoint, region: "x", access_key: "name", secret_key: "geheim" })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_ends_and_a_slow_reader_does_not_hear_of_it() {
+        let mut silent =
+            std::pin::pin!(patient(futures_util::stream::pending::<Result<u8, Error>>().boxed()));
+        assert!(silent.try_next().await.unwrap_err().to_string().contains("timed out"));
+        let two = futures_util::stream::iter([Ok(1), Ok(2)]).boxed();
+        let mut slow = std::pin::pin!(patient(two));
+        assert_eq!(slow.try_next().await.unwrap(), Some(1));
+        tokio::time::advance(10 * SILENCE).await;
+        assert_eq!(slow.try_next().await.unwrap(), Some(2));
+        assert_eq!(slow.try_next().await.unwrap(), None);
     }
 
     #[test]
