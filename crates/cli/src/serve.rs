@@ -39,6 +39,8 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
         demo::seed_once(&world, &settings, papers.clone()).await?;
     }
     let app = world.office(&settings, papers, Clock::Wall, Ids::Machine).await?;
+    // Whoever has read the greeting may ask to stop.
+    let asked_to_stop = listen_for_the_end()?;
     greet(&settings, is_demo);
 
     let (stop, stopping) = watch::channel(false);
@@ -52,7 +54,7 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
             let _ = until.wait_for(|s| *s).await;
         });
     let signals = tokio::spawn(async move {
-        asked_to_stop().await;
+        asked_to_stop.await;
         let _ = stop.send(true);
         stop
     });
@@ -125,20 +127,33 @@ fn spawn_rounds(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()>
     })
 }
 
-async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
+/// Listens for being asked to stop, from now on.
+///
+/// # Errors
+/// One sentence.
+#[cfg(unix)]
+fn listen_for_the_end() -> Result<impl Future<Output = ()>, String> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let deaf = |e: std::io::Error| format!("止める合図を待てません（{e}）。もう一度起動してください。");
+    let mut interrupted = signal(SignalKind::interrupt()).map_err(deaf)?;
+    let mut terminated = signal(SignalKind::terminate()).map_err(deaf)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    let _ = interrupted.await;
+    })
+}
+
+/// Listens for being asked to stop.
+///
+/// # Errors
+/// None here; elsewhere there may be some.
+#[cfg(not(unix))]
+fn listen_for_the_end() -> Result<impl Future<Output = ()>, String> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 fn greet(settings: &Settings, is_demo: bool) {
