@@ -68,6 +68,7 @@ impl App {
                 outbox::sent(&mut tx, row.id, self.now()).await
             }
             Err(e) if e.is_passing() && row.attempts < TRIES => {
+                tracing::warn!(letter = %row.id, tries = row.attempts, error = %e, "a letter could not leave yet");
                 done.later += 1;
                 outbox::later(&mut tx, row.id, &e.to_string(), self.now().plus(pause(row.attempts))).await
             }

@@ -79,7 +79,7 @@ impl App {
             slug: slug.to_string(),
             version: open.version,
             lang,
-            typed: serde_json::to_value(Typed::default())?,
+            typed: serde_json::to_value(Typed::begun())?,
             revision: 1,
             created_at: now,
             saved_at: now,

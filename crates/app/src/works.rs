@@ -22,10 +22,15 @@ pub struct Works {
     pub chores: Vec<ChoreRow>,
     /// Letters that have not left yet.
     pub letters_waiting: i64,
+    /// Of these, those that were tried in vain: how many, when the next is tried again, and what the mail server
+    /// said, without addresses.
+    pub letters_failing: Option<(i64, Instant, String)>,
     /// Letters that will not leave by themselves, the oldest first, at most a hundred.
     pub letters_parked: Vec<ParkedLetter>,
     /// How many of them there are.
     pub parked: i64,
+    /// Whether there is a virus scanner.
+    pub has_scanner: bool,
     /// Files the scanner has not looked at.
     pub scans_waiting: i64,
     /// Files it gave no answer about.
@@ -71,6 +76,10 @@ impl App {
         Ok(Works {
             chores: chores::all(&reader).await?,
             letters_waiting: outbox::waiting(&reader).await?,
+            letters_failing: outbox::failing(&reader)
+                .await?
+                .map(|(n, at, said)| (n, at, without_addresses(&said))),
+            has_scanner: self.0.scanner.is_some(),
             letters_parked,
             parked: outbox::parked_count(&reader).await?,
             scans_waiting,

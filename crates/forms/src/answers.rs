@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use madoguchi_vocab::{Date, FieldKey};
+use madoguchi_vocab::{Date, FieldKey, PageKey};
 use serde::{Deserialize, Serialize};
 
+/// The name under which it is noted which pages were sent. No input has it: what begins with `_` is no answer.
+const SENT: &str = "_sent";
 /// The most characters one typed value may have.
 pub const TYPED_LIMIT: usize = 20_000;
 
@@ -31,6 +33,25 @@ impl Typed {
     /// Whether one of the values of an input is `value`: how a widget finds out what is ticked.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).iter().any(|v| v == value)
+    }
+
+    /// Nothing typed yet; which pages are sent is noted from now on.
+    pub fn begun() -> Self {
+        Self(BTreeMap::from([(SENT.to_owned(), vec![])]))
+    }
+
+    /// Notes that a page was sent, answered or left empty: an optional page is passed over only by hand.
+    pub fn sent(&mut self, page: &PageKey) {
+        if let Some(pages) = self.0.get_mut(SENT)
+            && !pages.iter().any(|p| p == page.as_str())
+        {
+            pages.push(page.to_string());
+        }
+    }
+
+    /// Whether a page was sent. Where that was never noted, nobody knows, and it is taken as sent.
+    pub fn was_sent(&self, page: &PageKey) -> bool {
+        self.0.get(SENT).is_none_or(|pages| pages.iter().any(|p| p == page.as_str()))
     }
 
     /// Puts one value in place of what was there.

@@ -180,6 +180,25 @@ pub async fn waiting(reader: &Reader) -> Result<i64> {
     Ok(n)
 }
 
+/// How many letters were tried in vain and will be tried again, when the next of them is due, and what was said last.
+///
+/// # Errors
+/// What the database says.
+pub async fn failing(reader: &Reader) -> Result<Option<(i64, Instant, String)>> {
+    struct Failing(i64, Option<Instant>, Option<String>);
+    impl FromRow for Failing {
+        fn from_row(row: &Row) -> Result<Self> {
+            Ok(Self(row.get("n")?, row.opt("next_at")?, row.opt("last_error")?))
+        }
+    }
+    let Failing(n, next, error) =
+        sql("SELECT COUNT(*) AS n, MIN(next_at) AS next_at, MAX(last_error) AS last_error
+         FROM letters WHERE state = 'waiting' AND last_error IS NOT NULL")
+        .one(reader)
+        .await?;
+    Ok(next.map(|next| (n, next, error.unwrap_or_default())))
+}
+
 /// Letters that are parked, the oldest first.
 ///
 /// # Errors

@@ -227,7 +227,8 @@ struct StaffPage {
 
 impl Said {
     fn new(problem: &Problem, chrome: Chrome, counter: Counter, id: String) -> Self {
-        let code = problem.code();
+        let of_a_draft = matches!(problem, Problem::Missing) && chrome.here.starts_with("/apply/");
+        let code = if of_a_draft { "no_draft" } else { problem.code() };
         let key = |part: &str| format!("problem.{code}.{part}");
         let text = match problem {
             Problem::TooMany(minutes) => chrome.put(&key("text"), minutes),

@@ -54,7 +54,9 @@ fn address(raw: &str, label: &Text) -> Result<Option<String>, Wrong> {
             "must include @, like hanako@example.jp",
         ));
     }
-    if broken || address.chars().any(char::is_control) || !address.as_str().validate_email() {
+    // Two words or no dot: somebody else's address, or nobody's.
+    let (inside, domain) = (raw.split_whitespace().count() > 1, address.rsplit('@').next().unwrap_or_default());
+    if inside || !domain.contains('.') || broken || address.chars().any(char::is_control) || !address.as_str().validate_email() {
         return Err(wrong(
             "email",
             "「hanako@example.jp」の形になっているか、文字の抜けや余分な記号がないか確かめてください",

@@ -60,7 +60,7 @@ pub fn chore(chore: Chore) -> &'static str {
         Chore::Warnings => "下書きの期限のお知らせ",
         Chore::Sweep => "期限が過ぎた下書き・サインインの片づけ",
         Chore::Files => "使われていないファイルの片づけ",
-        Chore::Seal => "記録の封印（1日1回）",
+        Chore::Seal => "記録の封印（1日1回。済んだかを毎分確かめます）",
     }
 }
 

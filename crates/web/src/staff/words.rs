@@ -2,9 +2,9 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use madoguchi_app::{App, StaffPerson, Writer};
-use madoguchi_vocab::{ReceiptNumber, normalise};
-use madoguchi_workflow::{Action, ActionName, Enclosure};
+use madoguchi_app::{App, Happened, StaffPerson, Submission, Writer};
+use madoguchi_vocab::{Actor, ReceiptNumber, normalise};
+use madoguchi_workflow::{Action, ActionName, Enclosure, Event};
 
 use super::case::{number, path};
 use crate::{
@@ -31,6 +31,10 @@ struct Words {
     means: &'static str,
     label: &'static str,
     button: &'static str,
+    /// The procedure and who applies.
+    matter: String,
+    /// When the resident wrote, and what, since the office last did.
+    asked: Vec<(String, String)>,
     text: String,
     /// What goes along, where something may.
     files: Option<Vec<Enclosure>>,
@@ -61,6 +65,8 @@ impl Words {
             means,
             label,
             button,
+            matter: String::new(),
+            asked: vec![],
             text: String::new(),
             files: (what == ActionName::Write).then(Vec::new),
             wrong: vec![],
@@ -100,7 +106,30 @@ async fn page(
     if !case.allowed.contains(&what) {
         return Err(Problem::NotNow);
     }
-    Ok(Words::new(chrome, &case.submission.receipt, case.submission.revision, what))
+    let s = &case.submission;
+    Ok(Words {
+        matter: format!("{}　{}", s.paper.procedure.title.ja, s.applicant_name),
+        asked: asked(s),
+        ..Words::new(chrome, &s.receipt, s.revision, what)
+    })
+}
+
+/// What the resident has written since the office last wrote, oldest first.
+fn asked(submission: &Submission) -> Vec<(String, String)> {
+    let wrote = |h: &&Happened| matches!(h.event, Event::Wrote { .. });
+    let mut asked: Vec<_> = submission
+        .history
+        .iter()
+        .rev()
+        .filter(wrote)
+        .take_while(|h| h.actor == Actor::Resident)
+        .filter_map(|h| match &h.event {
+            Event::Wrote { text, .. } => Some((h.at.to_seconds(), text.clone())),
+            _ => None,
+        })
+        .collect();
+    asked.reverse();
+    asked
 }
 
 pub async fn ask_write(
@@ -125,7 +154,14 @@ pub async fn write(
     let ids: Vec<_> = files.iter().map(|f| f.id).collect();
     page.files = Some(files);
     page.wrong = wrong;
+    let seen = fields.all("asked").filter_map(|n| n.parse().ok()).next().unwrap_or(0);
+    let has_news = page.asked.len() > seen;
     page.heed(&fields);
+    if has_news {
+        let words = "書いているあいだに、申請者から新しい連絡が届きました。読んでから送ってください";
+        page.wrong.insert(0, Wrong::at("asked", words));
+        page.chrome = page.chrome.with_errors();
+    }
     if !page.wrong.is_empty() {
         return show_again(&page);
     }
@@ -170,6 +206,8 @@ mod tests {
         for what in [ActionName::Write, ActionName::Reopen] {
             for wrong in [vec![], vec![Wrong::at("text", "書いてください")]] {
                 for_staff(|chrome| Words {
+                    matter: "見本の手続き　見本 花子".into(),
+                    asked: vec![("2026-11-24 09:00:00".into(), "いつ<届きますか".into())],
                     wrong: wrong.clone(),
                     ..Words::new(chrome, &ReceiptNumber::from_random(1), 3, what)
                 });

@@ -35,16 +35,19 @@ struct LetterLine {
 #[template(path = "staff/works.html")]
 struct Page {
     chrome: Chrome,
+    now: String,
     chores: Vec<ChoreLine>,
     letters: Vec<LetterLine>,
     waiting: i64,
+    failing: String,
+    has_scanner: bool,
     parked: i64,
     scans_waiting: i64,
     scans_given_up: i64,
 }
 
 impl Page {
-    fn new(chrome: Chrome, works: Works) -> Self {
+    fn new(chrome: Chrome, now: Instant, works: Works) -> Self {
         let line = |chore: Chore| {
             let row = works.chores.iter().find(|row| row.name == chore.code());
             let moment = |at: Option<Instant>| at.map_or_else(|| "まだ".to_owned(), Instant::to_seconds);
@@ -64,9 +67,17 @@ impl Page {
             error: l.error.clone(),
         };
         Self {
+            now: now.to_seconds(),
             chores: Chore::ALL.map(line).into(),
             letters: works.letters_parked.iter().map(letter).collect(),
             waiting: works.letters_waiting,
+            failing: works.letters_failing.map_or_else(String::new, |(n, at, why)| {
+                format!(
+                    "うち {n} 通は送れず、やり直しています。次は {}。相手のサーバーの返事：{why}",
+                    at.to_seconds()
+                )
+            }),
+            has_scanner: works.has_scanner,
             parked: works.parked,
             scans_waiting: works.scans_waiting,
             scans_given_up: works.scans_given_up,
@@ -81,7 +92,7 @@ impl Page {
 }
 
 pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -> Answer {
-    show(&Page::new(chrome, app.works_for(&person).await?))
+    show(&Page::new(chrome, app.now(), app.works_for(&person).await?))
 }
 
 /// 「もう一度試す」
@@ -100,6 +111,7 @@ mod tests {
         for parked in [0, 2] {
             for_staff(|chrome| Page {
                 chrome,
+                now: "2026-11-24 09:00:00".into(),
                 chores: vec![ChoreLine {
                     what: "封印",
                     done: "2026-11-24 09:00:00".into(),
@@ -117,6 +129,8 @@ mod tests {
                     })
                     .collect(),
                 waiting: 3,
+                failing: if parked > 0 { "うち 1 通は送れず".into() } else { String::new() },
+                has_scanner: parked > 0,
                 parked,
                 scans_waiting: 1,
                 scans_given_up: 0,

@@ -119,3 +119,24 @@ async fn a_decision_taken_up_again_is_still_told_to_everybody_with_its_reasons()
     }
     assert_eq!(office.post().await, 4);
 }
+
+#[tokio::test]
+async fn a_message_that_came_while_the_clerk_wrote_is_read_before_anything_is_sent() {
+    let (office, router) = counter().await;
+    let hanako = office.resident();
+    let receipt = hanako.submits("juminhyo-yubin", "").await.receipt;
+    let asks = async |text: &str| {
+        office.app.write(Writer::Resident(&hanako.visitor), &receipt, text, &[]).await.unwrap();
+    };
+    asks("いつ届きますか。").await;
+    let mut clerk = signed_in(&router, "sato").await;
+    let page = body(clerk.get(&format!("/staff/a/{receipt}/write")).await);
+    assert!(page.html.contains("いつ届きますか。"), "what is answered is in sight");
+    asks("やはり取りに行きます。").await;
+    let late = clerk.post(&page.action(), &and(&page, &[("text", "明日送ります。")])).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let late = body(late);
+    assert!(late.html.contains("やはり取りに行きます。") && late.html.contains("明日送ります。"));
+    let sent = clerk.post(&late.action(), &late.form()).await;
+    assert_eq!(sent.path, format!("/staff/a/{receipt}"));
+}

@@ -111,9 +111,31 @@ async fn the_code_goes_to_an_address_and_the_draft_can_go() {
     }
     let right = [("email", "ＨＡＮＡＫＯ@example.jp"), ("_action", "mail")];
     let told = browser.post(&saved.action(), &with(&saved, &right)).await;
-    assert!(told.html.contains("HANAKO@example.jp に送りました"), "{}", told.path);
+    assert!(told.html.contains("HANAKO@example.jp に送ります"), "{}", told.path);
     assert_eq!(office.post().await, 1);
     let gone = browser.post(&saved.action(), &with(&saved, &[("_action", "discard")])).await;
     assert!(gone.html.contains("下書きを消しました"), "{}", gone.path);
     assert_eq!(browser.get(&page.path).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_optional_page_is_passed_over_only_by_hand() {
+    let (office, router) = counter().await;
+    let typed = case_typed(&office, "juminhyo-yubin");
+    let mut browser = Browser::new(&router);
+    let mut page = first_page(&mut browser, "juminhyo-yubin").await;
+    let paper = office.app.papers().open("juminhyo-yubin").unwrap().paper.clone();
+    let optional = |path: &str| {
+        let page = paper.page(path.rsplit('/').next().unwrap()).unwrap();
+        page.fields.iter().filter(|f| f.kind.asks()).all(|f| !f.required)
+    };
+    while !optional(&page.path) {
+        page = browser.answer(&page, &typed).await.unwrap();
+    }
+    let base = page.path.rsplit_once('/').unwrap().0.to_owned();
+    assert_eq!(browser.get(&base).await.path, page.path, "nobody has seen it yet");
+    let nothing = page.form();
+    let next = browser.post(&page.action(), &nothing).await;
+    assert_ne!(next.path, page.path);
+    assert_eq!(browser.get(&base).await.path, next.path, "it was left empty by hand");
 }

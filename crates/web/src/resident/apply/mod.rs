@@ -18,7 +18,7 @@ use axum::{
     routing::{get, post},
 };
 use madoguchi_app::{App, Draft};
-use madoguchi_forms::Reading;
+use madoguchi_forms::{Page, Reading};
 use madoguchi_vocab::DraftId;
 
 pub use self::{
@@ -75,13 +75,18 @@ async fn draft_of_form(
     }
 }
 
-/// Where there is something to do: the first page that is not complete, the exit, or the check page.
+/// Where there is something to do: the first page that is not complete or was never sent, the exit, or the check
+/// page.
 fn where_to_go_on(draft: &Draft, reading: &Reading<'_>) -> String {
     let base = path(draft.id);
     if draft.receipt.is_some() {
         return format!("{base}/done");
     }
-    match reading.first_incomplete().or_else(|| reading.exit()) {
+    let is_open = |page: &&Page| {
+        let wanting = reading.complaints_on(&page.key).next().is_some();
+        wanting || (page.exit.is_none() && !draft.typed.was_sent(&page.key))
+    };
+    match reading.journey.iter().copied().find(is_open).or_else(|| reading.exit()) {
         Some(page) => format!("{base}/{}", page.key),
         None => format!("{base}/check"),
     }

@@ -87,13 +87,18 @@ pub async fn save(
     page: &Page,
     fields: &Fields,
 ) -> Result<Draft, Problem> {
-    let typed = merged(&draft, page, fields)?;
-    match app.save_draft(&draft, typed).await {
+    let as_pressed = |draft: &Draft| -> Result<Typed, Problem> {
+        let mut typed = merged(draft, page, fields)?;
+        if fields.action.is_empty() {
+            typed.sent(&page.key);
+        }
+        Ok(typed)
+    };
+    match app.save_draft(&draft, as_pressed(&draft)?).await {
         Ok(saved) => Ok(saved),
         Err(Trouble::Overtaken) => {
             let newer = app.draft(draft.id, &resident.visitor).await?;
-            let typed = merged(&newer, page, fields)?;
-            Ok(app.save_draft(&newer, typed).await?)
+            Ok(app.save_draft(&newer, as_pressed(&newer)?).await?)
         }
         Err(other) => Err(other.into()),
     }
