@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use madoguchi_workflow::{Flow, picture};
+use madoguchi_workflow::{Template, picture};
 
 fn holds(file: &str, says: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
@@ -24,12 +24,18 @@ fn who_may_do_what() {
 
 #[test]
 fn the_life_of_a_submission() {
-    let mut page =
-        String::from("# The life of a submission\n\nDrawn from `crates/workflow/src/table.rs` by a test.\n");
-    for (flow, title) in
-        [(Flow::Ruling, "申請・請求: granted or refused"), (Flow::Completion, "届出・申込: acknowledged")]
-    {
-        page.push_str(&format!("\n## {title}\n\n```mermaid\n{}```\n", picture::mermaid(flow)));
+    let mut page = String::from(
+        "# The life of a submission\n\nThe templates a paper chooses from, drawn from `crates/workflow/src/template.rs` by a test. What\n\
+         leads nowhere (messages, notes, calls, ticks, opinions, fees) is not drawn: it changes nothing about where a\n\
+         submission stands.\n",
+    );
+    for template in Template::ALL {
+        let drawn = picture::mermaid(&template.definition());
+        page.push_str(&format!(
+            "\n## {}: `{}`\n\n```mermaid\n{drawn}```\n",
+            template.title(),
+            template.code()
+        ));
     }
     holds("life-of-a-submission.md", &page);
 }

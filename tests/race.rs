@@ -245,9 +245,9 @@ async fn work(app: App, clerk: StaffPerson, mut rng: StdRng, ear: Ear) {
                     .collect(),
                 due,
             },
-            4 => Action::Refuse { basis: "基準".into(), facts: "事実".into() },
+            4 => Action::refuse("基準", "事実"),
             5 => Action::Acknowledge { note: String::new() },
-            _ => Action::Grant { note: String::new() },
+            _ => Action::grant(""),
         };
         let revision = case.submission.revision;
         hear(&ear, "act", app.act(&clerk, &row.receipt, revision, action).await);

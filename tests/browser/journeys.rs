@@ -43,13 +43,13 @@ async fn answers(browser: &Browser, house: &House, search: &str, title: &str, sl
 }
 
 /// What stands behind a term on a page.
-async fn fact(browser: &Browser, term: &str) -> String {
+pub async fn fact(browser: &Browser, term: &str) -> String {
     let text = browser.text().await;
     let mut lines = text.lines().map(str::trim).skip_while(|l| *l != term).skip(1);
     lines.next().unwrap_or_else(|| panic!("{term} is not on the page:\n{text}")).to_owned()
 }
 
-async fn sign_in(browser: &Browser, house: &House, login: &str) {
+pub async fn sign_in(browser: &Browser, house: &House, login: &str) {
     browser.visit(&house.url("/staff/login")).await;
     browser.inspect("sign-in").await;
     browser.answer("login", &[login.to_owned()]).await;
@@ -118,17 +118,23 @@ async fn a_request_without_javascript_is_mended_and_granted() {
     desk.inspect("case after correction").await;
     desk.picture("case").await;
     desk.follow("決定する").await;
-    desk.press("決定する").await;
+    desk.press("内容を確かめる").await;
     assert!(desk.title().await.starts_with("エラー："));
     desk.inspect("decision with errors").await;
     desk.answer("decision", &["grant".to_owned()]).await;
-    desk.press("決定する").await;
+    desk.press("内容を確かめる").await;
+    desk.inspect("decision before the last press").await;
+    desk.press("この内容で決定する").await;
     assert!(desk.text().await.contains("認容"), "{}", desk.text().await);
-    desk.follow("通知書を見る").await;
-    desk.inspect("notice").await;
+    // She has not asked to read it on the page: it goes on paper, and somebody notes that it went.
+    desk.inspect("case with its notice").await;
+    desk.press("紙で送ったことを記録する").await;
+    assert!(desk.text().await.contains("紙で送りました"), "{}", desk.text().await);
 
     other.visit(&house.url(&format!("/status/{number}"))).await;
     assert!(other.text().await.contains("手続きが終わりました"), "{}", other.text().await);
+    assert!(other.text().await.contains("に紙でお送りしました"), "{}", other.text().await);
+    other.inspect("status with a notice").await;
     assert_eq!(house.office.post().await, 4, "receipt, correction asked, correction received, decision");
     for browser in [phone, desk, other] {
         browser.close().await;

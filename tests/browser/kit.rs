@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
@@ -23,6 +27,8 @@ pub struct Screen {
 pub const PHONE: Screen = Screen { width: 390, height: 844, mobile: true };
 /// The key that follows a link and presses a button.
 const ENTER: &str = "\u{e007}";
+/// The key that goes on to the next control.
+const TAB: char = '\u{e004}';
 /// A desk.
 pub const DESK: Screen = Screen { width: 1280, height: 800, mobile: false };
 
@@ -118,6 +124,47 @@ impl Browser {
             }
         }
         panic!("{} does not lead to another page", self.path().await)
+    }
+
+    /// Presses keys where the focus is, as a person does who has no mouse. `\t` goes on to the next control.
+    pub async fn types(&self, keys: &str) {
+        let pressed = keys.chars().map(|key| if key == '\t' { TAB } else { key });
+        let pressed = pressed.flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]);
+        let keys = pressed.fold(KeyActions::new("keys".to_owned()), |keys, key| keys.then(key));
+        self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// Presses Enter where the focus is, and waits for the page it leads to.
+    pub async fn enters(&self) {
+        let page = self.client.find(Locator::Css("html")).await.unwrap();
+        self.types(ENTER).await;
+        self.leave(&page).await;
+    }
+
+    /// The name of the control that has the focus, or its words; and its value.
+    pub async fn focus(&self) -> (String, String) {
+        let script =
+            "const e = document.activeElement; return [e.name || e.textContent.trim(), e.value || '']";
+        let at = self.client.execute(script, vec![]).await.unwrap();
+        let word = |n: usize| at[n].as_str().unwrap_or_default().to_owned();
+        (word(0), word(1))
+    }
+
+    /// Goes on with the tab key until the focus is at a control of this name or with these words; says how many times
+    /// it was pressed. Every control on the way shows where the focus is.
+    pub async fn tabs_to(&self, name: &str) -> usize {
+        for pressed in 0..80 {
+            let (at, _) = self.focus().await;
+            if at == name {
+                return pressed;
+            }
+            self.types("\t").await;
+            let seen = "const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
+                return e === document.body || (parseFloat(s.outlineWidth) >= 2 && b.bottom > 0 && b.top < innerHeight)";
+            let seen = self.client.execute(seen, vec![]).await.unwrap();
+            assert!(seen.as_bool().unwrap(), "the focus is not seen at {:?}", self.focus().await);
+        }
+        panic!("the tab key does not lead to {name} on {}", self.path().await)
     }
 
     /// The names of the controls of the page, each once.

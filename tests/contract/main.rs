@@ -3,6 +3,7 @@
 
 mod bucket;
 mod chores;
+mod documents;
 mod drafts;
 mod history;
 mod inventory;

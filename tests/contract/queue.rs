@@ -44,7 +44,7 @@ on_both!(a_sheet_has_every_row_once_and_answers_where_they_are_wanted, |store| {
         let mut query = QueueQuery { limit: 3, text, ..QueueQuery::of(shimin()) };
         let mut seen = vec![];
         loop {
-            let page = sheet::rows(&reader, &query, true).await.unwrap();
+            let page = sheet::rows(&reader, &query).await.unwrap();
             let Some(last) = page.last() else { break };
             query.after = Some((last.arrived_at, last.id));
             seen.extend(page);
@@ -55,11 +55,15 @@ on_both!(a_sheet_has_every_row_once_and_answers_where_they_are_wanted, |store| {
         );
         assert_eq!((seen[1].received_at, seen[1].email.as_deref()), (Some(morning()), Some("a@example.jp")));
         assert!(seen[1].holder_name.is_some() && seen[0].holder_name.is_none());
-        let answers: serde_json::Value = serde_json::from_str(seen[0].answers.as_deref().unwrap()).unwrap();
+        let answers: serde_json::Value = serde_json::from_str(&seen[0].answers).unwrap();
         assert_eq!(answers, rows[0].answers);
     }
-    let without = sheet::rows(&reader, &QueueQuery::of(shimin()), false).await.unwrap();
-    assert!(without.len() == 4 && without.iter().all(|r| r.answers.is_none()));
+    for text in [None, Some("花子".to_owned())] {
+        let query = QueueQuery { text, ..QueueQuery::of(shimin()) };
+        assert_eq!(sheet::versions(&reader, &query).await.unwrap(), [rows[0].version], "each version once");
+    }
+    let nowhere = QueueQuery { slug: Some("nothing".into()), ..QueueQuery::of(shimin()) };
+    assert!(sheet::versions(&reader, &nowhere).await.unwrap().is_empty());
 });
 
 on_both!(filters_choose_rows, |store| {

@@ -77,6 +77,7 @@ pub fn draft(n: u128) -> DraftRow {
         receipt: None,
         email: None,
         carried_from: None,
+        desk: None,
     }
 }
 
@@ -92,6 +93,8 @@ pub fn submission(n: u128) -> SubmissionRow {
         department: shimin(),
         stage: "received".into(),
         stage_facts: json!({"stage": "received"}),
+        step: "received".into(),
+        stage_since: None,
         revision: 1,
         answers: json!({"values": {"氏名": {"type": "text", "value": "見本"}}}),
         applicant_name: "見本 花子".into(),

@@ -30,7 +30,7 @@ story! {
         for (worker, action) in [
             (&sato, asks(due)),
             (&head, asks(due)),
-            (&sato, Action::Grant { note: String::new() }),
+            (&sato, Action::grant("")),
             (&sato, Action::Take),
         ] {
             let answer = worker.does(&receipt, action).await;
@@ -42,7 +42,7 @@ story! {
         assert!(matches!(again, Err(Trouble::Refused(Refusal::NotNow { .. }))), "mended once is mended: {again:?}");
         sato.does(&receipt, asks(due)).await.unwrap();
         hanako.mends(&receipt, number("090-8765-4321")).await.unwrap();
-        sato.does(&receipt, Action::Grant { note: String::new() }).await.unwrap();
+        sato.does(&receipt, Action::grant("")).await.unwrap();
         let answer = sato.does(&receipt, asks(due)).await;
         assert!(matches!(answer, Err(Trouble::Refused(Refusal::NotNow { .. }))), "{answer:?}");
         assert_eq!(office.post().await, 6, "received, twice asked, twice mended, granted");

@@ -38,7 +38,7 @@ story! {
         assert_ne!(change.before, change.after);
         assert!(change.after.replace('-', "").contains("09012345678"), "{change:?}");
 
-        sato.does(&receipt, Action::Grant { note: String::new() }).await.unwrap();
+        sato.does(&receipt, Action::grant("")).await.unwrap();
         assert_eq!(office.post().await, 4, "the decision goes out");
         let done = hanako.sees(&receipt).await;
         assert!(matches!(done.stage, Stage::Decided { ruling: Ruling::Granted { .. }, .. }));
@@ -58,11 +58,11 @@ story! {
         let ko = office.staff("ko").await;
         ko.does(&receipt, Action::Take).await.unwrap();
         for (basis, facts, missing) in [("", "事実", Missing::Basis), ("基準", "　", Missing::Facts)] {
-            let refuse = Action::Refuse { basis: basis.into(), facts: facts.into() };
+            let refuse = Action::refuse(basis, facts);
             let answer = ko.does(&receipt, refuse).await;
             assert!(matches!(answer, Err(Trouble::Refused(Refusal::Missing(m))) if m == missing), "{answer:?}");
         }
-        let refuse = Action::Refuse { basis: "児童手当法第4条".into(), facts: "監護する児童がいないため".into() };
+        let refuse = Action::refuse("児童手当法第4条", "監護する児童がいないため");
         ko.does(&receipt, refuse).await.unwrap();
         let Stage::Decided { ruling: Ruling::Refused { remedy, .. }, .. } = taro.sees(&receipt).await.stage else {
             panic!("it was not refused");
@@ -82,7 +82,7 @@ story! {
         mizu.does(&receipt, Action::Take).await.unwrap();
         let allowed = office.app.open_case(&mizu.person, &receipt).await.unwrap().allowed;
         assert!(!allowed.contains(&ActionName::Refuse) && !allowed.contains(&ActionName::Grant), "{allowed:?}");
-        let refuse = Action::Refuse { basis: "条例".into(), facts: "事実".into() };
+        let refuse = Action::refuse("条例", "事実");
         let answer = mizu.does(&receipt, refuse).await;
         assert!(matches!(answer, Err(Trouble::Refused(Refusal::NotInThisFlow { .. }))), "{answer:?}");
         mizu.does(&receipt, Action::Acknowledge { note: String::new() }).await.unwrap();
@@ -116,9 +116,9 @@ story! {
         let (sato, head) = (office.staff("sato").await, office.staff("head").await);
         sato.does(&receipt, Action::Take).await.unwrap();
         let revision = office.app.open_case(&sato.person, &receipt).await.unwrap().submission.revision;
-        let refuse = Action::Refuse { basis: "基準".into(), facts: "事実".into() };
+        let refuse = Action::refuse("基準", "事実");
         let (a, b) = tokio::join!(
-            office.app.act(&sato.person, &receipt, revision, Action::Grant { note: String::new() }),
+            office.app.act(&sato.person, &receipt, revision, Action::grant("")),
             office.app.act(&head.person, &receipt, revision, refuse),
         );
         assert!(a.is_ok() != b.is_ok(), "both or neither decided: {a:?} {b:?}");

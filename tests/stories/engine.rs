@@ -141,7 +141,7 @@ story! {
         let receipt = hanako.submits("juminhyo-yubin", "hanako@example.jp").await.receipt;
         let (sato, head) = (office.staff("sato").await, office.staff("head").await);
         sato.does(&receipt, Action::Take).await.unwrap();
-        sato.does(&receipt, Action::Refuse { basis: "基準".into(), facts: "事実".into() }).await.unwrap();
+        sato.does(&receipt, Action::refuse("基準", "事実")).await.unwrap();
         let kept = submissions::by_receipt(&office.store.reader(), &receipt).await.unwrap();
         // Ended in 令和8年度, kept for its class's years from the first of April after it (REQ-REC-1).
         let years = hanako.sees(&receipt).await.paper.procedure.retention.years();
@@ -156,20 +156,21 @@ story! {
         assert_eq!((seen.stage.name(), seen.decided_at), (StageName::InReview, None));
         let row = submissions::by_receipt(&office.store.reader(), &receipt).await.unwrap();
         assert_eq!(row.dispose_from, None, "what is open is kept");
-        head.does(&receipt, Action::Grant { note: String::new() }).await.unwrap();
+        head.does(&receipt, Action::grant("")).await.unwrap();
         let rulings: Vec<_> = hanako
             .sees(&receipt)
             .await
             .history
             .into_iter()
             .filter_map(|h| match h.event {
-                Event::Decided { ruling } => Some(ruling),
+                Event::Decided { ruling, .. } => Some(ruling),
                 _ => None,
             })
             .collect();
         assert!(matches!(&rulings[..], [Ruling::Refused { facts, .. }, Ruling::Granted { .. }] if facts == "事実"), "{rulings:?}");
         let allowed = office.app.open_case(&sato.person, &receipt).await.unwrap().allowed;
-        assert_eq!(allowed, [ActionName::Write], "nothing else is open to a clerk after the end");
+        let words = [ActionName::Write, ActionName::Note, ActionName::Call];
+        assert_eq!(allowed, words, "only words are open to a clerk after the end");
         assert_eq!(office.post().await, 4, "received, refused, taken up again, granted");
     }
 }
@@ -182,7 +183,7 @@ story! {
         let sato = office.staff("sato").await;
         sato.does(&receipt, Action::Take).await.unwrap();
         office.app.seal().await.unwrap().unwrap();
-        sato.does(&receipt, Action::Grant { note: String::new() }).await.unwrap();
+        sato.does(&receipt, Action::grant("")).await.unwrap();
         let verified = office.app.verify().await.unwrap();
         assert_eq!((verified.submissions, verified.events, verified.seals, verified.unsealed), (1, 3, 1, 1));
         assert_eq!(verified.broken, []);
@@ -295,7 +296,7 @@ story! {
             sato.does(number, Action::Take).await.unwrap();
             sato.asks_correction(number, "phone", "見本の理由", 5).await.unwrap();
             hanako.mends(number, madoguchi_forms::Typed::from_iter([("phone", "090-1234-5678")])).await.unwrap();
-            sato.does(number, Action::Grant { note: String::new() }).await.unwrap();
+            sato.does(number, Action::grant("")).await.unwrap();
         }
         office.post().await;
         office.app.seal().await.unwrap();
@@ -343,7 +344,7 @@ story! {
             sato.does(&receipt, Action::Take).await.unwrap();
             office.wait(Duration::days(days));
             let measured = office.app.calendar().elapsed(arrived.date(), office.clock.now().date());
-            sato.does(&receipt, Action::Grant { note: measured.to_string() }).await.unwrap();
+            sato.does(&receipt, Action::grant(measured.to_string())).await.unwrap();
             office.clock.set(arrived);
         }
         let gone = office.resident();
@@ -369,7 +370,7 @@ story! {
         let sato = office.staff("sato").await;
         for receipt in [&first, &second] {
             sato.does(receipt, Action::Take).await.unwrap();
-            sato.does(receipt, Action::Grant { note: String::new() }).await.unwrap();
+            sato.does(receipt, Action::grant("")).await.unwrap();
         }
         office.app.seal_daily().await.unwrap();
         assert_eq!(office.app.seals().await.unwrap().len(), 1);

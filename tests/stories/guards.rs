@@ -84,7 +84,7 @@ story! {
         let receipt = hanako.submits("juminhyo-yubin", "").await.receipt;
         let (sato, suzuki, head) = (office.staff("sato").await, office.staff("suzuki").await, office.staff("head").await);
         sato.does(&receipt, Action::Take).await.unwrap();
-        let grant = || Action::Grant { note: String::new() };
+        let grant = || Action::grant("");
         let answer = suzuki.does(&receipt, grant()).await;
         assert!(matches!(answer, Err(Trouble::Refused(madoguchi_workflow::Refusal::HeldByAnother))), "{answer:?}");
         head.does(&receipt, grant()).await.unwrap();

@@ -34,7 +34,7 @@ story! {
         good.submits("juminhyo-yubin", "hanako@example.jp").await;
         let sato = office.staff("sato").await;
         sato.does(&receipt, Action::Take).await.unwrap();
-        sato.does(&receipt, Action::Grant { note: String::new() }).await.unwrap();
+        sato.does(&receipt, Action::grant("")).await.unwrap();
         assert_eq!(office.post().await, 2, "the decision is tried, the letter that came back is not");
         let letters = office.app.open_case(&sato.person, &receipt).await.unwrap().letters;
         let parked: Vec<_> = letters.iter().filter(|l| l.parked).map(|l| l.letter.clone()).collect();

@@ -3,6 +3,8 @@
 
 mod corrections;
 mod counter;
+mod desk;
+mod documents;
 mod drafts;
 mod engine;
 mod files;
@@ -10,5 +12,6 @@ mod following;
 mod guards;
 mod letters;
 mod manager;
+mod office;
 mod places;
 mod works;

@@ -4,14 +4,45 @@
 use madoguchi_auth::Deed;
 use madoguchi_forms::Answers;
 use madoguchi_store::{
-    StoreError, Tx, attachments, audit,
+    StoreError, Tx, assign_rules, attachments, audit,
     events::{self, NewEvent},
-    seats, submissions,
+    opinions, seats, submissions,
+    submissions::SubmissionRow,
+    substitutes,
 };
-use madoguchi_vocab::{Actor, FileId, Instant, ReceiptNumber, SubmissionId};
-use madoguchi_workflow::{Action, Decision, Event, Moment, Stage, deadline, decide, remedy::Place};
+use madoguchi_vocab::{Actor, DepartmentId, FileId, Instant, ReceiptNumber, SubmissionId};
+use madoguchi_workflow::{
+    Action, Asked, Decision, Deputy, Event, Moment, Stage, action::was_asked, deadline, decide, remedy::Place,
+};
 
 use crate::{App, Result, StaffPerson, Submission, Trouble, retention, submit::describe_applicant};
+
+/// What comes along with an action.
+#[derive(Default)]
+pub(crate) struct Ways {
+    /// For whom the person who acts stands in.
+    pub standing_in: Vec<Deputy>,
+    /// The answers as they are after it, if it changes them.
+    pub answers: Option<Answers>,
+    /// Files the submission takes from its draft.
+    pub files: Vec<FileId>,
+    /// The rule whose turn it was.
+    pub turn: Option<(DepartmentId, String)>,
+}
+
+/// What other departments owe is kept in a table of its own, so that they find it.
+async fn note_opinions(tx: &mut Tx, row: &SubmissionRow, event: &Event, now: Instant) -> Result<()> {
+    match event {
+        Event::OpinionAsked { number, of: Asked::Department { id, .. }, due, .. } => {
+            Ok(opinions::ask(tx, row.id, *number, id, *due).await?)
+        }
+        Event::OpinionGiven { number, .. } => Ok(opinions::answered(tx, row.id, *number, now).await?),
+        _ => Ok(()),
+    }
+}
+
+/// So often a notice is printed anew when its number is taken.
+const NUMBERS_TRIED: usize = 20;
 
 impl App {
     /// A member of staff acts on a submission as it was when `revision` was shown.
@@ -26,45 +57,134 @@ impl App {
         revision: i64,
         action: Action,
     ) -> Result<()> {
-        let submission = self.submission(receipt).await?;
-        if !staff.may(Deed::WorkOnSubmission, &submission.department) {
-            return Err(Trouble::NotFound);
+        let submission = self.to_act_on(staff, receipt, &action).await?;
+        let standing_in = self.standing_in(staff).await?;
+        // Another decision may have been given the number of this one's notice.
+        let mut tried = 1;
+        loop {
+            let ways = Ways { standing_in: standing_in.clone(), ..Ways::default() };
+            match self.apply(submission.clone(), revision, action.clone(), &staff.actor(), ways).await {
+                Err(Trouble::NumberTaken) if tried < NUMBERS_TRIED => tried += 1,
+                done => return done,
+            }
         }
-        self.apply(submission, revision, action, &staff.actor(), None, &[]).await
+    }
+
+    /// What would happen if a member of staff acted like this. Nothing does: it is shown to them before they confirm.
+    ///
+    /// # Errors
+    /// As [`App::act`].
+    pub async fn foresee(
+        &self,
+        staff: &StaffPerson,
+        receipt: &ReceiptNumber,
+        revision: i64,
+        action: Action,
+    ) -> Result<Event> {
+        let submission = self.to_act_on(staff, receipt, &action).await?;
+        if submission.revision != revision {
+            return Err(Trouble::Overtaken);
+        }
+        let standing_in = self.standing_in(staff).await?;
+        let (now, by) = (self.now(), staff.actor());
+        let event = self.ruled(&submission, standing_in, action, &by, now)?.event;
+        // A letter that no font has is better told now than at the last press.
+        self.draft_notice(&submission, &event, now).await?;
+        Ok(event)
+    }
+
+    /// A submission that this person may do something with at all.
+    async fn to_act_on(
+        &self,
+        staff: &StaffPerson,
+        receipt: &ReceiptNumber,
+        action: &Action,
+    ) -> Result<Submission> {
+        let submission = self.submission(receipt).await?;
+        let asked = matches!(action, Action::GiveOpinion { .. }) && self.was_asked(staff, &submission);
+        let own = staff.may(Deed::WorkOnSubmission, &submission.department);
+        if asked || own { Ok(submission) } else { Err(Trouble::NotFound) }
+    }
+
+    /// What the rules say.
+    pub(crate) fn ruled(
+        &self,
+        submission: &Submission,
+        standing_in: Vec<Deputy>,
+        action: Action,
+        by: &Actor,
+        now: Instant,
+    ) -> Result<Decision> {
+        let city = self.city();
+        let place = Place { city: &city.name, prefecture: &city.prefecture };
+        let moment = Moment { now, calendar: self.calendar() };
+        Ok(decide(&submission.case(standing_in), action, by, moment, place)?)
+    }
+
+    /// For whom a person stands in today.
+    pub(crate) async fn standing_in(&self, staff: &StaffPerson) -> Result<Vec<Deputy>> {
+        let all = substitutes::of_deputy(&self.store().reader(), staff.id, self.today()).await?;
+        Ok(all
+            .into_iter()
+            .map(|s| Deputy { of: s.absent, name: s.absent_name, role: s.absent_role })
+            .collect())
+    }
+
+    /// Whether a person's department was asked for an opinion about a submission and owes it.
+    pub(crate) fn was_asked(&self, staff: &StaffPerson, submission: &Submission) -> bool {
+        staff.may_at_home(Deed::WorkOnSubmission) && was_asked(&submission.case(vec![]), &staff.department)
     }
 
     /// The notice of remedies that a refusal of this submission would carry.
     pub fn remedy_notice(&self, submission: &Submission) -> String {
         let city = self.city();
-        submission.case().remedy.notice(Place { city: &city.name, prefecture: &city.prefecture })
+        submission.case(vec![]).remedy.notice(Place { city: &city.name, prefecture: &city.prefecture })
     }
 
-    /// The one writer of a submission's stage.
+    /// Does what the rules say, as one thing.
     pub(crate) async fn apply(
         &self,
         submission: Submission,
         revision: i64,
         action: Action,
         by: &Actor,
-        answers: Option<Answers>,
-        files: &[FileId],
+        mut ways: Ways,
     ) -> Result<()> {
         if submission.revision != revision {
             return Err(Trouble::Overtaken);
         }
         let now = self.now();
-        let city = self.city();
-        let place = Place { city: &city.name, prefecture: &city.prefecture };
-        let moment = Moment { now, calendar: self.calendar() };
-        let Decision { event, letters } = decide(&submission.case(), action, by, moment, place)?;
-        let stage = submission.stage.clone().after(&event, by, now);
-
+        let standing_in = std::mem::take(&mut ways.standing_in);
+        let decision = self.ruled(&submission, standing_in, action, by, now)?;
+        let notice = self.print_notice(&submission, &decision.event, now).await?;
         let mut tx = self.store().begin().await?;
-        let mut row = submissions::get(&mut tx, submission.id).await?;
-        if row.revision != revision {
+        self.write_down(&mut tx, &submission, decision, (by, now), ways).await?;
+        if let Some(notice) = &notice {
+            self.file_notice(&mut tx, notice).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// The one writer of a submission's stage.
+    pub(crate) async fn write_down(
+        &self,
+        tx: &mut Tx,
+        submission: &Submission,
+        Decision { event, letters }: Decision,
+        (by, now): (&Actor, Instant),
+        ways: Ways,
+    ) -> Result<()> {
+        let Ways { answers, files, turn, .. } = ways;
+        let stage = submission.stage.clone().after(&event, by, now);
+        let mut row = submissions::get(&mut *tx, submission.id).await?;
+        if row.revision != submission.revision {
             return Err(Trouble::Overtaken);
         }
+        if row.step != stage.step() || !matches!(event, Event::Wrote { .. }) && stage != submission.stage {
+            row.stage_since = Some(now);
+        }
         row.stage = stage.name().code().to_owned();
+        row.step = stage.step().to_owned();
         row.stage_facts = serde_json::to_value(&stage)?;
         row.holder = stage.holder();
         row.correction_due = match &stage {
@@ -73,17 +193,35 @@ impl App {
         };
         let is_staff = matches!(by, Actor::Staff { .. });
         match &event {
-            Event::Accepted => row.received_at = row.received_at.or(Some(now)),
-            Event::Taken => {
+            Event::Accepted | Event::Assigned { .. } => row.received_at = row.received_at.or(Some(now)),
+            Event::Taken { .. } => {
                 row.received_at = row.received_at.or(Some(now));
                 row.review_started_at = row.review_started_at.or(Some(now));
             }
             Event::Wrote { .. } if !is_staff => row.asked_at = row.asked_at.or(Some(now)),
             Event::Wrote { .. } => row.asked_at = None,
-            _ => {}
+            Event::Transferred { to, .. } => row.department = to.clone(),
+            Event::Submitted { .. }
+            | Event::Forwarded { .. }
+            | Event::SentBack { .. }
+            | Event::Proposed { .. }
+            | Event::Approved { .. }
+            | Event::Noted { .. }
+            | Event::Called { .. }
+            | Event::Ticked { .. }
+            | Event::OpinionAsked { .. }
+            | Event::OpinionGiven { .. }
+            | Event::FeeCharged { .. }
+            | Event::FeeSettled { .. }
+            | Event::CorrectionAsked { .. }
+            | Event::CorrectionGiven { .. }
+            | Event::Decided { .. }
+            | Event::Reopened { .. }
+            | Event::Disposed
+            | Event::Withdrawn { .. } => {}
         }
-        if matches!(event, Event::Withdrawn { .. }) && submission.paper.procedure.capacity.is_some() {
-            seats::give_back(&mut tx, submission.paper.slug.as_str()).await?;
+        if matches!(event, Event::Withdrawn { .. }) && submission.paper.seats().is_some() {
+            seats::give_back(&mut *tx, submission.paper.slug.as_str()).await?;
         }
         let was_final = submission.stage.name().is_final();
         match (was_final, stage.name().is_final()) {
@@ -104,16 +242,19 @@ impl App {
             row.answers = serde_json::to_value(&answers)?;
             describe_applicant(&mut row, &submission.paper, &answers);
         }
-        submissions::update(&mut tx, &row).await?;
+        submissions::update(&mut *tx, &row).await?;
         for file in files {
-            attachments::adopt(&mut tx, row.draft, row.id, *file).await?;
+            attachments::adopt(&mut *tx, row.draft, row.id, file).await?;
         }
-        self.append(&mut tx, row.id, now, by, &event).await?;
-        self.put_letters(&mut tx, &row, &letters).await?;
+        note_opinions(tx, &row, &event, now).await?;
+        if let Some((department, rule)) = turn {
+            assign_rules::turned(&mut *tx, &department, &rule).await?;
+        }
+        self.append(tx, row.id, now, by, &event).await?;
+        self.put_letters(tx, &row, &letters).await?;
         if is_staff {
-            audit::note(&mut tx, now, serde_json::to_value(by)?, event.code(), row.receipt.as_str()).await?;
+            audit::note(&mut *tx, now, serde_json::to_value(by)?, event.code(), row.receipt.as_str()).await?;
         }
-        tx.commit().await?;
         Ok(())
     }
 

@@ -5,12 +5,7 @@ use std::collections::BTreeMap;
 use madoguchi_auth::Deed;
 use madoguchi_store::{Tx, attachments, attachments::Scan, audit, outbox};
 use madoguchi_vocab::{Date, FileId, Instant, ReceiptNumber};
-use madoguchi_workflow::{
-    ActionName, Letter,
-    action::may,
-    deadline,
-    table::{self, Party},
-};
+use madoguchi_workflow::{ActionName, Facts, Letter, Refusal, action::may, deadline};
 
 use crate::{App, Result, StaffPerson, StoredFile, Submission, Trouble};
 
@@ -34,6 +29,10 @@ pub struct CaseFile {
     pub submission: Submission,
     /// What this person may do with it now.
     pub allowed: Vec<ActionName>,
+    /// What this person might do if something were so that is not, and what.
+    pub unmet: Vec<(ActionName, Refusal)>,
+    /// What its history tells beside where it stands.
+    pub facts: Facts,
     /// By when a decision is expected, with corrections left out.
     pub due: Option<Date>,
     /// Open days since arrival.
@@ -52,15 +51,17 @@ impl App {
     /// # Errors
     /// [`Trouble::NotFound`] if it is not there or another department's.
     pub async fn open_case(&self, staff: &StaffPerson, receipt: &ReceiptNumber) -> Result<CaseFile> {
-        let submission = self.submission(receipt).await?;
-        if !staff.may(Deed::SeeSubmission, &submission.department) {
-            return Err(Trouble::NotFound);
-        }
+        let submission = self.seen_by(staff, receipt).await?;
         self.leave_trace(staff, "viewed", receipt.as_str()).await?;
-        let (case, actor) = (submission.case(), staff.actor());
-        let allowed = table::allowed(submission.flow, submission.stage.name(), Party::Staff)
-            .filter(|action| may(&case, *action, &actor).is_ok())
-            .collect();
+        let (case, actor) = (submission.case(self.standing_in(staff).await?), staff.actor());
+        let (mut allowed, mut unmet) = (vec![], vec![]);
+        for action in ActionName::ALL {
+            match may(&case, *action, &actor) {
+                Ok(_) => allowed.push(*action),
+                Err(why @ (Refusal::Unchecked | Refusal::FeeOwed)) => unmet.push((*action, why)),
+                Err(_) => {}
+            }
+        }
         let past = submission.history.iter().map(|h| (&h.event, &h.actor, h.at));
         let (pauses, today) = (deadline::pauses(past), self.today());
         let due = submission
@@ -88,7 +89,24 @@ impl App {
         let unopened = files.iter().filter_map(|f| Some((f.id.to_string(), self.unopened(f)?))).collect();
         let until = submission.decided_at.map_or(today, Instant::date);
         let elapsed = self.calendar().elapsed(submission.arrived_at.date(), until);
-        Ok(CaseFile { submission, allowed, due, elapsed, holder_name, unopened, letters })
+        Ok(CaseFile {
+            facts: case.facts,
+            submission,
+            allowed,
+            unmet,
+            due,
+            elapsed,
+            holder_name,
+            unopened,
+            letters,
+        })
+    }
+
+    /// A submission that a person may look at: of the own department, or one about which it owes an opinion.
+    async fn seen_by(&self, staff: &StaffPerson, receipt: &ReceiptNumber) -> Result<Submission> {
+        let submission = self.submission(receipt).await?;
+        let own = staff.may(Deed::SeeSubmission, &submission.department);
+        if own || self.was_asked(staff, &submission) { Ok(submission) } else { Err(Trouble::NotFound) }
     }
 
     /// A file of a submission of the own department.
@@ -102,10 +120,7 @@ impl App {
         receipt: &ReceiptNumber,
         file: FileId,
     ) -> Result<StoredFile> {
-        let submission = self.submission(receipt).await?;
-        if !staff.may(Deed::SeeSubmission, &submission.department) {
-            return Err(Trouble::NotFound);
-        }
+        let submission = self.seen_by(staff, receipt).await?;
         self.leave_trace(staff, "viewed-file", receipt.as_str()).await?;
         let rows = attachments::files_of_submission(&self.store().reader(), submission.id).await?;
         if let Some(scan) = rows.iter().find(|f| f.id == file).and_then(|f| self.unopened(f)) {

@@ -23,11 +23,13 @@ pub enum Chore {
     Files,
     /// What happened is sealed, once a day.
     Seal,
+    /// What happens by itself: work is given out by rules, and moves are made when their time has come.
+    Advance,
 }
 
 impl Chore {
     /// All of them, in the order in which they are done.
-    pub const ALL: [Chore; 4] = [Chore::Warnings, Chore::Sweep, Chore::Files, Chore::Seal];
+    pub const ALL: [Chore; 5] = [Chore::Advance, Chore::Warnings, Chore::Sweep, Chore::Files, Chore::Seal];
 
     /// The name in the table.
     pub fn code(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Chore {
             Chore::Sweep => "sweep",
             Chore::Files => "files",
             Chore::Seal => "seal",
+            Chore::Advance => "advance",
         }
     }
 
@@ -43,7 +46,7 @@ impl Chore {
     fn every(self) -> Duration {
         match self {
             Chore::Warnings => Duration::hours(1),
-            Chore::Sweep | Chore::Seal => Duration::minutes(1),
+            Chore::Sweep | Chore::Seal | Chore::Advance => Duration::minutes(1),
             Chore::Files => Duration::hours(6),
         }
     }
@@ -69,6 +72,7 @@ impl App {
                 Chore::Sweep => self.sweep().await,
                 Chore::Files => self.sweep_files().await.map(|_| ()),
                 Chore::Seal => self.seal_daily().await,
+                Chore::Advance => self.advance().await,
             };
             let mut tx = self.store().begin().await?;
             match outcome {

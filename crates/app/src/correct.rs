@@ -9,7 +9,9 @@ use madoguchi_workflow::{Action, Change, CorrectionItem, Refusal, Stage, StageNa
 
 use crate::{
     App, FileTrouble, Result, Submission, Trouble, Visitor,
+    act::Ways,
     attach::{limits, take_file},
+    desk::excuse,
     evidence,
     messages::ENCLOSED,
 };
@@ -44,6 +46,18 @@ impl Submission {
         self.arrived_at.date()
     }
 
+    /// What other answers would mean. What the office has in place of a file is not asked for again, unless it is that
+    /// which is to be mended.
+    pub fn read_as(&self, typed: &Typed, files: &BTreeMap<String, FileFact>) -> Reading<'_> {
+        let mut reading = self.paper.read(typed, &Facts { today: self.read_on(), files });
+        if let Some(entry) = &self.entry {
+            let mendable = self.mendable();
+            let asked_for = |input: &str| mendable.iter().any(|key| key.as_str() == input);
+            excuse(&mut reading, |input| entry.originals.contains_key(input) && !asked_for(input));
+        }
+        reading
+    }
+
     /// What the form shows first: the answers as they are.
     pub fn typed(&self) -> Typed {
         self.paper.typed_from(&self.answers)
@@ -61,7 +75,7 @@ impl Submission {
     ) -> Result<Correction<'_>> {
         let mut typed = self.paper.accept_fields(&self.mendable(), &self.typed(), posted.clone())?;
         self.choose_files(&mut typed, &posted, files);
-        let reading = self.paper.read(&typed, &Facts { today: self.read_on(), files });
+        let reading = self.read_as(&typed, files);
         let changes = self.changes(&reading, lang);
         Ok(Correction { typed, reading, changes })
     }
@@ -189,7 +203,8 @@ impl App {
             .collect();
         let rows = attachments::files_of_draft(&self.store().reader(), submission.draft).await?;
         let action = Action::Correct { changes, answers: evidence::digest(&answers, &rows)? };
-        self.apply(submission, revision, action, &Actor::Resident, Some(answers), &new).await
+        let ways = Ways { answers: Some(answers), files: new, ..Ways::default() };
+        self.apply(submission, revision, action, &Actor::Resident, ways).await
     }
 
     /// 取下げ
@@ -209,7 +224,7 @@ impl App {
             return Ok(());
         }
         let reason = madoguchi_vocab::normalise::prose(reason).chars().take(1000).collect();
-        self.apply(submission, revision, Action::Withdraw { reason }, &Actor::Resident, None, &[]).await
+        self.apply(submission, revision, Action::Withdraw { reason }, &Actor::Resident, Ways::default()).await
     }
 
     async fn uploaded_for(&self, submission: &Submission) -> Result<Vec<FileRow>> {

@@ -13,7 +13,8 @@ use madoguchi_store::{
 use madoguchi_vocab::{Date, DraftId, Instant, Lang, ReceiptNumber, Slug};
 
 use crate::{
-    App, Loaded, Result, Trouble, Visitor,
+    App, AtDesk, Loaded, Result, Trouble, Visitor,
+    desk::excuse,
     throttle::{PER_ADDRESS, PER_THING},
 };
 
@@ -44,17 +45,28 @@ pub struct Draft {
     pub email: Option<String>,
     /// The paper it was begun with, if that was closed meanwhile and it goes on under this one.
     pub begun_with: Option<Arc<Paper>>,
+    /// Whose at the desk of the office it is; nobody's for a resident's own.
+    pub desk: Option<AtDesk>,
 }
 
 impl Draft {
     /// What the answers mean today.
     pub fn read(&self, today: Date) -> Reading<'_> {
-        self.paper.read(&self.typed, &Facts { today, files: &self.files })
+        self.read_as(&self.typed, today)
     }
 
     /// What other answers would mean today: for a page that was posted but is not saved yet.
     pub fn read_as<'p>(&'p self, typed: &Typed, today: Date) -> Reading<'p> {
-        self.paper.read(typed, &Facts { today, files: &self.files })
+        let mut reading = self.paper.read(typed, &Facts { today: self.read_on(today), files: &self.files });
+        if let Some(desk) = &self.desk {
+            excuse(&mut reading, |input| desk.facts.originals.contains_key(input));
+        }
+        reading
+    }
+
+    /// The day by which its answers are read: today, or the day it reached the office on paper.
+    pub fn read_on(&self, today: Date) -> Date {
+        self.desk.as_ref().and_then(|desk| desk.facts.paper_day).unwrap_or(today)
     }
 }
 
@@ -89,6 +101,7 @@ impl App {
             receipt: None,
             email: None,
             carried_from: None,
+            desk: None,
         };
         let mut tx = self.store().begin().await?;
         drafts::insert(&mut tx, &row).await?;
@@ -101,7 +114,7 @@ impl App {
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn places_left(&self, paper: &Paper) -> Result<Option<u32>> {
-        let Some(capacity) = paper.procedure.capacity else { return Ok(None) };
+        let Some(capacity) = paper.seats() else { return Ok(None) };
         let taken = seats::taken(&self.store().reader(), paper.slug.as_str()).await?;
         Ok(Some(capacity.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))))
     }
@@ -112,10 +125,16 @@ impl App {
     /// [`Trouble::NotFound`] for anybody else's, [`Trouble::Gone`] when its time is over.
     pub async fn draft(&self, id: DraftId, visitor: &Visitor) -> Result<Draft> {
         let reader = self.store().reader();
-        let mut row = drafts::get(&reader, id).await?;
-        if row.visitor_hash != visitor.hash() {
+        let row = drafts::get(&reader, id).await?;
+        if row.visitor_hash != visitor.hash() || row.desk.is_some() {
             return Err(Trouble::NotFound);
         }
+        self.opened(row).await
+    }
+
+    /// A draft for whoever has been let through to it.
+    pub(crate) async fn opened(&self, mut row: DraftRow) -> Result<Draft> {
+        let (id, reader) = (row.id, self.store().reader());
         if row.submission.is_none() && row.expires_at <= self.now() {
             return Err(Trouble::Gone);
         }
@@ -142,6 +161,10 @@ impl App {
             receipt: row.receipt,
             email: row.email,
             begun_with,
+            desk: match row.desk {
+                Some(columns) => Some(self.at_desk(columns).await?),
+                None => None,
+            },
         })
     }
 
@@ -187,7 +210,7 @@ impl App {
             Err(_) => None,
         };
         // Once it is submitted, number and key open it, not the code.
-        let Some(row) = found.filter(|d| d.expires_at > self.now() && d.submission.is_none()) else {
+        let Some(row) = found.filter(|d| self.may_go_on(d)) else {
             self.count_try(&keys).await?;
             return Err(Trouble::NotFound);
         };
@@ -197,7 +220,12 @@ impl App {
         Ok(row.id)
     }
 
-    fn draft_end(&self, now: Instant) -> Instant {
+    /// Whether a code still opens a draft: it is a resident's own, its time is not over and it is not submitted.
+    pub(crate) fn may_go_on(&self, row: &DraftRow) -> bool {
+        row.expires_at > self.now() && row.submission.is_none() && row.desk.is_none()
+    }
+
+    pub(crate) fn draft_end(&self, now: Instant) -> Instant {
         now.plus(Duration::days(i64::from(self.settings().draft_days)))
     }
 

@@ -1,17 +1,21 @@
 //! What a filter shows, as rows for a spreadsheet: handful by handful, however many there are.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use madoguchi_auth::Deed;
-use madoguchi_forms::{Answers, Field, Paper};
+use madoguchi_forms::{Answers, Columns, Filling, Paper};
 use madoguchi_store::{
-    Reader, StoreError,
+    StoreError,
     views::{
         queue::QueueQuery,
         sheet::{self, SheetRow},
     },
 };
-use madoguchi_vocab::Lang;
+use madoguchi_vocab::sheet::Cell;
 use tokio::task::JoinHandle;
 
 use crate::{App, QueueFilter, Result, StaffPerson};
@@ -24,25 +28,55 @@ const HANDFUL: i64 = 1_000;
 pub struct Exported {
     /// What is known of the submission.
     pub row: SheetRow,
+    /// The applicant's telephone as the paper shows it; empty where it was not asked or not said.
+    pub phone: String,
     /// Its answers, one for each of [`Exporting::questions`].
-    pub answers: Vec<String>,
+    pub answers: Vec<Cell>,
 }
 
 /// Rows on their way into a file.
 pub struct Exporting {
     app: App,
+    staff: StaffPerson,
+    /// For the trail: the paper, or the queue.
+    what: String,
     query: QueueQuery,
-    /// The paper whose answers are wanted, as it is now.
-    paper: Option<Arc<Paper>>,
-    /// The same questions in each version that came up; none where a version did not ask one.
-    asked: HashMap<i64, Arc<[Option<Field>]>>,
+    /// The questions of one paper, where one was chosen, in all versions that occur.
+    columns: Columns,
+    /// How each version that came up is read.
+    known: HashMap<(String, i64), Arc<Version>>,
+    given: Given,
     /// The next handful, read while this one is written.
     ahead: Option<JoinHandle<std::result::Result<Vec<SheetRow>, StoreError>>>,
 }
 
+/// A version of a paper, as far as a row needs it.
+struct Version {
+    paper: Arc<Paper>,
+    filling: Filling,
+}
+
+/// What was given out so far.
+#[derive(Default)]
+struct Given {
+    rows: u64,
+    /// Digests of who applied: eight bytes each, and no names.
+    persons: HashSet<u64>,
+}
+
+impl Given {
+    /// The same name, reading and mail is the same person: nothing better is known of people who do not sign in.
+    fn count(&mut self, row: &SheetRow) {
+        let mut who = DefaultHasher::new();
+        (&row.applicant_name, &row.applicant_kana, &row.email).hash(&mut who);
+        self.persons.insert(who.finish());
+        self.rows += 1;
+    }
+}
+
 impl App {
     /// Begins to give out the rows that a filter shows, in its order. With one paper chosen, its answers are there
-    /// too. That it was asked for is noted.
+    /// too. That it was asked for is noted now; how many rows of how many persons were given out, at their end.
     ///
     /// # Errors
     /// [`crate::Trouble::NotAllowed`] if the role has no queue.
@@ -50,20 +84,42 @@ impl App {
         staff.must(Deed::SeeQueue)?;
         let what = filter.slug.clone().unwrap_or_else(|| "queue".to_owned());
         self.leave_trace(staff, "exported", &what).await?;
-        let mut query = self.query(staff, filter);
-        query.limit = HANDFUL;
-        let paper = filter.slug.as_deref().and_then(|slug| self.papers().open(slug)).map(|p| p.paper.clone());
-        let mut exporting = Exporting { app: self.clone(), query, paper, asked: HashMap::new(), ahead: None };
+        let query = QueueQuery { limit: HANDFUL, ..self.query(staff, filter) };
+        let mut exporting = Exporting {
+            app: self.clone(),
+            staff: staff.clone(),
+            what,
+            query,
+            columns: Columns::default(),
+            known: HashMap::new(),
+            given: Given::default(),
+            ahead: None,
+        };
         exporting.look_ahead();
         Ok(exporting)
     }
 }
 
 impl Exporting {
-    /// The questions whose answers come along, in the order of the paper.
-    pub fn questions(&self) -> Vec<String> {
-        let fields = self.paper.iter().flat_map(|paper| paper.fields());
-        fields.filter(|(_, f)| f.kind.asks()).map(|(_, f)| f.label.get(Lang::Ja).to_owned()).collect()
+    /// The questions whose answers come along, from the left; none where no paper was chosen. Those in `taken` stand
+    /// elsewhere in the sheet. To be asked before the first rows.
+    ///
+    /// A version that is published while the rows are read gives no columns of its own any more: the heading is
+    /// written already.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] if the cabinet cannot be read.
+    pub async fn questions(&mut self, taken: &[&str]) -> Result<Vec<String>> {
+        let Some(slug) = self.query.slug.clone() else { return Ok(vec![]) };
+        let mut papers = Vec::new();
+        for version in sheet::versions(&self.app.store().reader(), &self.query).await? {
+            papers.push(self.app.paper_of(&slug, version).await?);
+        }
+        if papers.is_empty() {
+            papers.extend(self.app.papers().open(&slug).map(|p| p.paper.clone()));
+        }
+        self.columns = Columns::of(papers.iter().map(AsRef::as_ref), taken);
+        Ok(self.columns.iter().map(|c| c.label.clone()).collect())
     }
 
     /// The next rows; none when all were given.
@@ -71,7 +127,10 @@ impl Exporting {
     /// # Errors
     /// [`crate::Trouble::Store`] if the cabinet cannot be read.
     pub async fn next(&mut self) -> Result<Option<Vec<Exported>>> {
-        let Some(reading) = self.ahead.take() else { return Ok(None) };
+        let Some(reading) = self.ahead.take() else {
+            self.note_given().await?;
+            return Ok(None);
+        };
         let rows = reading.await.map_err(|e| StoreError::Unreachable(e.to_string()))??;
         if let Some(last) = rows.last().filter(|_| rows.len() as i64 == HANDFUL) {
             self.query.after = Some((last.arrived_at, last.id));
@@ -79,40 +138,39 @@ impl Exporting {
         }
         let mut exported = Vec::with_capacity(rows.len());
         for row in rows {
-            let answers = self.answers(&row).await?;
-            exported.push(Exported { row, answers });
+            self.given.count(&row);
+            exported.push(self.exported(row).await?);
         }
-        Ok((!exported.is_empty()).then_some(exported))
+        Ok(Some(exported))
     }
 
     fn look_ahead(&mut self) {
-        let (reader, query): (Reader, _) = (self.app.store().reader(), self.query.clone());
-        let with_answers = self.paper.is_some();
-        self.ahead = Some(tokio::spawn(async move { sheet::rows(&reader, &query, with_answers).await }));
+        let (reader, query) = (self.app.store().reader(), self.query.clone());
+        self.ahead = Some(tokio::spawn(async move { sheet::rows(&reader, &query).await }));
     }
 
-    async fn answers(&mut self, row: &SheetRow) -> Result<Vec<String>> {
-        let (Some(paper), Some(text)) = (&self.paper, &row.answers) else { return Ok(vec![]) };
-        let answers: Answers = serde_json::from_str(text)?;
-        let asked = match self.asked.get(&row.version) {
-            Some(asked) => asked.clone(),
-            None => {
-                let then = self.app.paper_of(&row.slug, row.version).await?;
-                let wanted = paper.fields().filter(|(_, f)| f.kind.asks());
-                let asked: Arc<[_]> = wanted.map(|(_, f)| then.field(f.key.as_str()).cloned()).collect();
-                self.asked.insert(row.version, asked.clone());
-                asked
-            }
-        };
-        Ok(asked.iter().map(|f| f.as_ref().map(|f| said(f, &answers)).unwrap_or_default()).collect())
+    async fn note_given(&self) -> Result<()> {
+        let Given { rows, persons } = &self.given;
+        let said = format!("{} rows={rows} persons={}", self.what, persons.len());
+        self.app.leave_trace(&self.staff, "gave-out", &said).await
     }
-}
 
-/// An answer in one cell; those of several rows behind each other.
-fn said(field: &Field, answers: &Answers) -> String {
-    if let Some(value) = answers.values.get(&field.key) {
-        return field.kind.show(value, Lang::Ja);
+    async fn exported(&mut self, row: SheetRow) -> Result<Exported> {
+        let answers: Answers = serde_json::from_str(&row.answers)?;
+        let version = self.version(&row).await?;
+        let phone = version.paper.phone(&answers);
+        let answers = version.filling.cells(&answers).collect();
+        Ok(Exported { row, phone, answers })
     }
-    let rows = answers.rows.values().flatten().filter_map(|row| row.values.get(&field.key));
-    rows.map(|value| field.kind.show(value, Lang::Ja)).collect::<Vec<_>>().join(" ／ ")
+
+    async fn version(&mut self, row: &SheetRow) -> Result<Arc<Version>> {
+        let key = (row.slug.clone(), row.version);
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let paper = self.app.paper_of(&row.slug, row.version).await?;
+        let version = Arc::new(Version { filling: self.columns.filled_by(&paper), paper });
+        self.known.insert(key, version.clone());
+        Ok(version)
+    }
 }

@@ -4,6 +4,9 @@
 //! the file, in one transaction. Pages, API and commands all come through here.
 
 mod act;
+mod advance;
+mod alike;
+mod approvals;
 mod attach;
 mod carry_over;
 mod case;
@@ -13,20 +16,30 @@ mod clean;
 mod clock;
 mod correct;
 mod deliver;
+mod desk;
+mod documents;
 mod draft;
+mod draw;
+mod enter;
+mod entry;
 mod evidence;
 mod export;
 mod ids;
 mod import_inventory;
+mod issue;
 mod keep_draft;
 mod kpis;
 mod look_up;
+mod looks;
 mod machine;
 mod measured;
 mod messages;
+mod neighbours;
+mod owed;
 mod papers;
 mod people;
 mod postal;
+mod printer;
 mod proof;
 mod publish;
 mod queue;
@@ -35,6 +48,7 @@ mod reclaim;
 mod retention;
 mod scan;
 mod settings;
+mod sheets;
 mod sign_in;
 mod submission;
 mod submit;
@@ -50,6 +64,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+pub use approvals::{AT_ONCE, Approval, ApprovalsPage, Approved, Refused, SentBack};
 pub use attach::StoredFile;
 pub use case::{CaseFile, LetterLine};
 pub use catalogue::CatalogueEntry;
@@ -57,12 +72,17 @@ pub use chores::Chore;
 pub use clock::Clock;
 pub use correct::Correction;
 pub use deliver::Delivered;
+pub use desk::{AtDesk, DayWrong, DeskFacts, DeskLine, How, LATE_DAYS, Original, Way};
+pub use documents::{Genuine, Issued};
 pub use draft::Draft;
+pub use draw::{DrawList, Drawn, Entrant, Lot};
+pub use entry::{Entry, InPlace};
 pub use export::{Exported, Exporting};
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
 pub use keep_draft::WARNED_DAYS;
 pub use kpis::KpiLine;
+pub use looks::{Look, Present, Trace};
 pub use machine::Whereabouts;
 use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
@@ -72,9 +92,12 @@ pub use madoguchi_store::{StoreError, disposal::DueRow, people::Department, view
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use measured::Measured;
 pub use messages::{ENCLOSURE_MB, ENCLOSURES, Writer};
+pub use neighbours::Neighbours;
+pub use owed::Owed;
 pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;
 pub use postal::{PostalTown, PostalTowns};
+pub use printer::{MoreFonts, Printer};
 pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
 pub use publish::PaperLine;
 pub use queue::{COUNTED, QueueFilter, QueuePage, When};
@@ -82,8 +105,9 @@ pub use rates::RatesPage;
 pub use retention::{Disposed, WARNING_DAYS};
 pub use scan::Scanned;
 pub use settings::{City, Settings};
+pub use sheets::{PRINTED_AT_ONCE, Sheet};
 pub use submission::{Happened, Submission};
-pub use submit::Receipt;
+pub use submit::{Receipt, Wishes};
 pub use trouble::{FileTrouble, Trouble};
 pub use verify::{Broken, Verified};
 pub use visitor::Visitor;
@@ -100,6 +124,8 @@ pub struct Parts {
     pub vault: Vault,
     /// The virus scanner, if the city has one.
     pub scanner: Option<Scanner>,
+    /// The press.
+    pub printer: Printer,
     /// The post.
     pub post: Post,
     /// The clock.
@@ -126,6 +152,9 @@ struct Office {
     store: Store,
     vault: Vault,
     scanner: Option<Scanner>,
+    printer: Printer,
+    /// Forms to write on that were printed already.
+    blanks: RwLock<BTreeMap<String, Arc<[u8]>>>,
     post: Post,
     clock: Clock,
     ids: Ids,
@@ -144,13 +173,27 @@ impl App {
     /// # Errors
     /// [`Trouble::Store`] if the cabinet cannot be read.
     pub async fn open(parts: Parts) -> Result<Self> {
-        let Parts { store, vault, scanner, post, clock, ids, secret, calendar, papers, postal, settings } =
-            parts;
+        let Parts {
+            store,
+            vault,
+            scanner,
+            printer,
+            post,
+            clock,
+            ids,
+            secret,
+            calendar,
+            papers,
+            postal,
+            settings,
+        } = parts;
         let papers = RwLock::new(Arc::new(Papers::new(papers)));
         let app = App(Arc::new(Office {
             store,
             vault,
             scanner,
+            printer,
+            blanks: RwLock::default(),
             post,
             clock,
             ids,

@@ -8,6 +8,7 @@ use madoguchi_workflow::{Action, Enclosure};
 
 use crate::{
     App, FileTrouble, Result, StaffPerson, Submission, Trouble, Visitor,
+    act::Ways,
     attach::{Limits, take_file},
 };
 
@@ -98,7 +99,8 @@ impl App {
         loop {
             let submission = self.submission(receipt).await?;
             let revision = submission.revision;
-            match self.apply(submission, revision, action.clone(), &actor, None, files).await {
+            let ways = Ways { files: files.to_vec(), ..Ways::default() };
+            match self.apply(submission, revision, action.clone(), &actor, ways).await {
                 Err(Trouble::Overtaken) if tried < TRIES => tried += 1,
                 done => return done,
             }

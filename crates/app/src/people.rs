@@ -134,7 +134,7 @@ impl App {
     }
 }
 
-fn at_work(p: people::StaffRow) -> StaffPerson {
+pub(crate) fn at_work(p: people::StaffRow) -> StaffPerson {
     StaffPerson {
         id: p.id,
         login: p.login,

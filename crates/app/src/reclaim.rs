@@ -24,7 +24,7 @@ impl App {
     /// or number and key, open it.
     pub async fn reclaim_draft(&self, id: DraftId, shown: &str, visitor: &Visitor) -> Result<()> {
         let row = drafts::get(&self.store().reader(), id).await?;
-        let over = row.expires_at <= self.now() || row.submission.is_some();
+        let over = !self.may_go_on(&row);
         if over || !self.secret().form_token_fits(&mark(&row.visitor_hash), shown) {
             return Err(Trouble::NotFound);
         }

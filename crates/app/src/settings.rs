@@ -13,6 +13,10 @@ pub struct City {
     pub phone: String,
     /// When it is answered.
     pub hours: String,
+    /// Where city hall is: 〒634-8586 …
+    pub address: String,
+    /// The letter that stands for the city in document numbers: 橿
+    pub mark: String,
 }
 
 /// Settings that use cases need.

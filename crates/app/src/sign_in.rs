@@ -62,6 +62,18 @@ impl App {
         Ok(person)
     }
 
+    /// Who held a session that was left too long, until its longest time is over. Nothing is shown to it; but what its
+    /// pages still send can be kept for that person (`None` once somebody signed out, or for a session nobody had).
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn staff_session_left(&self, token: &SessionToken) -> Result<Option<StaffPerson>> {
+        match people::session(&self.store().reader(), token.hash()).await? {
+            Some(session) if self.now() < session.expires_at => self.staff_person(session.staff).await,
+            _ => Ok(None),
+        }
+    }
+
     /// Ends a session. An unknown one is ended already.
     ///
     /// # Errors

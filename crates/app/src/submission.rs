@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use madoguchi_forms::{Answers, FileFact, Kind, Paper, Section};
+use madoguchi_forms::{Answers, FileFact, Paper, Section};
 use madoguchi_store::{
     attachments, events,
     submissions::{self, SubmissionRow},
@@ -10,9 +10,12 @@ use madoguchi_store::{
 use madoguchi_vocab::{
     Actor, Date, DepartmentId, DraftId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId,
 };
-use madoguchi_workflow::{Case, Event, Flow, Remedy, Stage};
+use madoguchi_workflow::{Case, Deputy, Event, Facts, Flow, Remedy, Stage};
 
-use crate::{App, Result, Trouble};
+use crate::{App, Entry, Result, Trouble};
+
+/// The channel of what residents submit themselves.
+pub(crate) const ONLINE: &str = "online";
 
 /// One line of a history.
 #[derive(Clone, Debug)]
@@ -76,6 +79,8 @@ pub struct Submission {
     pub asked_at: Option<Instant>,
     /// When it ended.
     pub decided_at: Option<Instant>,
+    /// Since when it stands where it stands.
+    pub stage_since: Option<Instant>,
     /// By when a decision is expected.
     pub due_on: Option<Date>,
     /// In whose hands it is.
@@ -84,24 +89,41 @@ pub struct Submission {
     pub history: Vec<Happened>,
     /// Its files, by id.
     pub files: BTreeMap<String, FileFact>,
+    /// How the office entered it for the resident, if it did.
+    pub entry: Option<Entry>,
 }
 
 impl Submission {
     /// The answers said back.
     pub fn show(&self, lang: Lang) -> Vec<Section> {
-        self.paper.show(&self.answers, lang)
+        self.with_originals(self.paper.show(&self.answers, lang), lang)
     }
 
     /// The answers as they stand on the printed copy.
     pub fn print(&self, lang: Lang) -> Vec<Section> {
-        self.paper.print(&self.answers, lang)
+        self.with_originals(self.paper.print(&self.answers, lang), lang)
     }
 
-    /// What the rules must know to decide about it.
-    pub(crate) fn case(&self) -> Case {
+    /// What is there in place of a file is said where the file would stand.
+    fn with_originals(&self, mut sections: Vec<Section>, lang: Lang) -> Vec<Section> {
+        if let Some(entry) = &self.entry {
+            entry.say_in(&mut sections, &self.paper, lang);
+        }
+        sections
+    }
+
+    /// What its history tells beside where it stands.
+    pub fn facts(&self) -> Facts {
+        Facts::of(self.history.iter().map(|h| (&h.event, &h.actor)))
+    }
+
+    /// What the rules must know to decide about it, when somebody acts who stands in for these.
+    pub(crate) fn case(&self, standing_in: Vec<Deputy>) -> Case {
         Case {
             id: self.id,
-            flow: self.flow,
+            definition: self.paper.workflow.clone(),
+            facts: self.facts(),
+            standing_in,
             department: self.department.clone(),
             stage: self.stage.clone(),
             arrived_at: self.arrived_at,
@@ -119,14 +141,6 @@ impl Submission {
             asked.filter(|k| self.paper.field(k.as_str()).is_some()).chain(groups).cloned().collect();
         keys.dedup();
         keys
-    }
-}
-
-/// The shape of a life, by what the paper is in law. A 請求 ends in a 処分 as an 申請 does (行政手続法2条3号).
-pub(crate) fn flow_of(kind: Kind) -> Flow {
-    match kind {
-        Kind::Application | Kind::Request => Flow::Ruling,
-        Kind::Notification | Kind::Booking | Kind::Consultation => Flow::Completion,
     }
 }
 
@@ -172,13 +186,14 @@ impl App {
             })
             .collect::<Result<Vec<_>>>()?;
         let files = attachments::files_of_submission(&reader, row.id).await?;
+        let entry = if row.channel == ONLINE { None } else { self.entry_of(row.id).await? };
         let department = self.department(&row.department).ok_or(Trouble::NotFound)?;
         let paper = self.paper_of(&row.slug, row.version).await?;
         Ok(Submission {
             id: row.id,
             draft: row.draft,
             receipt: row.receipt,
-            flow: flow_of(paper.procedure.kind),
+            flow: paper.workflow.flow(),
             paper,
             version: row.version,
             department: row.department,
@@ -198,10 +213,12 @@ impl App {
             review_started_at: row.review_started_at,
             asked_at: row.asked_at,
             decided_at: row.decided_at,
+            stage_since: row.stage_since,
             due_on: row.due_on,
             holder: row.holder,
             history,
             files: files.iter().map(|f| (f.id.to_string(), crate::draft::fact(f))).collect(),
+            entry,
         })
     }
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use madoguchi_forms::{Answers, Applicant, Paper};
 use madoguchi_store::{
-    StoreError, Tx, attachments, drafts, events,
+    StoreError, Tx, attachments, documents, drafts, events,
     outbox::{self, Matter},
     seats,
     submissions::{self, SubmissionRow},
@@ -11,7 +11,45 @@ use madoguchi_store::{
 use madoguchi_vocab::{Actor, FileId, Instant, LetterId, LookupKey, ReceiptNumber, SubmissionId, normalise};
 use madoguchi_workflow::{Event, Letter, Stage, deadline};
 
-use crate::{App, Draft, Result, Submission, Trouble, Visitor, evidence, submission::flow_of};
+use crate::{
+    App, AtDesk, Draft, Result, StaffPerson, Submission, Trouble, Visitor, evidence, submission::ONLINE,
+};
+
+/// Who presses the button.
+#[derive(Clone, Copy)]
+pub(crate) enum Submitter<'a> {
+    /// The resident, in this browser, with what they wish beside what the paper asks.
+    Resident(&'a Visitor, Wishes),
+    /// Somebody of the office for the resident.
+    Desk(&'a StaffPerson, &'a AtDesk),
+}
+
+impl Submitter<'_> {
+    fn actor(self) -> Actor {
+        match self {
+            Submitter::Resident(..) => Actor::Resident,
+            Submitter::Desk(staff, _) => staff.actor(),
+        }
+    }
+
+    fn channel(self) -> &'static str {
+        match self {
+            Submitter::Resident(..) => ONLINE,
+            Submitter::Desk(_, desk) => desk.facts.way.code(),
+        }
+    }
+
+    /// 到達: when it is recorded (デジタル手続法6条3項), or the day on which the paper reached the office.
+    fn arrived_at(self, now: Instant) -> Instant {
+        match self {
+            Submitter::Resident(..) => now,
+            Submitter::Desk(_, desk) => {
+                let earlier = desk.facts.paper_day.filter(|day| *day < now.date());
+                earlier.map_or(now, Instant::beginning_of)
+            }
+        }
+    }
+}
 
 /// For how long a browser that submitted or looked up a submission may go on looking.
 pub(crate) const VISIT_HOURS: i64 = 2;
@@ -29,6 +67,13 @@ pub struct Receipt {
     pub arrived_at: Instant,
 }
 
+/// What somebody wishes beside what the paper asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// To take the decision on the page instead of on paper (デジタル手続法7条1項: only whoever says so gets it so).
+    pub no_paper: bool,
+}
+
 impl App {
     /// Submits a draft as it was when its revision was `seen`. However often it is asked for, a draft becomes one
     /// submission with one receipt.
@@ -37,11 +82,29 @@ impl App {
     /// [`Trouble::Overtaken`] if it is not what was seen any more, [`Trouble::Incomplete`] if answers are missing,
     /// [`Trouble::Closed`] if the paper was closed meanwhile, [`Trouble::Full`] if the last place was taken meanwhile.
     pub async fn submit(&self, draft: &Draft, seen: i64, visitor: &Visitor) -> Result<Receipt> {
+        self.submit_wishing(draft, seen, visitor, Wishes::default()).await
+    }
+
+    /// The same, with what was wished for beside it.
+    ///
+    /// # Errors
+    /// As [`App::submit`].
+    pub async fn submit_wishing(
+        &self,
+        draft: &Draft,
+        seen: i64,
+        visitor: &Visitor,
+        wishes: Wishes,
+    ) -> Result<Receipt> {
+        self.submit_by(draft, seen, Submitter::Resident(visitor, wishes)).await
+    }
+
+    pub(crate) async fn submit_by(&self, draft: &Draft, seen: i64, by: Submitter<'_>) -> Result<Receipt> {
         if draft.receipt.is_none() {
             if draft.revision != seen {
                 return Err(Trouble::Overtaken);
             }
-            match self.record(draft, visitor).await {
+            match self.record(draft, by).await {
                 Ok(row) => return Ok(self.receipt(&row)),
                 // Somebody pressed twice and the other press was first: its receipt is ours, once it is on the disk.
                 Err(Trouble::Store(StoreError::Duplicate) | Trouble::Overtaken) => {
@@ -73,11 +136,12 @@ impl App {
     }
 
     /// One transaction: answers, files, event, letter and arrival, or nothing of it.
-    async fn record(&self, draft: &Draft, visitor: &Visitor) -> Result<SubmissionRow> {
+    async fn record(&self, draft: &Draft, by: Submitter<'_>) -> Result<SubmissionRow> {
         let paper = &draft.paper;
-        // What is asked stays as it was when the draft was begun; the period and the places are those of today.
+        // What is asked stays as it was when the draft was begun; the period and the places are those of today. What
+        // came on paper came on its own day.
         let open = self.papers().open(paper.slug.as_str()).ok_or(Trouble::Closed)?;
-        if !open.paper.procedure.is_open_on(self.today()) {
+        if !open.paper.procedure.is_open_on(draft.read_on(self.today())) {
             return Err(Trouble::Closed);
         }
         if self.closes(&open, draft.version) {
@@ -93,6 +157,7 @@ impl App {
         }
         let submission = SubmissionId(self.0.ids.uuid());
         let stage = Stage::Received { at: now };
+        let arrived_at = by.arrived_at(now);
         let mut filed = SubmissionRow {
             id: submission,
             receipt: ReceiptNumber::from_random(self.0.ids.bits() as u64),
@@ -100,10 +165,12 @@ impl App {
             slug: paper.slug.to_string(),
             version: draft.version,
             paper_hash: paper.hash.clone(),
-            flow: flow_of(paper.procedure.kind).code().to_owned(),
+            flow: paper.workflow.flow().code().to_owned(),
             department: paper.procedure.department.clone(),
             stage: stage.name().code().to_owned(),
             stage_facts: serde_json::to_value(&stage)?,
+            step: stage.step().to_owned(),
+            stage_since: Some(now),
             revision: 1,
             answers: serde_json::to_value(&reading.answers)?,
             applicant_name: String::new(),
@@ -111,8 +178,8 @@ impl App {
             email: None,
             search_key: String::new(),
             lang: draft.lang,
-            channel: "online".to_owned(),
-            arrived_at: now,
+            channel: by.channel().to_owned(),
+            arrived_at,
             received_at: None,
             review_started_at: None,
             asked_at: None,
@@ -120,7 +187,7 @@ impl App {
             due_on: paper
                 .procedure
                 .standard_days
-                .map(|d| deadline::due(now, d, &[], now.date(), self.calendar())),
+                .map(|d| deadline::due(arrived_at, d, &[], now.date(), self.calendar())),
             correction_due: None,
             holder: None,
             dispose_from: None,
@@ -128,8 +195,8 @@ impl App {
         };
         describe_applicant(&mut filed, paper, &reading.answers);
         let mut tx = self.store().begin().await?;
-        let places = open.paper.procedure.capacity.map_or(i64::MAX, i64::from);
-        let has_place = if paper.procedure.capacity.is_some() {
+        let places = open.paper.seats().map_or(i64::MAX, i64::from);
+        let has_place = if paper.seats().is_some() {
             seats::take(&mut tx, paper.slug.as_str(), places).await?
         } else {
             // It was begun before there were places, takes none, and gives none back when it is withdrawn.
@@ -152,10 +219,18 @@ impl App {
             if paper.takes_files() { attachments::files_of_draft(&mut tx, draft.id).await? } else { vec![] };
         let answers = Some(evidence::digest(&reading.answers, &files)?);
         let event = Event::Submitted { paper: paper.hash.clone(), answers };
-        events::begin(&mut tx, self.new_event(submission, now, &Actor::Resident, &event)?).await?;
+        events::begin(&mut tx, self.new_event(submission, now, &by.actor(), &event)?).await?;
         self.put_letters(&mut tx, &filed, &[Letter::Received]).await?;
-        submissions::grant_visit(&mut tx, visitor.hash(), submission, now.plus(Duration::hours(VISIT_HOURS)))
-            .await?;
+        match by {
+            Submitter::Resident(visitor, wishes) => {
+                if wishes.no_paper {
+                    documents::agree(&mut tx, submission, now).await?;
+                }
+                let until = now.plus(Duration::hours(VISIT_HOURS));
+                submissions::grant_visit(&mut tx, visitor.hash(), submission, until).await?;
+            }
+            Submitter::Desk(staff, desk) => self.note_entry(&mut tx, &filed, now, staff, desk).await?,
+        }
         tx.commit().await?;
         Ok(filed)
     }

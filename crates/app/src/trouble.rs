@@ -5,6 +5,8 @@ use madoguchi_store::{StoreError, attachments::Scan};
 use madoguchi_vocab::{PageKey, ReceiptNumber};
 use madoguchi_workflow::Refusal;
 
+use crate::DayWrong;
+
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
@@ -41,6 +43,9 @@ pub enum Trouble {
     /// Answers are missing; the first page that misses some.
     #[error("incomplete")]
     Incomplete(PageKey),
+    /// The day on which it reached the office on paper is not one that can be kept.
+    #[error("day on paper: {0:?}")]
+    PaperDay(DayWrong),
     /// The rules say no.
     #[error("refused: {0:?}")]
     Refused(Refusal),
@@ -53,6 +58,15 @@ pub enum Trouble {
     /// A name was posted that no question has.
     #[error("unknown input")]
     UnknownInput(#[from] UnknownInput),
+    /// No font has this letter, so a paper was not printed.
+    #[error("no font has {0}")]
+    Unprintable(char),
+    /// The press failed.
+    #[error("press: {0}")]
+    Press(String),
+    /// The number of a document was given to another one meanwhile.
+    #[error("the number was taken")]
+    NumberTaken,
     /// The database failed.
     #[error("store: {0}")]
     Store(StoreError),

@@ -12,6 +12,8 @@ pub enum Deed {
     SeeSubmission,
     /// Take, ask for corrections, decide.
     WorkOnSubmission,
+    /// Fill in a paper for a resident who came, telephoned or wrote (代行入力).
+    EnterForResident,
     /// See rates, KPIs and the inventory.
     SeeNumbers,
     /// Change the inventory.
@@ -28,10 +30,11 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 9] = [
+    pub const ALL: [Deed; 10] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
+        Deed::EnterForResident,
         Deed::SeeNumbers,
         Deed::EditInventory,
         Deed::SeePapers,
@@ -46,6 +49,7 @@ impl Deed {
             Deed::SeeQueue => "see_queue",
             Deed::SeeSubmission => "see_submission",
             Deed::WorkOnSubmission => "work_on_submission",
+            Deed::EnterForResident => "enter_for_resident",
             Deed::SeeNumbers => "see_numbers",
             Deed::EditInventory => "edit_inventory",
             Deed::SeePapers => "see_papers",
@@ -77,17 +81,17 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
     use Deed::*;
     use Role::*;
     match deed {
-        SeeQueue | SeeSubmission | WorkOnSubmission => {
-            matches!(role, Clerk | DepartmentHead) && reach == Reach::Own
+        SeeQueue | SeeSubmission | WorkOnSubmission | EnterForResident => {
+            matches!(role, Receptionist | Clerk | Approver | DepartmentHead) && reach == Reach::Own
         }
         SeeNumbers => match role {
-            Clerk | DepartmentHead | DxManager | Auditor => true,
+            Receptionist | Clerk | Approver | DepartmentHead | DxManager | Auditor => true,
             Administrator => false,
         },
         EditInventory | PublishPapers => role == DxManager,
         SeePapers => match role {
-            Clerk | DepartmentHead | DxManager => true,
-            Administrator | Auditor => false,
+            Clerk | Approver | DepartmentHead | DxManager => true,
+            Receptionist | Administrator | Auditor => false,
         },
         SeeTrail => role == Auditor,
         TendWorks => matches!(role, Administrator | DxManager),

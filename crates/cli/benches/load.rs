@@ -274,6 +274,7 @@ impl AsyncWorker for Inserter {
             receipt: None,
             email: None,
             carried_from: None,
+            desk: None,
         };
         let mut tx = self.0.begin().await.unwrap();
         drafts::insert(&mut tx, &row).await.unwrap();
@@ -315,6 +316,8 @@ async fn store_rows(world: &World, store: &Store, from: u64, to: u64) {
                 department: DepartmentId("shimin".to_owned()),
                 stage: stages[(n % 8) as usize].to_owned(),
                 stage_facts: serde_json::json!({"stage": "received", "at": begun}),
+                step: "received".to_owned(),
+                stage_since: None,
                 revision: 1,
                 answers: if n % 8 == ANSWERED { answers.clone() } else { nothing.clone() },
                 search_key: normalise::search_key(&format!("{name} ミホン 0744224001 {receipt}")),

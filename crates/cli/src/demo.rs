@@ -9,7 +9,7 @@ use std::{
 };
 
 use chrono::Duration;
-use madoguchi_app::{App, Clock, Ids, Loaded, StaffPerson, Trouble, Visitor};
+use madoguchi_app::{App, Clock, Ids, Loaded, StaffPerson, Trouble, Visitor, Wishes};
 use madoguchi_forms::{Facts, FieldKind, Typed, cases::Case};
 use madoguchi_vocab::{FieldKey, Instant, Lang, Slug, normalise};
 use madoguchi_workflow::{Action, CorrectionItem, Flow};
@@ -208,7 +208,9 @@ impl Story<'_> {
             let file = self.app.arrived(PHOTO).await?;
             draft = self.app.attach(&draft, &field, None, "見本.jpg", file).await?;
         }
-        let receipt = match self.app.submit(&draft, draft.revision, &visitor).await {
+        // Two of three take their notice on the page.
+        let wishes = Wishes { no_paper: at.utc().timestamp() / 21_600 % 3 != 0 };
+        let receipt = match self.app.submit_wishing(&draft, draft.revision, &visitor, wishes).await {
             Ok(receipt) => receipt.receipt,
             // On that day a date of the case would not do: nothing is submitted.
             Err(Trouble::Incomplete(_)) => return Ok(()),
@@ -250,11 +252,12 @@ impl Story<'_> {
         self.clock.set(at.plus(Duration::hours(50)));
         let action = match submission.flow {
             Flow::Completion => Action::Acknowledge { note: String::new() },
-            Flow::Ruling if luck > 96 => Action::Refuse {
-                basis: "見本の基準".to_owned(),
-                facts: "見本のため、要件にあたる事実が確認できませんでした。".to_owned(),
-            },
-            Flow::Ruling => Action::Grant { note: String::new() },
+            Flow::Ruling if luck > 96 => {
+                Action::refuse("見本の基準", "見本のため、要件にあたる事実が確認できませんでした。")
+            }
+            Flow::Ruling => Action::grant(""),
+            // Nothing is drawn in the demo.
+            Flow::Draw => return Ok(()),
         };
         self.app.act(clerk, &receipt, revision, action).await
     }

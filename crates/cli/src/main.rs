@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod evidence;
 mod files;
+mod fonts;
 mod inventory;
 mod office;
 mod papers;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use madoguchi_app::{App, Clock, Ids, Loaded, Parts, PostalTowns};
+use madoguchi_app::{App, Clock, Ids, Loaded, Parts, PostalTowns, Printer};
 use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
 use madoguchi_store::{
@@ -15,7 +15,7 @@ use madoguchi_store::{
 };
 use madoguchi_vocab::workday::Calendar;
 
-use crate::settings::Settings;
+use crate::{fonts, settings::Settings};
 
 /// What is opened once and shared by every office made of it.
 pub struct World {
@@ -24,6 +24,7 @@ pub struct World {
     /// The bytes of files.
     pub vault: Vault,
     scanner: Option<Scanner>,
+    printer: Printer,
     post: Post,
     secret: Secret,
 }
@@ -70,7 +71,15 @@ impl World {
             })?,
             None => Post::Folder(data.join("letters")),
         };
-        Ok(Self { store, vault, scanner, post, secret })
+        Ok(Self { store, vault, scanner, printer: Printer::none(), post, secret })
+    }
+
+    /// The same with a press: for commands that print.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn with_press(self, settings: &Settings) -> Result<Self, String> {
+        Ok(Self { printer: fonts::printer(settings)?, ..self })
     }
 
     /// Whether the bucket of files can be written, if there is one, and nothing was forgotten in the folder.
@@ -136,6 +145,7 @@ impl World {
             store: self.store.clone(),
             vault: self.vault.clone(),
             scanner: self.scanner.clone(),
+            printer: self.printer.clone(),
             post: self.post.clone(),
             clock,
             ids,

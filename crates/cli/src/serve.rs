@@ -24,7 +24,7 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
         }
         _ => format!("{} で待ち受けられません（{e}）。--listen を確かめてください。", settings.listen),
     })?;
-    let world = World::open(&settings).await?;
+    let world = World::open(&settings).await?.with_press(&settings)?;
     world.try_files(&settings).await?;
     if settings.smtp.is_some() {
         // Letters wait in the tray until the server is back: a warning, not an end.

@@ -65,6 +65,14 @@ settings! {
     phone: String = "0744-22-4001",
     /// 電話を受ける時間
     hours: String = "平日 8:30〜17:15",
+    /// 市役所の所在地。記入用の様式に印刷する
+    address: String = "〒634-8586 橿原市八木町1丁目1-18",
+    /// 文書番号で市を表す字。`令8橿市民第123号` の `橿`
+    mark: String = "橿",
+    /// 書体のフォルダ。カンマで並べる。はじめの 3 書体（`deploy/fonts`）のほか、そこにない字（𠮷 など）を持つ書体のフォルダを足せる
+    fonts: String = "deploy/fonts",
+    /// 公印の画像（PNG か SVG）。なければ通知書に「（公印省略）」と印刷する
+    seal: PathBuf = "",
     /// 土日・祝日・年末年始のほかに市役所が閉まる日のファイル。1 行に 1 日（`2026-12-28`）、`#` から後ろは覚え書き。標準処理期間などの数え方に効く
     closed_days: PathBuf = "",
     /// 入力の途中のものを何日残すか（最後に保存してから）
@@ -194,6 +202,10 @@ pub struct Settings {
     pub files: Option<FilesAt>,
     /// The virus scanner, if any.
     pub clamd: Option<String>,
+    /// The folders of fonts.
+    pub fonts: Vec<PathBuf>,
+    /// The picture of the city's seal, if it is printed.
+    pub seal: Option<PathBuf>,
     /// Days on which city hall is closed besides the usual ones.
     pub closed_days: Option<PathBuf>,
     /// How much to log.
@@ -263,6 +275,8 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
             secret_key: given.files_secret_key.unwrap_or_default(),
         }),
         clamd: given.clamd.filter(|c| !c.is_empty()),
+        fonts: folders(&given.fonts.unwrap_or_else(|| default("fonts"))),
+        seal: given.seal.filter(|p| !p.as_os_str().is_empty()),
         closed_days: given.closed_days.filter(|p| !p.as_os_str().is_empty()),
         log: given.log.unwrap_or_else(|| default("log")),
         log_format: given.log_format.unwrap_or(LogFormat::Text),
@@ -273,6 +287,8 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
                 prefecture: given.prefecture.unwrap_or_else(|| default("prefecture")),
                 phone: given.phone.unwrap_or_else(|| default("phone")),
                 hours: given.hours.unwrap_or_else(|| default("hours")),
+                address: given.address.unwrap_or_else(|| default("address")),
+                mark: given.mark.unwrap_or_else(|| default("mark")),
             },
             public_url: public_url.trim_end_matches('/').to_owned(),
             mail_from: given.mail_from.unwrap_or_else(|| default("mail_from")),
@@ -282,6 +298,10 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
         },
         data,
     }
+}
+
+fn folders(text: &str) -> Vec<PathBuf> {
+    text.split(',').map(str::trim).filter(|folder| !folder.is_empty()).map(PathBuf::from).collect()
 }
 
 /// The table as Markdown: what the README shows.

@@ -1,100 +1,211 @@
-//! 通知書: the decision on a submission in the form of an official letter, as a fragment of HTML that prints
-//! on one A4 page.
+//! 決定通知書: the decision on a submission as an official letter.
 
-use askama::Template;
 use madoguchi_vocab::{Date, wareki};
-use madoguchi_workflow::Ruling;
+use serde::{Deserialize, Serialize};
+use typst::foundations::Value;
+
+use crate::{
+    Contact,
+    ink::{Ink, bytes, dict},
+    qr,
+};
 
 /// A decision notice.
-#[derive(Debug, Template)]
-#[template(path = "notice.html")]
-pub struct Notice<'a> {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Notice {
+    /// 文書番号; before the decision there is none.
+    pub number: Option<String>,
     /// The name of the person it is addressed to, as they wrote it.
-    pub addressee: &'a str,
+    pub addressee: String,
     /// The procedure.
-    pub procedure: &'a str,
+    pub procedure: String,
     /// 受付番号
-    pub receipt: &'a str,
+    pub receipt: String,
     /// The day the submission arrived.
     pub arrived_on: Date,
     /// The day of the decision.
     pub decided_on: Date,
-    /// 橿原市長
-    pub issuer: &'a str,
-    /// The department that answers questions.
-    pub department: &'a str,
-    /// Their telephone.
-    pub phone: &'a str,
-    /// The legal basis: law and article.
-    pub law: &'a str,
+    /// 職名: 橿原市長
+    pub issuer: String,
+    /// 公印; it is the city's, so it is not kept with each notice.
+    #[serde(skip)]
+    pub seal: Option<Seal>,
+    /// The legal basis: law and article; may be empty.
+    pub law: String,
     /// What was decided.
-    pub ruling: &'a Ruling,
+    pub decision: Decision,
+    /// The words around it.
+    pub wording: Wording,
+    /// Who answers questions.
+    pub contact: Contact,
+    /// Where anybody can look whether it is genuine; before the decision nowhere.
+    pub verify: Option<Verify>,
+    /// The number of the notice that this one takes the place of.
+    pub instead_of: Option<String>,
 }
 
-impl Notice<'_> {
-    /// The notice as HTML: one `<article>`.
-    ///
-    /// # Errors
-    /// Only if memory for the text cannot be had.
-    pub fn html(&self) -> Result<String, askama::Error> {
-        self.render()
-    }
+/// Where a notice can be verified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verify {
+    /// The page, as it is typed.
+    pub page: String,
+    /// The page with number and code, for the camera.
+    pub address: String,
+    /// The code, as it is typed.
+    pub code: String,
+}
 
-    fn date(&self, day: &Date) -> String {
-        wareki::long(*day)
-    }
+/// The picture of the city's seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal(Vec<u8>);
 
-    fn title(&self) -> String {
-        match self.ruling {
-            Ruling::Granted { .. } => format!("{}について（決定の通知）", self.procedure),
-            Ruling::Refused { .. } => format!("{}について（お受けできない旨の決定の通知）", self.procedure),
-            Ruling::Acknowledged { .. } => format!("{}について（受付の通知）", self.procedure),
-        }
-    }
-
-    fn remedy_lines<'t>(&self, remedy: &'t str) -> Vec<&'t str> {
-        remedy.lines().collect()
+impl Seal {
+    /// A picture in PNG or SVG; nothing if it is neither.
+    pub fn new(bytes: Vec<u8>) -> Option<Self> {
+        let is_png = bytes.starts_with(b"\x89PNG\r\n\x1a\n");
+        let is_svg = std::str::from_utf8(&bytes).is_ok_and(|text| text.contains("<svg"));
+        (is_png || is_svg).then_some(Self(bytes))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What was decided. The texts are kept as the clerk wrote them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum Decision {
+    /// 認容
+    Granted {
+        /// A word to the resident, may be empty.
+        note: String,
+    },
+    /// 一部認容・条件つき: it is given, but not all of it or not without conditions, so reasons and remedies stand in it.
+    Limited {
+        /// What is given, and under which conditions.
+        terms: String,
+        /// The criteria or articles applied.
+        basis: String,
+        /// The facts they were applied to.
+        facts: String,
+        /// 教示 verbatim; may be empty.
+        remedy: String,
+    },
+    /// 拒否
+    Refused {
+        /// The criteria or articles applied.
+        basis: String,
+        /// The facts they were applied to.
+        facts: String,
+        /// 教示 verbatim; empty where no 処分 was made.
+        remedy: String,
+    },
+    /// 受付済
+    Acknowledged {
+        /// A word to the resident, may be empty.
+        note: String,
+    },
+}
 
-    fn notice<'a>(ruling: &'a Ruling, addressee: &'a str) -> Notice<'a> {
-        Notice {
-            addressee,
-            procedure: "住民票の写しの交付請求",
-            receipt: "K7MN-4128-83",
-            arrived_on: "2026-11-20".parse().unwrap(),
-            decided_on: "2026-11-23".parse().unwrap(),
-            issuer: "橿原市長",
-            department: "市民課",
-            phone: "0744-22-4001",
-            law: "住民基本台帳法第12条第1項",
-            ruling,
-        }
-    }
+/// The words around a decision. A city may have its own; these are the usual ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// The title.
+    pub title: String,
+    /// The first sentence.
+    pub opening: String,
+    /// What was decided, in one sentence.
+    pub outcome: String,
+}
 
-    #[test]
-    fn a_refusal_carries_criteria_facts_and_remedies() {
-        let ruling = Ruling::Refused {
-            basis: "住民基本台帳法第12条第1項".into(),
-            facts: "請求者が本人でないため".into(),
-            remedy: "1　審査請求ができます。\n2　訴えができます。".into(),
+impl Wording {
+    /// The usual words.
+    pub fn usual(decision: &Decision, procedure: &str, arrived_on: Date) -> Self {
+        let day = wareki::long(arrived_on);
+        let (title, opening, outcome) = match decision {
+            Decision::Granted { .. } => {
+                ("決定通知書", "次のとおり決定しましたので、通知します。", "お求めのとおり決定します。")
+            }
+            Decision::Limited { .. } => (
+                "決定通知書",
+                "次のとおり決定しましたので、通知します。",
+                "お求めの一部について、または条件をつけて、次のとおり決定します。",
+            ),
+            Decision::Refused { .. } => {
+                ("決定通知書", "次のとおり決定しましたので、通知します。", "お求めには応じられません。")
+            }
+            Decision::Acknowledged { .. } => {
+                ("受付通知書", "内容を確認しましたので、通知します。", "届け出のとおり受け付けました。")
+            }
         };
-        let html = notice(&ruling, "見本 花子").html().unwrap();
-        for part in ["見本 花子", "令和8年11月23日", "請求者が本人でないため", "審査請求", "訴え", "橿原市長"]
-        {
-            assert!(html.contains(part), "{part} is missing:\n{html}");
+        Self {
+            title: format!("{procedure}　{title}"),
+            opening: format!("{day}に受け付けた次の手続きについて、{opening}"),
+            outcome: outcome.to_owned(),
+        }
+    }
+}
+
+impl Notice {
+    /// What stands below 記: label and words.
+    fn items(&self) -> Vec<(&'static str, &str)> {
+        let mut items =
+            vec![("手続き", self.procedure.as_str()), ("受付番号", &self.receipt), ("根拠", &self.law)];
+        match &self.decision {
+            Decision::Granted { note } => {
+                items.extend([("決定の内容", self.wording.outcome.as_str()), ("お知らせ", note)]);
+            }
+            Decision::Limited { terms, basis, facts, remedy: _ } => items.extend([
+                ("決定の内容", self.wording.outcome.as_str()),
+                ("範囲と条件", terms),
+                ("適用した基準・条項", basis),
+                ("理由となる事実", facts),
+            ]),
+            Decision::Refused { basis, facts, remedy: _ } => items.extend([
+                ("決定の内容", self.wording.outcome.as_str()),
+                ("適用した基準・条項", basis),
+                ("理由となる事実", facts),
+            ]),
+            Decision::Acknowledged { note } => {
+                items.extend([("結果", self.wording.outcome.as_str()), ("お知らせ", note)]);
+            }
+        }
+        items.retain(|(_, words)| !words.is_empty());
+        items
+    }
+
+    fn remedy(&self) -> &str {
+        match &self.decision {
+            Decision::Limited { remedy, .. } | Decision::Refused { remedy, .. } => remedy,
+            Decision::Granted { .. } | Decision::Acknowledged { .. } => "",
         }
     }
 
-    #[test]
-    fn a_grant_has_no_remedies_and_names_are_escaped_not_changed() {
-        let ruling = Ruling::Granted { note: String::new() };
-        let html = notice(&ruling, "<b>髙橋 \u{FA19}</b>").html().unwrap();
-        assert!(!html.contains("不服"));
-        assert!(html.contains("&#60;b&#62;髙橋 \u{FA19}"), "{html}");
+    pub(crate) fn value(&self, ink: &mut Ink<'_>) -> Value {
+        let number = self.number.as_deref();
+        dict([
+            ("kind", ink.text("notice")),
+            ("number", ink.text(number.unwrap_or("（番号は決定のときに付きます）"))),
+            ("draft", Value::Bool(number.is_none())),
+            ("date", ink.text(&wareki::long(self.decided_on))),
+            ("addressee", ink.text(&self.addressee)),
+            ("issuer", ink.text(&self.issuer)),
+            ("seal", bytes(self.seal.as_ref().map(|s| s.0.clone()))),
+            ("title", ink.text(&self.wording.title)),
+            ("opening", ink.text(&self.wording.opening)),
+            ("items", ink.pairs(self.items())),
+            ("remedy", ink.texts(self.remedy().lines())),
+            ("instead_of", self.instead_of.as_deref().map_or(Value::None, |n| ink.text(n))),
+            ("contact", ink.contact(&self.contact)),
+            ("verify", self.verify.as_ref().map_or(Value::None, |v| v.value(ink))),
+            ("foot", ink.text(number.unwrap_or(&self.receipt))),
+        ])
+    }
+}
+
+impl Verify {
+    fn value(&self, ink: &mut Ink<'_>) -> Value {
+        dict([
+            ("page", ink.text(&self.page)),
+            ("code", ink.text(&self.code)),
+            ("picture", bytes(qr::svg(&self.address))),
+        ])
     }
 }

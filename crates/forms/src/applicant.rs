@@ -1,6 +1,6 @@
 //! Who applies, by the roles a paper gives to its questions.
 
-use madoguchi_vocab::Date;
+use madoguchi_vocab::{Date, Lang};
 
 use crate::{Address, Answers, ApplicantRole, Paper, Value};
 
@@ -41,5 +41,12 @@ impl Paper {
             }
         }
         out
+    }
+
+    /// The applicant's telephone in its groups, as it is shown; empty where nobody asked or nobody said.
+    pub fn phone(&self, answers: &Answers) -> String {
+        let asked = self.fields().map(|(_, f)| f).filter(|f| f.applicant == Some(ApplicantRole::Phone));
+        let said = asked.filter_map(|f| answers.values.get(&f.key).map(|value| f.kind.show(value, Lang::Ja)));
+        said.last().unwrap_or_default()
     }
 }

@@ -56,6 +56,15 @@ impl Paper {
         pieces(text).into_iter().map(piece).collect()
     }
 
+    /// A text of the paper with the same gap in the place of every answer, for a form to be written on by hand.
+    pub fn with_gaps(&self, text: &str, gap: &str) -> String {
+        let piece = |piece: Piece<'_>| match piece {
+            Piece::Words(words) => words.to_owned(),
+            Piece::Place(_) => gap.to_owned(),
+        };
+        pieces(text).into_iter().map(piece).collect()
+    }
+
     fn answer_to(&self, name: &str, answers: &Answers, lang: Lang) -> Option<String> {
         if let Some(value) = answers.values.get(name) {
             return Some(self.field(name)?.kind.show(value, lang));

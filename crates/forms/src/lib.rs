@@ -11,6 +11,7 @@ mod answers;
 mod applicant;
 pub mod cases;
 mod check;
+mod columns;
 mod diff;
 pub mod field;
 mod fill;
@@ -30,6 +31,7 @@ pub use answers::{
     Account, AccountType, Address, Answers, Facts, FileFact, FileRef, Row, TYPED_LIMIT, Typed, Value,
 };
 pub use applicant::Applicant;
+pub use columns::{Column, Columns, Filling};
 pub use diff::{CarriedOver, Change, Effect, carried_over, diff};
 pub use field::{ApplicantRole, Field, FieldKind, Whose};
 pub use finding::{Finding, Severity, codes, explain};

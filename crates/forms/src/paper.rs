@@ -1,8 +1,9 @@
 //! A paper that has been read: every reference in it resolves.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use madoguchi_vocab::{Date, DepartmentId, FieldKey, PageKey, Slug, Text};
+use madoguchi_workflow::Definition;
 
 use crate::{
     field::{Field, FieldKind},
@@ -42,6 +43,8 @@ pub struct Paper {
     pub hash: String,
     /// What the start page says and the office needs to know.
     pub procedure: Procedure,
+    /// The life of what is handed in.
+    pub workflow: Arc<Definition>,
     /// Named conditions.
     pub when: Vec<NamedCondition>,
     /// Named lists of options.
@@ -361,6 +364,11 @@ impl Repeat {
 }
 
 impl Paper {
+    /// How many may hand it in, the first who come. Where places are drawn by lot, whoever comes may.
+    pub fn seats(&self) -> Option<u32> {
+        self.procedure.capacity.filter(|_| self.workflow.flow() != madoguchi_workflow::Flow::Draw)
+    }
+
     /// The page with this key.
     pub fn page(&self, key: &str) -> Option<&Page> {
         self.pages.iter().find(|p| p.key.as_str() == key)

@@ -44,6 +44,11 @@ fn every_finding_has_its_code() {
     let piled: String = (0..300)
         .map(|i| compute(&format!("c{i}"), &if i == 0 { "1".into() } else { format!("c{} + 1", i - 1) }))
         .collect();
+    let life = |more: &str| format!("[workflow]\n{more}{sound}");
+    let made = |action: &str, from: &str, more: &str| {
+        format!("[[workflow.move]]\naction = \"{action}\"\nfrom = [\"{from}\"]\nwho = \"clerk\"\n{more}\n")
+    };
+    let tick = "[[workflow.checklist]]\nkey = \"name\"\nlabel = \"氏名\"\n";
     let cases: Vec<(&str, String)> = vec![
         ("P0001", "[[page".to_owned()),
         ("P0101", page("p", &text("a", "lable = \"x\""))),
@@ -164,6 +169,47 @@ fn every_finding_has_its_code() {
         ),
         ("P0804", page("p", &text("a", "")) + &page("q", &text("b", "when = \"answered(a)\""))),
         ("P0106", too_many_pages),
+        ("P0104", life("template = \"notificaton\"\n")),
+        ("P0104", life("without = [\"acept\"]\n")),
+        ("P0202", life(&format!("{tick}{tick}"))),
+        ("P0901", life(&made("accept", "recieved", "to = \"accepted\""))),
+        ("P0901", life("[[workflow.step]]\nkey = \"visit\"\n")),
+        ("P0901", life("[[workflow.step]]\nkey = \"accepted\"\nstage = \"in_review\"\n")),
+        ("P0902", life("[[workflow.step]]\nkey = \"visit\"\nstage = \"accepted\"\n")),
+        (
+            "P0903",
+            life(&format!(
+                "[[workflow.step]]\nkey = \"visit\"\nstage = \"accepted\"\n{}",
+                made("accept", "received", "to = \"visit\"")
+            )),
+        ),
+        ("P0903", life("without = [\"acknowledge\", \"redirect\"]\n")),
+        ("P0904", life(&made("accept", "received", "to = \"accepted\"").replace("clerk", "holder"))),
+        ("P0905", life(&made("accept", "received", "to = \"in_review\""))),
+        ("P0905", life(&made("accept", "received", ""))),
+        (
+            "P0906",
+            life(
+                &made("acknowledge", "in_review", "to = \"acknowledged\"")
+                    .replace("acknowledge\"", "grant\""),
+            ),
+        ),
+        ("P0906", life("template = \"permit\"\n")),
+        ("P0907", life("without = [\"withdraw\"]\n")),
+        ("P0907", life("without = [\"correct\"]\n")),
+        ("P0908", life(&made("take", "received", "to = \"in_review\"\nafter_days = 3"))),
+        (
+            "P0908",
+            life(&format!(
+                "{}{tick}",
+                made(
+                    "acknowledge",
+                    "corrected",
+                    "to = \"acknowledged\"\nneeds = [\"checklist\"]\nafter_days = 3"
+                )
+            )),
+        ),
+        ("P0909", life(&made("accept", "received\", \"accepted", "to = \"accepted\"\non_arrival = true"))),
     ];
     let mut catalogue = Catalogue::default();
     for (code, rest) in &cases {
@@ -183,6 +229,7 @@ fn every_finding_has_its_code() {
         ("P0304", HEAD.replace("my_number_basis = \"ためし\"\n", "")),
         ("P0605", HEAD.replace("standard_days = 1\n", "")),
         ("P0606", HEAD.replace("notification", "application")),
+        ("P0910", HEAD.replace("notification", "request").replace("\"mayor\"", "\"none\"")),
         ("P0601", HEAD.to_owned()),
         ("P0607", HEAD.replace("title = \"ためし\"", "title = { ja = \"ためし\", en = \"Trial\" }")),
         ("P0002", format!("{HEAD}#{}", "x".repeat(1 << 20))),

@@ -54,3 +54,15 @@ pub async fn note(tx: &mut Tx, at: Instant, actor: Value, verb: &str, object: &s
 pub async fn latest(reader: &Reader, limit: i64) -> Result<Vec<TrailRow>> {
     sql("SELECT at, actor, verb, object FROM audit ORDER BY seq DESC LIMIT $1").bind(limit).all(reader).await
 }
+
+/// What was done to one object, newest first; at most `limit` lines.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_object(reader: &Reader, object: &str, limit: i64) -> Result<Vec<TrailRow>> {
+    sql("SELECT at, actor, verb, object FROM audit WHERE object = $1 ORDER BY seq DESC LIMIT $2")
+        .bind(object)
+        .bind(limit)
+        .all(reader)
+        .await
+}

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use madoguchi_vocab::{DepartmentId, DraftId, FileId, Instant, LetterId, StaffId, SubmissionId};
+use madoguchi_vocab::{DepartmentId, DocumentId, DraftId, FileId, Instant, LetterId, StaffId, SubmissionId};
 use serde_json::Value;
 use sqlx::{
     Arguments, AssertSqlSafe, Row as _,
@@ -65,6 +65,7 @@ args_from! {
     Instant => |v| v.utc(),
     Value => |v| Json(v),
     DepartmentId => |v| v.0,
+    DocumentId => |v| v.0,
     DraftId => |v| v.0,
     FileId => |v| v.0,
     LetterId => |v| v.0,
@@ -100,6 +101,8 @@ columns! {
     Instant = DateTime<Utc> => |v| Ok(Instant::from_utc(v)),
     Value = Json<Value> => |v| Ok(v.0),
     DepartmentId = String => |v| Ok(DepartmentId(v)),
+    Uuid = Uuid => |v| Ok(v),
+    DocumentId = Uuid => |v| Ok(DocumentId(v)),
     DraftId = Uuid => |v| Ok(DraftId(v)),
     FileId = Uuid => |v| Ok(FileId(v)),
     LetterId = Uuid => |v| Ok(LetterId(v)),

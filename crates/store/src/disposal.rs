@@ -86,10 +86,17 @@ pub async fn dispose(tx: &mut Tx, id: SubmissionId, today: Date, now: Instant) -
         .await?;
     exactly_one(done, StoreError::Overtaken)?;
     for table in [
+        "DELETE FROM entries WHERE submission = $1",
+        "DELETE FROM originals WHERE submission = $1",
         "DELETE FROM files WHERE submission = $1",
         "DELETE FROM letters WHERE submission = $1",
         "DELETE FROM visits WHERE submission = $1",
+        "DELETE FROM looks WHERE submission = $1",
+        "DELETE FROM opinions WHERE submission = $1",
         "DELETE FROM drafts WHERE submission = $1",
+        "DELETE FROM notice_consents WHERE submission = $1",
+        // That it was issued can still be verified; what it said is gone, its bytes with the next sweep.
+        "UPDATE documents SET facts = NULL WHERE submission = $1",
     ] {
         sql(table).bind(id).run(&mut *tx).await?;
     }

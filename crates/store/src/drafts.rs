@@ -1,6 +1,6 @@
 //! Answers on the way to becoming a submission.
 
-use madoguchi_vocab::{DraftId, Instant, Lang, ReceiptNumber, SubmissionId};
+use madoguchi_vocab::{DepartmentId, DraftId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId};
 use serde_json::Value;
 
 use crate::{
@@ -41,6 +41,19 @@ pub struct DraftRow {
     pub email: Option<String>,
     /// The version it was begun with, if it was carried over to a newer one.
     pub carried_from: Option<i64>,
+    /// Whose at the desk of the office it is; nobody's for a resident's own draft.
+    pub desk: Option<DeskColumns>,
+}
+
+/// What a draft has that somebody of the office fills in.
+#[derive(Clone, Debug)]
+pub struct DeskColumns {
+    /// In whose hands it is.
+    pub staff: StaffId,
+    /// Whose colleagues may take it over.
+    pub department: DepartmentId,
+    /// How the matter came. Gone once it is a submission.
+    pub facts: Option<Value>,
 }
 
 impl FromRow for DraftRow {
@@ -61,6 +74,12 @@ impl FromRow for DraftRow {
             receipt: row.opt("receipt")?,
             email: row.opt("email")?,
             carried_from: row.opt("carried_from")?,
+            desk: match (row.opt("staff")?, row.opt("department")?) {
+                (Some(staff), Some(department)) => {
+                    Some(DeskColumns { staff, department, facts: row.opt("desk")? })
+                }
+                _ => None,
+            },
         })
     }
 }
@@ -70,8 +89,9 @@ impl FromRow for DraftRow {
 /// # Errors
 /// What the database says.
 pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
-    sql("INSERT INTO drafts (id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at, resume_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    sql("INSERT INTO drafts (id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at, resume_hash,
+             staff, department, desk)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
     .bind(d.id)
     .bind(d.visitor_hash)
     .bind(d.slug.as_str())
@@ -83,6 +103,9 @@ pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
     .bind(d.saved_at)
     .bind(d.expires_at)
     .bind(d.resume_hash)
+    .bind(d.desk.as_ref().map(|desk| desk.staff))
+    .bind(d.desk.as_ref().map(|desk| desk.department.clone()))
+    .bind(d.desk.as_ref().and_then(|desk| desk.facts.clone()))
     .run(tx)
     .await?;
     Ok(())
@@ -90,7 +113,7 @@ pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
 
 const DRAFT: &str =
     "SELECT d.id, d.visitor_hash, d.slug, d.version, d.lang, d.typed, d.revision, d.created_at, d.saved_at,
-    d.expires_at, d.resume_hash, d.submission, d.email, d.carried_from, s.receipt
+    d.expires_at, d.resume_hash, d.submission, d.email, d.carried_from, d.staff, d.department, d.desk, s.receipt
     FROM drafts d LEFT JOIN submissions s ON s.id = d.submission";
 
 /// The draft of that id. Inside a transaction it is what will still be there at the commit.
@@ -175,7 +198,7 @@ pub async fn claim_ending(tx: &mut Tx, now: Instant, before: Instant, limit: i64
          WHERE id IN (SELECT id FROM drafts WHERE expires_at > $1 AND expires_at <= $2 AND submission IS NULL
              AND email IS NOT NULL AND warned_at IS NULL ORDER BY expires_at, id LIMIT $3 {skip_locked})
          RETURNING id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at,
-             resume_hash, submission, NULL AS receipt, email, carried_from")
+             resume_hash, submission, NULL AS receipt, email, carried_from, staff, department, desk")
     .bind(now)
     .bind(before)
     .bind(limit)
@@ -188,8 +211,10 @@ pub async fn claim_ending(tx: &mut Tx, now: Instant, before: Instant, limit: i64
 /// # Errors
 /// [`StoreError::Overtaken`] if it has become something already, or was saved since.
 pub async fn submitted(tx: &mut Tx, id: DraftId, revision: i64, submission: SubmissionId) -> Result<()> {
-    let done = sql("UPDATE drafts SET submission = $1, typed = $2, email = NULL, revision = revision + 1
-         WHERE id = $3 AND revision = $4 AND submission IS NULL")
+    let done = sql(
+        "UPDATE drafts SET submission = $1, typed = $2, email = NULL, desk = NULL, revision = revision + 1
+         WHERE id = $3 AND revision = $4 AND submission IS NULL",
+    )
     .bind(submission)
     .bind(Value::Object(serde_json::Map::new()))
     .bind(id)
@@ -199,14 +224,90 @@ pub async fn submitted(tx: &mut Tx, id: DraftId, revision: i64, submission: Subm
     exactly_one(done, StoreError::Overtaken)
 }
 
-/// Binds a draft to another browser.
+/// Binds a draft to another browser. What lies at the desk of the office belongs to none.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none.
 pub async fn move_to_visitor(tx: &mut Tx, id: DraftId, visitor: [u8; 32]) -> Result<()> {
-    let done =
-        sql("UPDATE drafts SET visitor_hash = $1 WHERE id = $2").bind(visitor).bind(id).run(tx).await?;
+    let done = sql("UPDATE drafts SET visitor_hash = $1 WHERE id = $2 AND department IS NULL")
+        .bind(visitor)
+        .bind(id)
+        .run(tx)
+        .await?;
     exactly_one(done, StoreError::NotFound)
+}
+
+/// Saves how a matter came, at the desk of the office, with what was typed, if nobody saved since it was read.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] if somebody did, or took it over.
+pub async fn save_at_desk(
+    tx: &mut Tx,
+    id: DraftId,
+    revision: i64,
+    (typed, desk, lang): (&Value, &DeskColumns, Lang),
+    now: Instant,
+    expires: Instant,
+) -> Result<()> {
+    let done = sql("UPDATE drafts SET typed = $1, desk = $2, lang = $3, saved_at = $4, expires_at = $5,
+             revision = revision + 1
+         WHERE id = $6 AND revision = $7 AND staff = $8 AND submission IS NULL")
+    .bind(typed.clone())
+    .bind(desk.facts.clone())
+    .bind(lang.code())
+    .bind(now)
+    .bind(expires)
+    .bind(id)
+    .bind(revision)
+    .bind(desk.staff)
+    .run(tx)
+    .await?;
+    exactly_one(done, StoreError::Overtaken)
+}
+
+/// Puts a draft into the hands of somebody at the desk, away from any browser that had it: `nobody` is the digest of a
+/// cookie that no browser has.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] if it was saved since it was read, or is a submission.
+pub async fn take_to_desk(
+    tx: &mut Tx,
+    id: DraftId,
+    revision: i64,
+    desk: &DeskColumns,
+    nobody: [u8; 32],
+) -> Result<()> {
+    let done =
+        sql("UPDATE drafts SET staff = $1, department = $2, desk = $3, visitor_hash = $4, email = NULL,
+             revision = revision + 1
+         WHERE id = $5 AND revision = $6 AND submission IS NULL")
+        .bind(desk.staff)
+        .bind(desk.department.clone())
+        .bind(desk.facts.clone())
+        .bind(nobody)
+        .bind(id)
+        .bind(revision)
+        .run(tx)
+        .await?;
+    exactly_one(done, StoreError::Overtaken)
+}
+
+/// The drafts that a department is filling in, the latest saved first.
+///
+/// # Errors
+/// What the database says.
+pub async fn at_desk(
+    reader: &Reader,
+    department: &DepartmentId,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<DraftRow>> {
+    sql(DRAFT)
+        .push_bind(" WHERE d.department = ?", department.clone())
+        .push_bind(" AND d.submission IS NULL AND d.expires_at > ?", now)
+        .push_bind(" ORDER BY d.saved_at DESC, d.id LIMIT ?", limit)
+        .all(reader)
+        .await
 }
 
 /// Removes drafts whose time is over and that became nothing.

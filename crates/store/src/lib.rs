@@ -9,21 +9,27 @@ mod open;
 mod pen;
 mod snapshot;
 
+pub mod assign_rules;
 pub mod attachments;
 pub mod audit;
 pub mod chores;
 pub mod clamd;
 pub mod disposal;
+pub mod documents;
 pub mod drafts;
+pub mod entries;
 pub mod events;
 pub mod inventory;
+pub mod looks;
 pub mod names;
+pub mod opinions;
 pub mod outbox;
 pub mod papers;
 pub mod people;
 pub mod seals;
 pub mod seats;
 pub mod submissions;
+pub mod substitutes;
 pub mod throttle;
 pub mod views;
 

@@ -25,6 +25,9 @@ migrations! {
     "0003_files",
     "0004_drafts",
     "0005_chores",
+    "0006_office",
+    "0007_documents",
+    "0008_desk",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

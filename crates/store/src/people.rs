@@ -178,6 +178,18 @@ pub async fn staff_by_id(reader: &Reader, id: StaffId) -> Result<Option<StaffRow
     sql(STAFF).push_bind(" WHERE s.id = ?", id).opt(reader).await
 }
 
+/// Everybody of a department, those who left too, by name.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_department(reader: &Reader, department: &DepartmentId) -> Result<Vec<StaffRow>> {
+    sql(STAFF)
+        .push_bind(" WHERE s.department = ?", department.clone())
+        .push(" ORDER BY s.name, s.login")
+        .all(reader)
+        .await
+}
+
 /// All accounts, by name.
 ///
 /// # Errors

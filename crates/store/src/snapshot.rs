@@ -26,6 +26,9 @@ const TABLES: &[&str] = &[
     "submissions",
     "drafts",
     "files",
+    "documents",
+    "document_numbers",
+    "notice_consents",
     "events",
     "visits",
     "letters",
@@ -37,9 +40,15 @@ const TABLES: &[&str] = &[
     "seals",
     "seats",
     "name_pairs",
+    "saved_views",
+    "substitutes",
+    "opinions",
+    "assign_rules",
+    "entries",
+    "originals",
 ];
 /// Tables that are not copied.
-const PASSING: &[&str] = &["sessions", "throttle", "chores", "migrations"];
+const PASSING: &[&str] = &["sessions", "throttle", "chores", "looks", "migrations"];
 /// Tables whose numbers the database gives.
 const NUMBERED: &[&str] = &["procedure_changes", "audit"];
 /// Rows that are put back at a time.

@@ -32,6 +32,10 @@ pub struct SubmissionRow {
     pub stage: String,
     /// … and the facts.
     pub stage_facts: Value,
+    /// The step of the paper's life.
+    pub step: String,
+    /// Since when it stands there.
+    pub stage_since: Option<Instant>,
     /// Counts the changes.
     pub revision: i64,
     /// The answers as they are now.
@@ -83,6 +87,8 @@ impl FromRow for SubmissionRow {
             department: row.get("department")?,
             stage: row.get("stage")?,
             stage_facts: row.get("stage_facts")?,
+            step: row.get("step")?,
+            stage_since: row.opt("stage_since")?,
             revision: row.get("revision")?,
             answers: row.get("answers")?,
             applicant_name: row.get("applicant_name")?,
@@ -112,8 +118,9 @@ impl FromRow for SubmissionRow {
 pub async fn insert(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     sql("INSERT INTO submissions (id, receipt, draft, slug, version, paper_hash, flow, department, stage, stage_facts,
              revision, answers, applicant_name, applicant_kana, email, search_key, lang, channel, arrived_at,
-             received_at, decided_at, due_on, correction_due, holder)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)")
+             received_at, decided_at, due_on, correction_due, holder, step, stage_since)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+             $25, $26)")
     .bind(s.id)
     .bind(s.receipt.as_str())
     .bind(s.draft)
@@ -138,6 +145,8 @@ pub async fn insert(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     .bind(s.due_on)
     .bind(s.correction_due)
     .bind(s.holder)
+    .bind(s.step.as_str())
+    .bind(s.stage_since)
     .run(&mut *tx)
     .await?;
     names::index(tx, s).await
@@ -145,7 +154,7 @@ pub async fn insert(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
 
 const SUBMISSION: &str = "SELECT id, receipt, draft, slug, version, paper_hash, flow, department, stage, stage_facts,
     revision, answers, applicant_name, applicant_kana, email, search_key, lang, channel, arrived_at, received_at,
-    review_started_at, asked_at, decided_at, due_on, correction_due, holder, dispose_from, disposed_at FROM submissions";
+    review_started_at, asked_at, decided_at, due_on, correction_due, holder, dispose_from, disposed_at, step, stage_since FROM submissions";
 
 /// The submission of that id.
 ///
@@ -179,6 +188,28 @@ pub async fn after(
     from.push_bind(" ORDER BY id LIMIT ?", limit).all(on).await
 }
 
+/// Up to `limit` submissions of a paper that are not over, oldest arrival first.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_of(on: impl Into<On<'_>>, slug: &str, limit: i64) -> Result<Vec<SubmissionRow>> {
+    sql(SUBMISSION)
+        .push_bind(" WHERE decided_at IS NULL AND disposed_at IS NULL AND slug = ?", slug)
+        .push_bind(" ORDER BY arrived_at, id LIMIT ?", limit)
+        .all(on)
+        .await
+}
+
+/// How many of a paper stand at a stage.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_at(on: impl Into<On<'_>>, slug: &str, stage: &str) -> Result<i64> {
+    let counted = sql("SELECT COUNT(*) AS n FROM submissions").push_bind(" WHERE slug = ?", slug);
+    let Count(n) = counted.push_bind(" AND stage = ?", stage).one(on).await?;
+    Ok(n)
+}
+
 /// How many there are.
 ///
 /// # Errors
@@ -206,8 +237,8 @@ pub async fn update(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     let done = sql("UPDATE submissions SET stage = $1, stage_facts = $2, answers = $3, applicant_name = $4,
              applicant_kana = $5, email = $6, search_key = $7, received_at = $8, decided_at = $9, due_on = $10,
              correction_due = $11, holder = $12, department = $13, review_started_at = $14, asked_at = $15,
-             dispose_from = $16, revision = revision + 1
-         WHERE id = $17 AND revision = $18")
+             dispose_from = $16, step = $17, stage_since = $18, revision = revision + 1
+         WHERE id = $19 AND revision = $20")
     .bind(s.stage.as_str())
     .bind(s.stage_facts.clone())
     .bind(s.answers.clone())
@@ -224,6 +255,8 @@ pub async fn update(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     .bind(s.review_started_at)
     .bind(s.asked_at)
     .bind(s.dispose_from)
+    .bind(s.step.as_str())
+    .bind(s.stage_since)
     .bind(s.id)
     .bind(s.revision)
     .run(&mut *tx)

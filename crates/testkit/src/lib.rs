@@ -11,6 +11,7 @@ pub mod browser;
 pub mod databases;
 pub mod letterbox;
 pub mod office;
+pub mod printing;
 pub mod storage;
 pub mod vaults;
 

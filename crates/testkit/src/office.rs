@@ -4,8 +4,8 @@ use std::{future::Future, path::Path, sync::Arc};
 
 use chrono::Duration;
 use madoguchi_app::{
-    App, City, Clock, Draft, Ids, Loaded, Parts, PostalTowns, Receipt, Settings, StaffPerson, Submission,
-    Trouble, Visitor,
+    App, City, Clock, DeskFacts, Draft, How, Ids, Loaded, Original, Parts, PostalTowns, Receipt, Settings,
+    StaffPerson, Submission, Trouble, Visitor,
 };
 use madoguchi_auth::Secret;
 use madoguchi_forms::{FieldKind, Typed, cases::Case};
@@ -99,6 +99,7 @@ const PEOPLE: &[(&str, Role, &str)] = &[
     ("sato", Role::Clerk, "shimin"),
     ("suzuki", Role::Clerk, "shimin"),
     ("head", Role::DepartmentHead, "shimin"),
+    ("kessai", Role::Approver, "shimin"),
     ("mizu", Role::Clerk, "suido"),
     ("ko", Role::Clerk, "kodomo"),
     ("dx", Role::DxManager, "digital"),
@@ -263,6 +264,7 @@ async fn node(
         store: store.clone(),
         vault,
         scanner,
+        printer: crate::printing::printer(),
         post: Post::smtp(&letterbox.url()).expect("the address of the letterbox"),
         clock: clock.clone(),
         ids: Ids::seeded(seed),
@@ -277,6 +279,8 @@ async fn node(
                 prefecture: "奈良県".into(),
                 phone: "0744-22-4001".into(),
                 hours: "平日 8:30〜17:15".into(),
+                address: "〒634-8586 橿原市八木町1丁目1-18".into(),
+                mark: "橿".into(),
             },
             public_url: "http://127.0.0.1".into(),
             mail_from: "窓口 <madoguchi@example.jp>".into(),
@@ -379,6 +383,37 @@ impl Worker {
     pub async fn does(&self, receipt: &ReceiptNumber, action: Action) -> Result<(), Trouble> {
         let revision = self.office.app.open_case(&self.person, receipt).await?.submission.revision;
         self.office.app.act(&self.person, receipt, revision, action).await
+    }
+
+    /// Fills in a case of a paper for somebody who came this way. Files are left out: originals stand in for them.
+    pub async fn fills_in(&self, slug: &str, case: &Case, facts: DeskFacts) -> Draft {
+        let app = &self.office.app;
+        let id = app
+            .start_at_desk(&self.person, &Slug::parse(slug).unwrap(), Lang::Ja, facts)
+            .await
+            .expect("the paper is open");
+        let draft = app.desk_draft(&self.person, id).await.unwrap();
+        let mut typed = case.typed_on(&draft.paper, self.office.clock.now().date());
+        let files = draft.paper.fields().filter(|(_, f)| matches!(f.kind, FieldKind::Attachment(_)));
+        let files: Vec<_> = files.map(|(_, f)| f.key.to_string()).collect();
+        let mut facts = draft.desk.as_ref().unwrap().facts.clone();
+        for input in files.iter().filter(|input| typed.0.remove(*input).is_some()) {
+            let seen = Original { how: How::Seen, note: "運転免許証".into() };
+            facts.originals.insert(input.clone(), seen);
+        }
+        app.save_at_desk(&self.person, &draft, typed, Lang::Ja, facts).await.unwrap()
+    }
+
+    /// Fills in a case and enters it.
+    pub async fn enters(&self, slug: &str, facts: DeskFacts) -> Receipt {
+        let draft = self.fills_in(slug, &good_case(slug), facts).await;
+        self.office.app.enter(&self.person, &draft, draft.revision).await.expect("it is entered")
+    }
+
+    /// What stands in the notice in force.
+    pub async fn reads_notice(&self, receipt: &ReceiptNumber) -> String {
+        let file = self.office.app.issued_to_staff(&self.person, receipt, None).await.expect("a notice");
+        crate::printing::text_of(&crate::printing::bytes_of(file).await)
     }
 
     /// Asks for the correction of one question.

@@ -10,9 +10,13 @@ use crate::id::StaffId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// 受付・審査: takes, checks, asks for corrections and decides in the own department.
+    /// 受付: sees what arrives in the own department, accepts it and speaks with residents; reviews nothing.
+    Receptionist,
+    /// 審査: as 受付, and takes, checks, asks for corrections and decides what needs no 決裁.
     Clerk,
-    /// 課管理者: as a clerk, and hands work to others in the own department.
+    /// 決裁: as 審査, and approves what others propose.
+    Approver,
+    /// 課管理者: as 決裁, and acts for whoever holds something in the own department.
     DepartmentHead,
     /// デジタル戦略課: the inventory, the rates, the papers; sees numbers, not answers.
     DxManager,
@@ -24,13 +28,22 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the policy table.
-    pub const ALL: [Role; 5] =
-        [Role::Clerk, Role::DepartmentHead, Role::DxManager, Role::Administrator, Role::Auditor];
+    pub const ALL: [Role; 7] = [
+        Role::Receptionist,
+        Role::Clerk,
+        Role::Approver,
+        Role::DepartmentHead,
+        Role::DxManager,
+        Role::Administrator,
+        Role::Auditor,
+    ];
 
     /// The name used in files and columns.
     pub fn code(self) -> &'static str {
         match self {
+            Role::Receptionist => "receptionist",
             Role::Clerk => "clerk",
+            Role::Approver => "approver",
             Role::DepartmentHead => "department_head",
             Role::DxManager => "dx_manager",
             Role::Administrator => "administrator",

@@ -31,6 +31,8 @@ uuid_ids! {
     FileId,
     /// One letter in the out-tray.
     LetterId,
+    /// One document the city has issued.
+    DocumentId,
 }
 
 /// What was wrong with a key that names something in a paper or an inventory.
@@ -75,6 +77,8 @@ keys! {
     PageKey,
     /// Names a question of a paper (or a repeating group).
     FieldKey,
+    /// Names a step in the life of a submission.
+    StepKey,
 }
 
 fn well_formed(text: &str) -> bool {

@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod check_digit;
+pub mod cp932;
 pub mod id;
 pub mod normalise;
 pub mod number;
@@ -17,7 +18,9 @@ pub mod wareki;
 pub mod workday;
 
 pub use actor::{Actor, DepartmentId, Role};
-pub use id::{DraftId, FieldKey, FileId, LetterId, PageKey, Slug, StaffId, SubmissionId};
+pub use id::{
+    DocumentId, DraftId, FieldKey, FileId, LetterId, PageKey, Slug, StaffId, StepKey, SubmissionId,
+};
 pub use receipt::{LookupKey, ReceiptNumber};
 pub use text::{Lang, Text};
 pub use time::{Date, Instant};

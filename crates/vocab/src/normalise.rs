@@ -27,6 +27,11 @@ pub fn code(text: &str) -> String {
     folded.trim().to_owned()
 }
 
+/// Folds a 文書番号: NFKC and no spaces. Long vowels stay, for they stand in the names of departments.
+pub fn document_number(text: &str) -> String {
+    text.chars().filter(|c| !invisible(*c) && !c.is_control()).nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// The digits of a number written in any width, with separators left out; `None` if anything else is there.
 pub fn digits(text: &str) -> Option<String> {
     let mut out = String::new();

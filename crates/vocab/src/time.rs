@@ -32,6 +32,13 @@ impl Instant {
         DateTime::parse_from_rfc3339(text).ok().map(|t| Self::from_utc(t.to_utc()))
     }
 
+    /// The moment at which a day begins in Japan.
+    pub fn beginning_of(day: Date) -> Self {
+        let midnight = day.and_time(chrono::NaiveTime::MIN);
+        // Nine hours fit into every day there is but the very first.
+        Self(midnight.and_utc() - Duration::hours(9))
+    }
+
     /// The day on the wall calendar in Japan. Legal days, fiscal years and deadlines are counted by it.
     pub fn date(self) -> Date {
         self.jst().date_naive()

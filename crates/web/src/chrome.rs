@@ -135,6 +135,12 @@ impl Chrome {
         self
     }
 
+    /// What speaks another language: for what is printed for a resident.
+    #[must_use]
+    pub fn in_language(&self, lang: Lang) -> Self {
+        Self { lang, ..self.clone() }
+    }
+
     /// The same frame with the department that can help here. An unknown department leaves the city's own number.
     pub fn with_help_of(mut self, app: &App, department: &DepartmentId) -> Self {
         if let Some(d) = app.departments().iter().find(|d| d.id == *department) {
@@ -240,6 +246,9 @@ impl Chrome {
         [
             ("/staff", "nav.today", Deed::SeeQueue),
             ("/staff/queue", "nav.queue", Deed::SeeQueue),
+            ("/staff/approvals", "nav.approvals", Deed::SeeQueue),
+            ("/staff/opinions", "nav.opinions", Deed::SeeQueue),
+            ("/staff/new", "nav.enter", Deed::EnterForResident),
             ("/manage", "nav.rates", Deed::SeeNumbers),
             ("/manage/inventory", "nav.inventory", Deed::SeeNumbers),
             ("/manage/kpi", "nav.kpi", Deed::SeeNumbers),
@@ -250,6 +259,11 @@ impl Chrome {
         .filter(|(_, _, deed)| may(*deed))
         .map(|(path, words, _)| (path, words))
         .collect()
+    }
+
+    /// What was just done, if the address says so.
+    pub fn done(&self) -> Option<&'static str> {
+        crate::staff::done_words(&self.here)
     }
 
     /// A day: 令和8年11月23日, or 2026-11-23 (Mon) in English.

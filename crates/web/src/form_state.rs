@@ -64,6 +64,11 @@ impl Fields {
         self.pairs.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every name and value, in the order sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Whether one of the values of a name is this one.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|v| v == value)

@@ -15,6 +15,18 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
 /// The policy of files that residents handed in: they are data, whatever they claim to be.
 pub const FILE_POLICY: &str = "default-src 'none'; sandbox";
 
+/// The policy of a picture that is looked at: nothing but itself.
+pub const PICTURE_POLICY: &str = "default-src 'none'; img-src 'self'; sandbox; frame-ancestors 'none'";
+
+/// The policy of a PDF that is looked at inside a page of ours. Browsers do not start their reader in a sandbox; it has
+/// one of its own, and scripts of a page never run, for `nosniff` holds it to its type.
+pub const SHEET_POLICY: &str = "default-src 'none'; object-src 'self'; img-src 'self'; style-src 'unsafe-inline'; \
+     frame-ancestors 'self'";
+
+/// [`POLICY`] of the one page that shows PDFs of residents in frames.
+pub const FRAMING_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+     font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Longer addresses are made by nobody who means well.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
@@ -57,4 +69,14 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_with_frames_allows_nothing_else_more() {
+        assert_eq!(FRAMING_POLICY.replace("frame-src 'self'; ", ""), POLICY);
+    }
 }

@@ -47,12 +47,57 @@ pub fn give_file(file: StoredFile) -> Answer {
     Ok((headers, body).into_response())
 }
 
+/// A PDF of ours, to be saved.
+pub fn give_pdf(name: &str, pdf: Vec<u8>) -> Answer {
+    Ok((file_headers(name, PDF), pdf).into_response())
+}
+
+/// A PDF of ours, to be read and printed in the browser.
+pub fn show_pdf(name: &str, pdf: Vec<u8>) -> Answer {
+    Ok((shown(name), pdf).into_response())
+}
+
+/// A PDF of ours that is the same for everybody.
+pub fn show_pdf_public(name: &str, pdf: Vec<u8>) -> Answer {
+    let mut response = show_pdf(name, pdf)?;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    Ok(response)
+}
+
+/// A document that was issued, to be read and printed in the browser.
+pub fn show_file(file: StoredFile) -> Answer {
+    let headers = shown(&file.name);
+    let mut response = give_file(file)?;
+    response.headers_mut().remove(header::CONTENT_SECURITY_POLICY);
+    response.headers_mut().extend(headers);
+    Ok(response)
+}
+
+const PDF: &str = "application/pdf";
+
+/// What we printed ourselves may be shown: viewers of browsers do not work in a sandbox.
+fn shown(name: &str) -> HeaderMap {
+    let mut headers = file_headers(name, PDF);
+    headers.remove(header::CONTENT_SECURITY_POLICY);
+    let disposition = headers.get(header::CONTENT_DISPOSITION).and_then(|d| d.to_str().ok());
+    let inline = disposition.map(|d| d.replacen("attachment", "inline", 1));
+    if let Some(inline) = inline.and_then(|d| HeaderValue::from_str(&d).ok()) {
+        headers.insert(header::CONTENT_DISPOSITION, inline);
+    }
+    headers
+}
+
+/// `Content-Disposition` of a file to be saved: its name, and one in plain letters for what cannot read it.
+pub fn attachment(plain: &str, name: &str) -> String {
+    let encoded: String =
+        url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}
+
 fn file_headers(name: &str, kind: &str) -> HeaderMap {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
-    let encoded: String =
-        url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
-    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
+    let disposition = attachment(&plain, name);
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, disposition.as_str()),

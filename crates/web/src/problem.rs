@@ -69,6 +69,8 @@ pub enum Problem {
     Busy,
     /// Database or disk cannot be written or read for now.
     Unavailable,
+    /// No font has this letter, so a paper was not printed.
+    Unprintable(char),
     /// Our fault.
     Broken,
 }
@@ -99,6 +101,7 @@ impl Problem {
             Problem::WrongMethod => "wrong_method",
             Problem::Busy => "busy",
             Problem::Unavailable => "unavailable",
+            Problem::Unprintable(_) => "unprintable",
             Problem::Broken => "broken",
         }
     }
@@ -115,7 +118,8 @@ impl Problem {
             | Problem::Held
             | Problem::FileWaiting
             | Problem::FileInfected
-            | Problem::FileUnscannable => StatusCode::CONFLICT,
+            | Problem::FileUnscannable
+            | Problem::Unprintable(_) => StatusCode::CONFLICT,
             Problem::NotAllowed | Problem::Forged => StatusCode::FORBIDDEN,
             Problem::SignIn(_) | Problem::LookUp => StatusCode::UNAUTHORIZED,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -162,20 +166,33 @@ impl From<Trouble> for Problem {
             Trouble::TooMany { minutes } => Problem::TooMany(minutes),
             Trouble::Overtaken => Problem::Overtaken,
             Trouble::AlreadySubmitted(receipt) => Problem::Submitted(receipt),
-            Trouble::Incomplete(_) => Problem::Incomplete,
+            Trouble::Incomplete(_) | Trouble::PaperDay(_) => Problem::Incomplete,
             Trouble::Refused(Refusal::HeldByAnother) => Problem::Held,
-            Trouble::Refused(Refusal::ForTheHead) => Problem::NotAllowed,
+            Trouble::Refused(
+                Refusal::ForTheHead | Refusal::ForClerks | Refusal::ForApprovers | Refusal::OwnProposal,
+            ) => Problem::NotAllowed,
             Trouble::Refused(Refusal::NotYours) => Problem::Missing,
-            Trouble::Refused(Refusal::NotNow { .. } | Refusal::NotInThisFlow { .. }) => Problem::NotNow,
+            Trouble::Refused(
+                Refusal::NotNow { .. }
+                | Refusal::NotInThisFlow { .. }
+                | Refusal::CorrectionOpen { .. }
+                | Refusal::NoSuchOpinion
+                | Refusal::NoSuchFee,
+            ) => Problem::NotNow,
             Trouble::Refused(
                 Refusal::Missing(_)
                 | Refusal::NoSuchQuestion(_)
                 | Refusal::DueOutOfReach
+                | Refusal::DayOutOfReach
+                | Refusal::NobodyThere
+                | Refusal::Unchecked
+                | Refusal::FeeOwed
                 | Refusal::NothingChanged,
             ) => Problem::Incomplete,
             Trouble::Unopened(Scan::Infected) => Problem::FileInfected,
             Trouble::Unopened(Scan::Unscannable) => Problem::FileUnscannable,
             Trouble::Unopened(_) => Problem::FileWaiting,
+            Trouble::Unprintable(letter) => Problem::Unprintable(letter),
             Trouble::File(_) | Trouble::UnknownInput(_) => Problem::Unreadable,
             Trouble::Store(StoreError::Unreachable(why)) => {
                 tracing::error!(why, "the database cannot work now");
@@ -233,6 +250,9 @@ impl Said {
         let text = match problem {
             Problem::TooMany(minutes) => chrome.put(&key("text"), minutes),
             Problem::Submitted(receipt) => chrome.put(&key("text"), receipt),
+            Problem::Unprintable(letter) => {
+                chrome.put(&key("text"), format!("{letter}（U+{:04X}）", u32::from(*letter)))
+            }
             _ => chrome.say(&key("text")).to_owned(),
         };
         let (path, words) = match (counter, problem) {
@@ -382,6 +402,7 @@ mod tests {
             WrongMethod,
             Busy,
             Unavailable,
+            Unprintable('𠮷'),
             Broken,
         ]
     }

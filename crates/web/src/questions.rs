@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use madoguchi_app::{Original, Way};
 use madoguchi_forms::{Complaint, Facts, Field, FieldKind, FileFact, Page, Paper, Repeat, Typed};
 use madoguchi_vocab::{Date, FieldKey};
 
@@ -32,6 +33,17 @@ pub struct Source<'a> {
     pub file_path: Option<String>,
     /// Whether files have buttons of their own.
     pub buttons: bool,
+    /// What is different where the office asks for the resident, all pages on one screen.
+    pub desk: Option<Desk<'a>>,
+}
+
+/// What is different where the office asks.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// How the matter came.
+    pub way: Way,
+    /// What is there in place of files, by the name of the question's input.
+    pub originals: &'a BTreeMap<String, Original>,
 }
 
 /// A question on the screen.
@@ -131,7 +143,7 @@ impl Source<'_> {
         row: Option<(&FieldKey, &str)>,
         sheet: &mut Sheet,
     ) -> Result<Vec<Drawn>, Problem> {
-        self.together(&page.fields, row, sheet.logic.is_some(), &mut sheet.wrong)
+        self.together(&page.fields, row, self.desk.is_some() || sheet.logic.is_some(), &mut sheet.wrong)
     }
 
     /// Draws questions that stand alone, out of their page.
@@ -159,7 +171,23 @@ impl Source<'_> {
         let mut drawn = Vec::new();
         let mut name_control: Option<String> = None;
         for (field, (showing, decider)) in fields.iter().zip(showings(fields, row, self.typed, &visible)) {
-            let depends = live && field.when.as_ref().is_some_and(|w| self.paper.reads_any(w, fields));
+            // Where all pages are on the screen, every condition may come true on it.
+            let whole = self.desk.is_some();
+            let depends =
+                live && field.when.as_ref().is_some_and(|w| whole || self.paper.reads_any(w, fields));
+            // The style sheet knows one page.
+            let showing = match showing {
+                Showing::With(_)
+                    if whole && field.when.as_ref().is_some_and(|w| !self.paper.reads_only(w, fields)) =>
+                {
+                    if visible(self.typed, &field.key) {
+                        Showing::Always
+                    } else {
+                        Showing::Never
+                    }
+                }
+                showing => showing,
+            };
             let hidden = showing == Showing::Never;
             if hidden && !depends {
                 continue;
@@ -214,6 +242,7 @@ impl Source<'_> {
             wrong: complaint,
             files,
             buttons: self.buttons,
+            desk: self.desk,
             decider,
         };
         if let Some(text) = asked.error() {
@@ -267,9 +296,14 @@ mod tests {
                     say: madoguchi_vocab::Text::all("直してください", "直して ください", "Correct it").into(),
                     code: "empty",
                 };
-                for complaints in
-                    [vec![], page.fields.iter().filter(|f| f.kind.asks()).map(complain).collect::<Vec<_>>()]
-                {
+                let originals = BTreeMap::new();
+                let desk = |way| Some(Desk { way, originals: &originals });
+                for (desk, complaints) in [
+                    (None, vec![]),
+                    (desk(Way::Counter), vec![]),
+                    (desk(Way::Mail), page.fields.iter().filter(|f| f.kind.asks()).map(complain).collect()),
+                    (None, page.fields.iter().filter(|f| f.kind.asks()).map(complain).collect::<Vec<_>>()),
+                ] {
                     let source = Source {
                         chrome: &chrome,
                         paper: &paper,
@@ -279,6 +313,7 @@ mod tests {
                         complaints,
                         file_path: Some("/apply/x/files".into()),
                         buttons: true,
+                        desk,
                     };
                     let sheet = source.sheet(page).unwrap();
                     let drawn = sheet.fields.iter().chain(sheet.rows.iter().flat_map(|r| &r.fields));
@@ -325,6 +360,7 @@ mod tests {
             complaints: vec![],
             file_path: None,
             buttons: true,
+            desk: None,
         };
         let sheet = source.sheet(paper.page("order").unwrap()).unwrap();
         let dependent: Vec<_> = sheet.fields.iter().filter(|f| !f.wrappers.is_empty()).collect();

@@ -1,11 +1,12 @@
 //! Questions as controls: one template per type of question.
 
 use askama::Template;
+use madoguchi_app::{How, Way};
 use madoguchi_forms::field::attachment::{Attachment, FileKind};
 use madoguchi_forms::{ChoiceOption, Complaint, Field, FieldKind, FileFact, Repeat, Typed};
 use madoguchi_vocab::{Date, FieldKey, Text};
 
-use crate::{chrome::Chrome, problem::Problem, ruby::Html};
+use crate::{chrome::Chrome, problem::Problem, questions::Desk, ruby::Html};
 
 /// Where a question stands: on the page itself or in a row of its group.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +48,8 @@ pub struct Asked<'a> {
     pub files: Vec<Given>,
     /// Whether each file has a button of its own that takes it away; without one a tick keeps it.
     pub buttons: bool,
+    /// What is different where the office asks for the resident.
+    pub desk: Option<Desk<'a>>,
     /// Its place among the questions of its page on which others depend: `d0` …
     pub decider: Option<usize>,
 }
@@ -82,6 +85,9 @@ struct Offer {
     at: usize,
     foreign: bool,
 }
+
+/// What the box for a statement posts that was made before somebody of the office: the name stands elsewhere.
+pub const SPOKEN: &str = "窓口で確認";
 
 /// 西暦 first: it needs no reckoning.
 const ERAS: &[&str] = &["西暦", "令和", "平成", "昭和", "大正", "明治"];
@@ -207,7 +213,27 @@ impl<'a> Asked<'a> {
 
     /// What the browser may fill in.
     pub fn autocomplete(&self, part: &str) -> &'static str {
-        self.field.autocomplete(part).unwrap_or("off")
+        // The browser of the office knows the clerk, not the resident.
+        self.field.autocomplete(part).filter(|_| self.desk.is_none()).unwrap_or("off")
+    }
+
+    /// Whether it must be answered. Nobody needs a mail address who came in person.
+    pub fn required(&self) -> bool {
+        self.field.required && !(self.desk.is_some() && matches!(self.field.kind, FieldKind::Email(_)))
+    }
+
+    /// What somebody of the office ticks in place of an agreement or a statement that only the resident can give.
+    pub fn given_to_us(&self) -> Option<&'static str> {
+        Some(match self.desk?.way {
+            Way::Counter | Way::Phone => "本人に読み上げて確認しました",
+            Way::Mail | Way::Paper => "書面に本人の同意・署名があることを確認しました",
+        })
+    }
+
+    /// What is there in place of a file, for the controls that ask for it; nothing where residents ask.
+    pub fn original(&self) -> Option<InPlace<'a>> {
+        let original = self.desk?.originals.get(&self.name(""));
+        Some(InPlace { how: original.map(|o| o.how), note: original.map_or("", |o| o.note.as_str()) })
     }
 
     /// The classes of the question's frame.
@@ -242,6 +268,24 @@ impl<'a> Asked<'a> {
 
     fn option_id(&self, at: usize) -> String {
         if at == 0 { self.id("") } else { format!("{}-{at}", self.id("")) }
+    }
+}
+
+/// What is there in place of a file.
+pub struct InPlace<'a> {
+    how: Option<How>,
+    /// What was noted about it.
+    pub note: &'a str,
+}
+
+impl InPlace<'_> {
+    /// What is posted, the words, and whether it is chosen.
+    pub fn offers(&self) -> [(&'static str, &'static str, bool); 3] {
+        [
+            ("", "ファイルを付ける", self.how.is_none()),
+            (How::Seen.code(), "窓口で原本を確認した（ファイルなし）", self.how == Some(How::Seen)),
+            (How::Later.code(), "後日郵送で届く（ファイルなし）", self.how == Some(How::Later)),
+        ]
     }
 }
 

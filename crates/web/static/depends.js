@@ -20,7 +20,7 @@ function date(part) {
 
 // What a question's controls say; null while they say nothing that could be kept.
 function answer(question) {
-  const inputs = [...question.querySelectorAll('input, select, textarea')];
+  const inputs = [...question.querySelectorAll('input, select, textarea')].filter((i) => !i.name.startsWith('_'));
   const part = (name) => inputs.find((i) => i.name.endsWith(`.${name}`));
   const checked = inputs.filter((i) => i.checked).map((i) => i.value);
   switch (question.dataset.kind) {
@@ -41,19 +41,52 @@ function answer(question) {
 function look(scope, known) {
   const inRow = scope.matches('fieldset');
   const here = {};
-  const world = inRow ? { ...known, row: here } : { ...known, values: { ...known.values, ...here } };
+  const world = inRow ? { ...known, row: here } : { ...known, values: { ...known.values } };
+  read(scope, world, inRow ? here : world.values);
+}
+// Shows and hides the questions of a section or row, and writes down what they say.
+function read(scope, world, into) {
   for (const question of scope.querySelectorAll('[data-key]')) {
     if (question.dataset.when) question.hidden = !holds(evaluate(world, JSON.parse(question.dataset.when)));
     // What is hidden is not answered, and hides what hangs on it.
     const shown = !question.hidden && question.offsetParent !== null;
     const value = shown ? answer(question) : null;
-    (inRow ? here : world.values)[question.dataset.key] = value;
+    into[question.dataset.key] = value;
+  }
+}
+// All pages of a paper on one screen: each section comes and goes by what those before it say.
+function lookThrough(form, known) {
+  const world = { ...known, values: {}, rows: {} };
+  let ended = false;
+  for (const section of form.querySelectorAll('[data-section]')) {
+    const { section: name, when, group } = section.dataset;
+    const asked = !ended && (when === undefined || holds(evaluate(world, JSON.parse(when))));
+    section.hidden = !asked;
+    for (const link of document.querySelectorAll('[data-for]')) if (link.dataset.for === name) link.hidden = !asked;
+    if (group === undefined) {
+      read(section, world, world.values);
+    } else {
+      const rows = [...section.querySelectorAll('fieldset.scope')].map((row) => {
+        const here = {};
+        read(row, { ...world, row: here }, here);
+        return here;
+      });
+      if (asked) world.rows[group] = rows;
+    }
+    ended ||= asked && section.dataset.exit !== undefined;
   }
 }
 const holds = (v) => v !== null && v[0] === 'bool' && v[1];
 
 for (const form of document.querySelectorAll('form[data-logic]')) {
   const known = JSON.parse(form.dataset.logic);
+  if (form.dataset.whole !== undefined) {
+    const all = () => lookThrough(form, known);
+    form.addEventListener('input', all);
+    form.addEventListener('change', all);
+    all();
+    continue;
+  }
   const scopes = form.matches('.scope') ? [form] : [...form.querySelectorAll('.scope')];
   const all = () => scopes.forEach((scope) => look(scope, known));
   form.addEventListener('input', all);

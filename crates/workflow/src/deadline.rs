@@ -2,7 +2,7 @@
 
 use madoguchi_vocab::{Actor, Date, Instant, workday::Calendar};
 
-use crate::event::Event;
+use crate::event::{Event, Settled};
 
 /// The day by which a submission should be decided: the `days`th open day after arrival, with the days a
 /// correction took left out. A correction still open counts as lasting until `today`.
@@ -18,27 +18,48 @@ pub fn due(
     calendar.due(arrived.date(), days, &closed)
 }
 
-/// The corrections in a history: from the day of asking to the day of answering, if it was answered.
+/// The times in a history that are not the office's: from asking for a correction to its answer, and from asking for
+/// a fee to the day it was paid. They may overlap; a day counts once.
 pub fn pauses<'a>(
     history: impl IntoIterator<Item = (&'a Event, &'a Actor, Instant)>,
 ) -> Vec<(Date, Option<Date>)> {
     let mut out: Vec<(Date, Option<Date>)> = Vec::new();
+    let (mut mending, mut owing): (Option<Date>, Option<Date>) = (None, None);
     for (event, _, at) in history {
+        let day = at.date();
+        let mut close = |open: &mut Option<Date>, until: Date| {
+            out.extend(open.take().map(|from| (from, Some(until.max(from)))));
+        };
         match event {
-            Event::CorrectionAsked { .. } => out.push((at.date(), None)),
-            Event::CorrectionGiven { .. } | Event::Decided { .. } | Event::Withdrawn { .. } => {
-                if let Some((_, end @ None)) = out.last_mut() {
-                    *end = Some(at.date());
-                }
+            Event::CorrectionAsked { .. } => mending = mending.or(Some(day)),
+            Event::CorrectionGiven { .. } => close(&mut mending, day),
+            Event::FeeCharged { .. } => owing = owing.or(Some(day)),
+            Event::FeeSettled { settled: Settled::Paid { on } } => close(&mut owing, *on),
+            Event::FeeSettled { settled: Settled::Waived { .. } | Settled::Refunded { .. } } => {
+                close(&mut owing, day);
+            }
+            Event::Decided { .. } | Event::Withdrawn { .. } | Event::Proposed { .. } => {
+                close(&mut mending, day);
             }
             Event::Submitted { .. }
             | Event::Accepted
-            | Event::Taken
+            | Event::Taken { .. }
+            | Event::Assigned { .. }
+            | Event::Forwarded { .. }
+            | Event::SentBack { .. }
+            | Event::Approved { .. }
+            | Event::Transferred { .. }
+            | Event::Noted { .. }
+            | Event::Called { .. }
+            | Event::Ticked { .. }
+            | Event::OpinionAsked { .. }
+            | Event::OpinionGiven { .. }
             | Event::Reopened { .. }
             | Event::Wrote { .. }
             | Event::Disposed => {}
         }
     }
+    out.extend([mending, owing].into_iter().flatten().map(|from| (from, None)));
     out
 }
 
@@ -63,5 +84,26 @@ mod tests {
         let answered = [open[0], (&given, &who, at("2026-06-10T20:00:00+09:00"))];
         let much_later: Date = "2026-08-01".parse().unwrap();
         assert_eq!(due(arrived, 10, &pauses(answered), much_later, &calendar).to_string(), "2026-06-19");
+    }
+
+    #[test]
+    fn the_clock_stands_still_while_a_fee_is_owed_and_a_day_counts_once() {
+        let calendar = Calendar::japan();
+        let arrived = at("2026-06-01T10:00:00+09:00");
+        let who = Actor::Resident;
+        let asked = Event::CorrectionAsked { due: "2026-06-20".parse().unwrap(), items: vec![] };
+        let charged = Event::FeeCharged { yen: 300, how: String::new() };
+        let given = Event::CorrectionGiven { changes: vec![], answers: None };
+        let paid = Event::FeeSettled { settled: Settled::Paid { on: "2026-06-10".parse().unwrap() } };
+        let history = [
+            (&asked, &who, at("2026-06-04T09:00:00+09:00")),
+            (&charged, &who, at("2026-06-05T09:00:00+09:00")),
+            (&given, &who, at("2026-06-08T20:00:00+09:00")),
+            // Recorded two days after it was paid: the day of paying counts (REQ-PAY-1).
+            (&paid, &who, at("2026-06-12T20:00:00+09:00")),
+        ];
+        let much_later: Date = "2026-08-01".parse().unwrap();
+        // From the fourth to the tenth nothing counts, as in the example above with one pause.
+        assert_eq!(due(arrived, 10, &pauses(history), much_later, &calendar).to_string(), "2026-06-19");
     }
 }

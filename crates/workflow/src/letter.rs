@@ -24,6 +24,14 @@ pub enum Letter {
     Granted,
     /// It was refused. The reasons stand on the status page, not in the mail.
     Refused,
+    /// It was decided otherwise (in part, or by lot). How stands on the status page, not in the mail.
+    Decided,
+    /// Another authority is in charge. Which stands on the status page.
+    Redirected,
+    /// Another department answers for it from now on.
+    Transferred,
+    /// There is a fee to pay. How much and how stands on the status page.
+    FeeAsked,
     /// The notification is complete.
     Acknowledged,
     /// The office takes the matter up again.
@@ -48,6 +56,10 @@ impl Letter {
             Letter::CorrectionReceived,
             Letter::Granted,
             Letter::Refused,
+            Letter::Decided,
+            Letter::Redirected,
+            Letter::Transferred,
+            Letter::FeeAsked,
             Letter::Acknowledged,
             Letter::Reopened,
             Letter::Written,
@@ -65,6 +77,10 @@ impl Letter {
             Letter::CorrectionReceived => "correction-received",
             Letter::Granted => "granted",
             Letter::Refused => "refused",
+            Letter::Decided => "decided",
+            Letter::Redirected => "redirected",
+            Letter::Transferred => "transferred",
+            Letter::FeeAsked => "fee-asked",
             Letter::Acknowledged => "acknowledged",
             Letter::Reopened => "reopened",
             Letter::Written => "written",

@@ -5,19 +5,26 @@
 
 pub mod action;
 pub mod case;
+pub mod check;
 pub mod deadline;
+pub mod definition;
 pub mod event;
+pub mod facts;
 pub mod letter;
 pub mod picture;
 pub mod refusal;
 pub mod remedy;
 pub mod stage;
-pub mod table;
+pub mod template;
 
-pub use action::{Action, ActionName, decide};
-pub use case::{Case, Decision, Flow, Moment};
-pub use event::{Change, CorrectionItem, Enclosure, Event};
+pub use action::{Action, ActionName, Outcome, decide};
+pub use case::{Case, Decision, Deputy, Flow, Moment};
+pub use check::{Flaw, flaws};
+pub use definition::{CheckItem, Definition, Goal, Level, Move, Need, Step, Trigger, Who};
+pub use event::{Asked, Authority, Call, Change, CorrectionItem, Enclosure, Event, Settled};
+pub use facts::{Facts, Fee, Opinion};
 pub use letter::Letter;
 pub use refusal::{Missing, Refusal};
 pub use remedy::Remedy;
 pub use stage::{Ruling, Stage, StageName};
+pub use template::Template;

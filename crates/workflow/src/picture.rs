@@ -1,38 +1,32 @@
-//! The table drawn for people: `life-of-a-submission.md` holds what this gives.
+//! A life drawn for people: in words (Mermaid) for the docs. `life-of-a-submission.md` holds what this gives.
 
-use crate::{
-    case::Flow,
-    stage::StageName,
-    table::{Party, TABLE, Who},
-};
+use crate::definition::{Definition, Goal, Who};
 
-/// A Mermaid state diagram of a flow.
-pub fn mermaid(flow: Flow) -> String {
+/// A Mermaid state diagram of a life.
+pub fn mermaid(d: &Definition) -> String {
     let mut out = String::from("stateDiagram-v2\n    [*] --> received: submit (resident)\n");
-    for row in TABLE.iter().filter(|r| r.flows.contains(&flow)) {
-        let who = match row.party {
-            Party::Resident => "resident",
-            Party::Staff => match row.who {
-                Who::Anyone => "staff",
-                Who::Holder => "the clerk in charge",
-                Who::Head => "the head of the department",
-            },
-        };
-        // What leads nowhere is not drawn: anybody may write at any time.
-        let Some(to) = row.to else { continue };
-        for from in row.from.iter().filter(|s| can_be(**s, flow)) {
-            out.push_str(&format!("    {} --> {}: {} ({who})\n", from.code(), to.code(), row.action.code()));
+    // What leads nowhere is not drawn: anybody may write at any time.
+    for m in d.moves.iter().filter(|m| m.to != Goal::Stay) {
+        for from in &m.from {
+            for to in d.goals(m) {
+                out.push_str(&format!("    {from} --> {}: {} ({})\n", to.key, m.action.code(), said(m.who)));
+            }
         }
     }
-    for stage in StageName::ALL.into_iter().filter(|s| s.is_final()) {
-        if can_be(stage, flow) {
-            out.push_str(&format!("    {} --> [*]\n", stage.code()));
-        }
+    for step in d.steps.iter().filter(|s| s.stage.is_final()) {
+        out.push_str(&format!("    {} --> [*]\n", step.key));
     }
     out
 }
 
-/// Whether a submission of a flow can come to a stage at all.
-fn can_be(stage: StageName, flow: Flow) -> bool {
-    stage == StageName::Received || TABLE.iter().any(|r| r.to == Some(stage) && r.flows.contains(&flow))
+fn said(who: Who) -> &'static str {
+    match who {
+        Who::Resident => "resident",
+        Who::Reception => "reception",
+        Who::Clerk => "clerk",
+        Who::Holder => "the clerk in charge",
+        Who::Approver => "approver",
+        Who::Head => "the head of the department",
+        Who::Asked => "whoever was asked",
+    }
 }

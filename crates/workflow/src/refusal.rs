@@ -25,6 +25,29 @@ pub enum Refusal {
     HeldByAnother,
     /// Only the head of the department may.
     ForTheHead,
+    /// Only those who review may (審査).
+    ForClerks,
+    /// Only those who approve may (決裁).
+    ForApprovers,
+    /// Nobody approves what they proposed, nor approves it twice.
+    OwnProposal,
+    /// The last day of the correction has not passed: the resident may still mend it (行政手続法7条).
+    CorrectionOpen {
+        /// That day.
+        due: madoguchi_vocab::Date,
+    },
+    /// Not every item of the checklist is ticked.
+    Unchecked,
+    /// A fee is owed.
+    FeeOwed,
+    /// No such question for an opinion is open.
+    NoSuchOpinion,
+    /// No fee is there to be settled like this.
+    NoSuchFee,
+    /// A day that is not the right side of today.
+    DayOutOfReach,
+    /// Nobody is there to give it to.
+    NobodyThere,
     /// Something that must be said was left empty.
     Missing(Missing),
     /// A correction points at a question this submission does not have.
@@ -50,4 +73,12 @@ pub enum Missing {
     Reason,
     /// A message without words.
     Words,
+    /// A part granted without saying which.
+    Part,
+    /// Another authority without its name.
+    Authority,
+    /// A fee of nothing.
+    Yen,
+    /// Nobody was named.
+    Name,
 }

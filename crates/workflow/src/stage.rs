@@ -1,11 +1,12 @@
 //! Where a submission stands. Each stage carries its own facts and no others.
 
-use madoguchi_vocab::{Actor, Date, Instant, StaffId};
+use madoguchi_vocab::{Actor, Date, Instant, StaffId, StepKey};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{CorrectionItem, Event};
 
-/// Where a submission stands and since when.
+/// Where a submission stands and since when. Where a life has several steps of one kind, `step` says which; it is
+/// none for the one that is called as its stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Stage {
@@ -14,10 +15,16 @@ pub enum Stage {
         /// 到達
         at: Instant,
     },
-    /// 受付済: the office has seen that it is there; nobody has begun the review.
+    /// 受付済: the office has seen that it is there; nobody has begun the review (or the next one).
     Accepted {
         /// 受付
         at: Instant,
+        /// Whose work it will be, if that was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<StaffId>,
+        /// Which step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepKey>,
     },
     /// A clerk is checking it.
     InReview {
@@ -25,6 +32,9 @@ pub enum Stage {
         since: Instant,
         /// Who.
         by: StaffId,
+        /// Which step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepKey>,
     },
     /// 補正待ち: the resident has been asked to mend something.
     AwaitingCorrection {
@@ -44,12 +54,26 @@ pub enum Stage {
         /// The clerk who asked.
         by: StaffId,
     },
+    /// 決裁待ち: somebody has proposed how to decide, and others approve. Nothing is decided yet.
+    AwaitingApproval {
+        /// Since when it waits for this approval.
+        since: Instant,
+        /// 起案者
+        by: StaffId,
+        /// What is proposed.
+        ruling: Ruling,
+        /// Who has approved so far.
+        approved: Vec<StaffId>,
+        /// Which step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepKey>,
+    },
     /// Decided.
     Decided {
         /// When.
         at: Instant,
-        /// By whom.
-        by: StaffId,
+        /// By whom; nobody where it happened by itself.
+        by: Option<StaffId>,
         /// How.
         ruling: Ruling,
     },
@@ -69,6 +93,17 @@ pub enum Ruling {
         /// A word to the resident, may be empty.
         note: String,
     },
+    /// 一部認容: a part is given, or under conditions. For the rest it is a refusal, with all that belongs to one.
+    GrantedInPart {
+        /// What is given, and under which conditions.
+        part: String,
+        /// The criteria or articles applied to what is not.
+        basis: String,
+        /// The facts they were applied to.
+        facts: String,
+        /// 教示 as it was given; empty where no 処分 was made (要綱).
+        remedy: String,
+    },
     /// 拒否 with its reasons (行政手続法8条) and the notice of remedies (行政不服審査法82条), kept verbatim.
     Refused {
         /// The criteria or articles applied.
@@ -83,61 +118,105 @@ pub enum Ruling {
         /// A word to the resident, may be empty.
         note: String,
     },
+    /// 移送・案内: another authority is in charge, and the resident was told which.
+    Redirected {
+        /// Which.
+        to: String,
+        /// Why, and what the resident should do.
+        reason: String,
+    },
+    /// 当選
+    Chosen {
+        /// The place in the order of the draw, from 1.
+        rank: u32,
+        /// How many were drawn from.
+        of: u32,
+    },
+    /// 落選, with the place in the order of the draw: who withdraws makes room for the next.
+    NotChosen {
+        /// The place in the order of the draw, from 1.
+        rank: u32,
+        /// How many were drawn from.
+        of: u32,
+    },
 }
 
-/// The name of a stage without its facts: what columns, filters and words go by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StageName {
-    /// 受付待ち
-    Received,
-    /// 受付済（審査待ち）
-    Accepted,
-    /// 審査中
-    InReview,
-    /// 補正待ち
-    AwaitingCorrection,
-    /// 補正済
-    Corrected,
-    /// 認容
-    Granted,
-    /// 拒否
-    Refused,
-    /// 受付済（完了）
-    Acknowledged,
-    /// 取下げ
-    Withdrawn,
-}
-
-impl StageName {
-    /// Every stage, in the order of a life.
-    pub const ALL: [StageName; 9] = [
-        StageName::Received,
-        StageName::Accepted,
-        StageName::InReview,
-        StageName::AwaitingCorrection,
-        StageName::Corrected,
-        StageName::Granted,
-        StageName::Refused,
-        StageName::Acknowledged,
-        StageName::Withdrawn,
-    ];
-
-    /// The name in columns, URLs and message keys.
-    pub fn code(self) -> &'static str {
+impl Ruling {
+    /// The stage it leads to.
+    pub fn stage(&self) -> StageName {
         match self {
-            StageName::Received => "received",
-            StageName::Accepted => "accepted",
-            StageName::InReview => "in_review",
-            StageName::AwaitingCorrection => "awaiting_correction",
-            StageName::Corrected => "corrected",
-            StageName::Granted => "granted",
-            StageName::Refused => "refused",
-            StageName::Acknowledged => "acknowledged",
-            StageName::Withdrawn => "withdrawn",
+            Ruling::Granted { .. } => StageName::Granted,
+            Ruling::GrantedInPart { .. } => StageName::GrantedInPart,
+            Ruling::Refused { .. } => StageName::Refused,
+            Ruling::Acknowledged { .. } => StageName::Acknowledged,
+            Ruling::Redirected { .. } => StageName::Redirected,
+            Ruling::Chosen { .. } => StageName::Chosen,
+            Ruling::NotChosen { .. } => StageName::NotChosen,
         }
     }
 
+    /// 教示 as it was given; none where nothing is refused.
+    pub fn remedy(&self) -> Option<&str> {
+        match self {
+            Ruling::GrantedInPart { remedy, .. } | Ruling::Refused { remedy, .. } => Some(remedy),
+            Ruling::Granted { .. }
+            | Ruling::Acknowledged { .. }
+            | Ruling::Redirected { .. }
+            | Ruling::Chosen { .. }
+            | Ruling::NotChosen { .. } => None,
+        }
+    }
+}
+
+macro_rules! stages { ($($(#[$doc:meta])* $name:ident = $code:literal),* $(,)?) => {
+    /// The name of a stage without its facts: what columns, filters and words go by.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum StageName { $($(#[$doc])* $name),* }
+
+    impl StageName {
+        /// Every stage, in the order of a life.
+        pub const ALL: [StageName; [$($code),*].len()] = [$(StageName::$name),*];
+
+        /// The name in columns, URLs and message keys.
+        pub fn code(self) -> &'static str {
+            match self { $(StageName::$name => $code),* }
+        }
+    }
+} }
+
+stages! {
+    /// 受付待ち
+    Received = "received",
+    /// 受付済（審査待ち）
+    Accepted = "accepted",
+    /// 審査中
+    InReview = "in_review",
+    /// 補正待ち
+    AwaitingCorrection = "awaiting_correction",
+    /// 補正済
+    Corrected = "corrected",
+    /// 決裁待ち
+    AwaitingApproval = "awaiting_approval",
+    /// 認容
+    Granted = "granted",
+    /// 一部認容
+    GrantedInPart = "granted_in_part",
+    /// 拒否
+    Refused = "refused",
+    /// 受付済（完了）
+    Acknowledged = "acknowledged",
+    /// 当選
+    Chosen = "chosen",
+    /// 落選
+    NotChosen = "not_chosen",
+    /// 移送・案内
+    Redirected = "redirected",
+    /// 取下げ
+    Withdrawn = "withdrawn",
+}
+
+impl StageName {
     /// The stage of that code.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.code() == code)
@@ -150,9 +229,33 @@ impl StageName {
             | StageName::Accepted
             | StageName::InReview
             | StageName::AwaitingCorrection
-            | StageName::Corrected => false,
-            StageName::Granted | StageName::Refused | StageName::Acknowledged | StageName::Withdrawn => true,
+            | StageName::Corrected
+            | StageName::AwaitingApproval => false,
+            StageName::Granted
+            | StageName::GrantedInPart
+            | StageName::Refused
+            | StageName::Acknowledged
+            | StageName::Chosen
+            | StageName::NotChosen
+            | StageName::Redirected
+            | StageName::Withdrawn => true,
         }
+    }
+
+    /// Whether the office brought it to this end.
+    pub fn is_decision(self) -> bool {
+        self.is_final() && self != StageName::Withdrawn
+    }
+
+    /// Whether somebody at city hall has it in hands there.
+    pub fn has_holder(self) -> bool {
+        matches!(
+            self,
+            StageName::InReview
+                | StageName::AwaitingCorrection
+                | StageName::Corrected
+                | StageName::AwaitingApproval
+        )
     }
 }
 
@@ -165,21 +268,38 @@ impl Stage {
             Stage::InReview { .. } => StageName::InReview,
             Stage::AwaitingCorrection { .. } => StageName::AwaitingCorrection,
             Stage::Corrected { .. } => StageName::Corrected,
-            Stage::Decided { ruling: Ruling::Granted { .. }, .. } => StageName::Granted,
-            Stage::Decided { ruling: Ruling::Refused { .. }, .. } => StageName::Refused,
-            Stage::Decided { ruling: Ruling::Acknowledged { .. }, .. } => StageName::Acknowledged,
+            Stage::AwaitingApproval { .. } => StageName::AwaitingApproval,
+            Stage::Decided { ruling, .. } => ruling.stage(),
             Stage::Withdrawn { .. } => StageName::Withdrawn,
+        }
+    }
+
+    /// The name of the step in the definition.
+    pub fn step(&self) -> &str {
+        match self {
+            Stage::Accepted { step: Some(step), .. }
+            | Stage::InReview { step: Some(step), .. }
+            | Stage::AwaitingApproval { step: Some(step), .. } => step.as_str(),
+            Stage::Received { .. }
+            | Stage::Accepted { .. }
+            | Stage::InReview { .. }
+            | Stage::AwaitingCorrection { .. }
+            | Stage::Corrected { .. }
+            | Stage::AwaitingApproval { .. }
+            | Stage::Decided { .. }
+            | Stage::Withdrawn { .. } => self.name().code(),
         }
     }
 
     /// The member of staff in whose hands it is.
     pub fn holder(&self) -> Option<StaffId> {
         match self {
-            Stage::Received { .. } | Stage::Accepted { .. } | Stage::Withdrawn { .. } => None,
+            Stage::Received { .. } | Stage::Withdrawn { .. } => None,
+            Stage::Accepted { by, .. } | Stage::Decided { by, .. } => *by,
             Stage::InReview { by, .. }
             | Stage::AwaitingCorrection { by, .. }
             | Stage::Corrected { by, .. }
-            | Stage::Decided { by, .. } => Some(*by),
+            | Stage::AwaitingApproval { by, .. } => Some(*by),
         }
     }
 
@@ -193,8 +313,15 @@ impl Stage {
         };
         match (event, staff) {
             (Event::Submitted { .. }, _) => Stage::Received { at },
-            (Event::Accepted, Some(_)) => Stage::Accepted { at },
-            (Event::Taken | Event::Reopened { .. }, Some(by)) => Stage::InReview { since: at, by },
+            (Event::Accepted, _) => Stage::Accepted { at, by: None, step: None },
+            (Event::Taken { step }, Some(by)) => Stage::InReview { since: at, by, step: step.clone() },
+            (Event::Reopened { .. }, Some(by)) => Stage::InReview { since: at, by, step: None },
+            (Event::Assigned { to, .. }, _) => self.in_hands_of(*to, at),
+            (Event::Forwarded { step }, _) => Stage::Accepted { at, by: None, step: step.clone() },
+            (Event::Transferred { .. }, _) => Stage::Accepted { at, by: None, step: None },
+            (Event::SentBack { to, step, .. }, _) => {
+                Stage::InReview { since: at, by: *to, step: step.clone() }
+            }
             (Event::CorrectionAsked { due, items }, Some(by)) => {
                 Stage::AwaitingCorrection { asked_at: at, by, due: *due, items: items.clone() }
             }
@@ -202,18 +329,62 @@ impl Stage {
                 Some(by) => Stage::Corrected { at, by },
                 None => self,
             },
-            (Event::Decided { ruling }, Some(by)) => Stage::Decided { at, by, ruling: ruling.clone() },
+            (Event::Proposed { ruling, step }, Some(by)) => Stage::AwaitingApproval {
+                since: at,
+                by,
+                ruling: ruling.clone(),
+                approved: vec![],
+                step: step.clone(),
+            },
+            (Event::Approved { step, .. }, Some(approver)) => self.approved_by(approver, step.clone(), at),
+            (Event::Decided { ruling, .. }, by) => Stage::Decided { at, by, ruling: ruling.clone() },
             (Event::Withdrawn { .. }, _) => Stage::Withdrawn { at },
             // Words change nothing about where it stands.
-            (Event::Wrote { .. } | Event::Disposed, _) => self,
             (
-                Event::Accepted
-                | Event::Taken
+                Event::Wrote { .. }
+                | Event::Noted { .. }
+                | Event::Called { .. }
+                | Event::Ticked { .. }
+                | Event::OpinionAsked { .. }
+                | Event::OpinionGiven { .. }
+                | Event::FeeCharged { .. }
+                | Event::FeeSettled { .. }
+                | Event::Disposed,
+                _,
+            ) => self,
+            (
+                Event::Taken { .. }
                 | Event::Reopened { .. }
                 | Event::CorrectionAsked { .. }
-                | Event::Decided { .. },
+                | Event::Proposed { .. }
+                | Event::Approved { .. },
                 None,
             ) => self,
+        }
+    }
+
+    fn in_hands_of(self, to: StaffId, at: Instant) -> Stage {
+        match self {
+            Stage::Received { .. } => Stage::Accepted { at, by: Some(to), step: None },
+            Stage::Accepted { at, step, .. } => Stage::Accepted { at, by: Some(to), step },
+            Stage::InReview { step, .. } => Stage::InReview { since: at, by: to, step },
+            Stage::AwaitingCorrection { asked_at, due, items, .. } => {
+                Stage::AwaitingCorrection { asked_at, by: to, due, items }
+            }
+            Stage::Corrected { at, .. } => Stage::Corrected { at, by: to },
+            stage @ (Stage::AwaitingApproval { .. } | Stage::Decided { .. } | Stage::Withdrawn { .. }) => {
+                stage
+            }
+        }
+    }
+
+    fn approved_by(self, approver: StaffId, step: Option<StepKey>, at: Instant) -> Stage {
+        match self {
+            Stage::AwaitingApproval { by, ruling, mut approved, .. } => {
+                approved.push(approver);
+                Stage::AwaitingApproval { since: at, by, ruling, approved, step }
+            }
+            stage => stage,
         }
     }
 }

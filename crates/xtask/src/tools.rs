@@ -26,6 +26,12 @@ const TOOLS: &[Tool] = &[
         package: "fonts-noto-cjk",
         there: || Path::new("/usr/share/fonts/opentype/noto").exists(),
     },
+    Tool {
+        what: "IPAmj Mincho (rare kanji)",
+        package: "fonts-ipamj-mincho",
+        there: || Path::new("/usr/share/fonts/truetype/ipamj/ipamjm.ttf").exists(),
+    },
+    Tool { what: "pdftotext", package: "poppler-utils", there: || Path::new("/usr/bin/pdftotext").exists() },
 ];
 
 /// The folder of PostgreSQL's programs, the newest if there are several.

@@ -41,6 +41,16 @@ fn what_is_missing_or_taken_is_named_with_the_setting_to_change() {
         (&["serve", "--draft-days", "many"], &["--draft-days"]),
         (&["serve", "--listen", "127.0.0.1:0", "--closed-days", days], &["closed.txt:3", "2026-13-01"]),
         (&["serve", "--listen", "127.0.0.1:0", "--closed-days", "no.txt"], &["no.txt", "--closed-days"]),
+        (&["serve", "--listen", "127.0.0.1:0", "--fonts", "no/such/fonts"], &["no/such/fonts", "--fonts"]),
+        (
+            &["serve", "--listen", "127.0.0.1:0", "--fonts", "deploy/seed"],
+            &["BIZUDMincho-Regular.ttf", "deploy/seed", "--fonts"],
+        ),
+        (&["serve", "--listen", "127.0.0.1:0", "--seal", "no-seal.png"], &["no-seal.png", "--seal"]),
+        (
+            &["serve", "--listen", "127.0.0.1:0", "--seal", "deploy/seed/staff.csv"],
+            &["staff.csv", "PNG", "--seal"],
+        ),
         (&["inventory", "import", "no-such.csv"], &["no-such.csv"]),
         (&["check", "no/such/paper"], &["no/such/paper"]),
         (&["explain", "P9999"], &["P9999"]),

@@ -16,7 +16,7 @@ use std::{
     },
 };
 
-use madoguchi_app::{App, City, Clock, Ids, Parts, PostalTowns, Settings};
+use madoguchi_app::{App, City, Clock, Ids, Parts, PostalTowns, Printer, Settings};
 use madoguchi_auth::Secret;
 use madoguchi_forms::Typed;
 use madoguchi_notify::Post;
@@ -254,6 +254,7 @@ async fn empty_the_tray(world: &World, store: &Store) {
         store: store.clone(),
         vault: vault_in(&world.data()),
         scanner: None,
+        printer: Printer::none(),
         post: Post::smtp(&world.letterbox.url()).unwrap(),
         clock: Clock::standing(Clock::Wall.now().plus(chrono::Duration::days(1))),
         ids: Ids::Machine,
@@ -268,6 +269,8 @@ async fn empty_the_tray(world: &World, store: &Store) {
                 prefecture: String::new(),
                 phone: String::new(),
                 hours: String::new(),
+                address: String::new(),
+                mark: String::new(),
             },
             public_url: String::new(),
             mail_from: "窓口 <madoguchi@example.jp>".into(),

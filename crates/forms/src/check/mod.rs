@@ -11,6 +11,7 @@ mod placeholders;
 mod reach;
 mod settings;
 mod symbols;
+pub(crate) mod workflow;
 
 use crate::{paper::Paper, parse::table::Source};
 

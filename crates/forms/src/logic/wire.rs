@@ -91,6 +91,22 @@ impl Paper {
             .then(|| world(self, &reading.answers, today, &|name| read.contains(&name) && !here(name)))
     }
 
+    /// What the conditions of the whole paper read that is no answer: for a browser that shows all pages at once and
+    /// finds the answers on the screen.
+    pub fn whole_world(&self, today: Date) -> Json {
+        world(self, &Answers::default(), today, &|_| true)
+    }
+
+    /// Whether a condition reads no questions but these, itself or by a name.
+    pub fn reads_only(&self, condition: &Expression, fields: &[Field]) -> bool {
+        let named = |name: &str| {
+            self.computes.iter().any(|c| c.key.as_str() == name)
+                || self.when.iter().any(|w| w.key.as_str() == name)
+        };
+        let here = |name: &str| fields.iter().any(|f| f.key.as_str() == name);
+        self.read_by([condition]).iter().all(|name| here(name) || named(name))
+    }
+
     /// Whether a condition reads one of these questions, itself or by a name.
     pub fn reads_any(&self, condition: &Expression, fields: &[Field]) -> bool {
         self.read_by([condition]).iter().any(|name| fields.iter().any(|f| f.key.as_str() == *name))

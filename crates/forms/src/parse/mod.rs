@@ -2,9 +2,12 @@
 
 mod pages;
 mod procedure;
+pub(crate) mod workflow;
 pub(crate) use pages::offered;
 
 pub(crate) mod table;
+
+use std::sync::Arc;
 
 use madoguchi_vocab::Slug;
 use sha2::{Digest, Sha256};
@@ -13,7 +16,7 @@ use toml::de::DeTable;
 use crate::{
     check,
     finding::{Finding, Severity},
-    paper::{ChoiceList, Compiled, Compute, ComputeType, NamedCondition, Paper},
+    paper::{ChoiceList, Compiled, Compute, ComputeType, Kind, NamedCondition, Paper},
     schema::Recorder,
 };
 use table::{Source, Table};
@@ -74,12 +77,14 @@ fn whole(slug: Slug, source: &Source<'_>, root: &Table<'_>) -> Option<Paper> {
     root.integer("format", FORMAT..=FORMAT);
     *source.lists.borrow_mut() = lists(root);
     let procedure = procedure::read(root);
+    let kind = procedure.as_ref().map_or(Kind::Consultation, |p| p.kind);
+    let workflow = Arc::new(workflow::read(root, kind));
     let when = conditions(root);
     let computes = root.tables("compute", "[[compute]]").into_iter().filter_map(compute).collect();
     let pages = pages::read(root);
     let lists = source.lists.borrow().clone();
     let hash = Sha256::digest(source.text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-    Some(Paper { slug, hash, procedure: procedure?, when, lists, computes, pages })
+    Some(Paper { slug, hash, procedure: procedure?, workflow, when, lists, computes, pages })
 }
 
 fn conditions(root: &Table<'_>) -> Vec<NamedCondition> {

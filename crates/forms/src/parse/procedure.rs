@@ -126,6 +126,12 @@ fn law(procedure: &Table<'_>, kind: Option<Kind>) -> Option<Law> {
         let hint = "criteria = \"…\" に、何を見て決めるかを書いてください（行政手続法5条）".to_owned();
         table.source.find("P0606", table.span.clone(), "審査基準がありません".to_owned(), Some(hint));
     }
+    let disposes = matches!(kind, Some(Kind::Application | Kind::Request));
+    if disposes && matches!(basis, Some(Basis::Law | Basis::Ordinance)) && remedy == Some(Remedy::None) {
+        let message = "拒むときの教示の相手がありません".to_owned();
+        let hint = "審査請求の相手（mayor、governor など）を書いてください".to_owned();
+        table.source.find("P0910", table.place("remedy"), message, Some(hint));
+    }
     table.finish();
     Some(Law { name, article, basis: basis?, affairs: affairs?, remedy: remedy?, criteria })
 }

@@ -38,8 +38,9 @@ fn title(name: &str) -> String {
         "paper" => "いちばん上".to_owned(),
         "phrase" => "文".to_owned(),
         "law" => "`[procedure.law]`".to_owned(),
-        "procedure" | "when" => format!("`[{name}]`"),
+        "procedure" | "when" | "workflow" => format!("`[{name}]`"),
         "faq" | "options" | "repeat" => format!("`{name}`"),
+        "step" | "move" | "checklist" => format!("`[[workflow.{name}]]`"),
         "field" => "`[[page.field]]`".to_owned(),
         other => format!("`[[{other}]]`"),
     }

@@ -143,11 +143,14 @@ impl FromRow for Digest {
     }
 }
 
-/// The content of every file of every draft and submission: 32 bytes each.
+/// The content of every file of every draft and submission, and of every document: 32 bytes each.
 ///
 /// # Errors
 /// What the database says.
 pub async fn digests(reader: &Reader) -> Result<Vec<ContentDigest>> {
-    let rows: Vec<Digest> = sql("SELECT DISTINCT digest FROM files").all(reader).await?;
+    let rows: Vec<Digest> =
+        sql("SELECT digest FROM files UNION SELECT digest FROM documents WHERE facts IS NOT NULL")
+            .all(reader)
+            .await?;
     Ok(rows.into_iter().map(|d| d.0).collect())
 }

@@ -35,7 +35,7 @@ impl FromRow for DurationRow {
 /// What the database says.
 pub async fn since(reader: &Reader, since: Instant, limit: i64) -> Result<Vec<DurationRow>> {
     sql("SELECT slug, arrived_at, decided_at FROM submissions
-         WHERE arrived_at >= $1 AND decided_at IS NOT NULL AND stage IN ('granted', 'refused', 'acknowledged')
+         WHERE arrived_at >= $1 AND decided_at IS NOT NULL AND stage IN ('granted', 'granted_in_part', 'refused', 'acknowledged')
          ORDER BY arrived_at DESC LIMIT $2")
     .bind(since)
     .bind(limit)

@@ -83,8 +83,14 @@ pub struct QueueRow {
     pub slug: String,
     /// … and its version.
     pub version: i64,
-    /// Where it stands.
+    /// Where it stands …
     pub stage: String,
+    /// … at which step of its paper's life …
+    pub step: String,
+    /// … and since when.
+    pub stage_since: Option<Instant>,
+    /// Counts the changes.
+    pub revision: i64,
     /// Who applied.
     pub applicant_name: String,
     /// How the name is read.
@@ -113,6 +119,9 @@ impl FromRow for QueueRow {
             slug: row.get("slug")?,
             version: row.get("version")?,
             stage: row.get("stage")?,
+            step: row.get("step")?,
+            stage_since: row.opt("stage_since")?,
+            revision: row.get("revision")?,
             applicant_name: row.get("applicant_name")?,
             applicant_kana: row.get("applicant_kana")?,
             lang: row.get("lang")?,
@@ -127,17 +136,17 @@ impl FromRow for QueueRow {
 }
 
 /// The pair of letters by which a query for a name is answered.
-fn pair(q: &QueueQuery) -> Option<String> {
+pub(super) fn pair(q: &QueueQuery) -> Option<String> {
     q.text.as_deref().and_then(names::pair_of)
 }
 
 /// Where the rows come from. A cross join says in which order: the pair first, its rows then.
-fn tables(q: &QueueQuery) -> &'static str {
+pub(super) fn tables(q: &QueueQuery) -> &'static str {
     if pair(q).is_some() { "name_pairs g CROSS JOIN submissions q" } else { "submissions q" }
 }
 
 /// What a query asks for, as SQL after `WHERE`.
-fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
+pub(super) fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
     s = s.push_bind(" WHERE q.department = ?", q.department.clone());
     if let Some(pair) = pair(q) {
         s = s.push_bind(" AND q.id = g.submission AND g.department = ?", q.department.clone());
@@ -145,7 +154,8 @@ fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
     }
     if q.stages.is_empty() {
         s = s.push(
-            " AND q.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected')",
+            " AND q.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected',
+              'awaiting_approval')",
         );
     } else {
         s = s.push(" AND q.stage IN (");
@@ -195,7 +205,7 @@ pub(super) fn chosen(columns: Sql, q: &QueueQuery) -> Sql {
 /// What the database says.
 pub async fn page(reader: &Reader, q: &QueueQuery) -> Result<Vec<QueueRow>> {
     let columns = sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
-         q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at FROM ");
+         q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at, q.step, q.stage_since, q.revision FROM ");
     chosen(columns, q).all(reader).await
 }
 

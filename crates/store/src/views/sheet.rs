@@ -2,10 +2,10 @@
 
 use madoguchi_vocab::{Date, Instant, ReceiptNumber, SubmissionId};
 
-use super::queue::{QueueQuery, chosen};
+use super::queue::{QueueQuery, chosen, conditions, tables};
 use crate::{
     Reader, Result,
-    dialect::{FromRow, Row, sql},
+    dialect::{Count, FromRow, Row, sql},
 };
 
 /// A row of the sheet.
@@ -45,8 +45,10 @@ pub struct SheetRow {
     pub correction_due: Option<Date>,
     /// In whose hands.
     pub holder_name: Option<String>,
-    /// The answers as they are kept, where they were asked for.
-    pub answers: Option<String>,
+    /// Since when a question of the resident waits for an answer.
+    pub asked_at: Option<Instant>,
+    /// The answers as they are kept.
+    pub answers: String,
 }
 
 impl FromRow for SheetRow {
@@ -69,7 +71,8 @@ impl FromRow for SheetRow {
             due_on: row.opt("due_on")?,
             correction_due: row.opt("correction_due")?,
             holder_name: row.opt("holder_name")?,
-            answers: row.opt("answers")?,
+            asked_at: row.opt("asked_at")?,
+            answers: row.get("answers")?,
         })
     }
 }
@@ -78,12 +81,19 @@ impl FromRow for SheetRow {
 ///
 /// # Errors
 /// What the database says.
-pub async fn rows(reader: &Reader, q: &QueueQuery, with_answers: bool) -> Result<Vec<SheetRow>> {
-    let answers = if with_answers { "CAST(q.answers AS TEXT)" } else { "CAST(NULL AS TEXT)" };
+pub async fn rows(reader: &Reader, q: &QueueQuery) -> Result<Vec<SheetRow>> {
     let columns = sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.email,
          q.lang, q.channel, q.arrived_at, q.received_at, q.review_started_at, q.decided_at, q.due_on, q.correction_due,
-         h.name AS holder_name, ")
-    .push(answers)
-    .push(" AS answers FROM ");
+         q.asked_at, h.name AS holder_name, CAST(q.answers AS TEXT) AS answers FROM ");
     chosen(columns, q).all(reader).await
+}
+
+/// The versions of the chosen paper among the rows of a query, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn versions(reader: &Reader, q: &QueueQuery) -> Result<Vec<i64>> {
+    let found = conditions(sql("SELECT DISTINCT q.version AS n FROM ").push(tables(q)), q);
+    let versions: Vec<Count> = found.push(" ORDER BY n DESC").all(reader).await?;
+    Ok(versions.into_iter().map(|c| c.0).collect())
 }

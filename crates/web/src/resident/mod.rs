@@ -1,16 +1,18 @@
 //! The counter of the residents.
 
-mod apply;
+pub mod apply;
 mod catalogue;
 mod home;
 mod info;
 mod life;
+mod paper;
 mod rate;
 mod readings;
 mod resume;
 mod search;
 mod start;
 mod status;
+mod verify;
 mod zip;
 
 use axum::{
@@ -33,10 +35,14 @@ pub fn routes(lang: Lang) -> Router<App> {
         .route(info::PRIVACY, get(info::privacy))
         .route(info::ACCESSIBILITY, get(info::accessibility))
         .route(rate::PATH, get(rate::get))
+        .route(verify::PATH, get(verify::get))
         .merge(apply::routes())
         .merge(status::routes());
     match lang {
-        Lang::Ja => pages.route(zip::PATH, get(zip::get)).route(rate::CSV, get(rate::csv)),
+        Lang::Ja => pages
+            .route(zip::PATH, get(zip::get))
+            .route(rate::CSV, get(rate::csv))
+            .route(paper::PATH, get(paper::get)),
         Lang::Easy => pages.route(readings::PATH, get(readings::get)),
         Lang::En => pages,
     }

@@ -1,17 +1,31 @@
 //! One submission: what it says, where it stands, what may be done with it now.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
-use axum::extract::{Path, State};
-use madoguchi_app::{App, CaseFile, Scan, StaffPerson};
-use madoguchi_vocab::{Instant, Lang, ReceiptNumber};
-use madoguchi_workflow::{Action, ActionName, Change, Event, Ruling, Stage};
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderValue, header},
+    response::Response,
+};
+use madoguchi_app::{App, CaseFile, Present, QueueFilter, Scan, StaffPerson, Submission, Way};
+use madoguchi_auth::Deed;
+use madoguchi_vocab::{Actor, Date, Instant, Lang, ReceiptNumber};
+use madoguchi_workflow::{Action, ActionName, Call, Event, StageName};
+use serde::Deserialize;
 
-use super::labels;
+use super::{
+    desk,
+    given::GivenFile,
+    jottings::Jotted,
+    labels,
+    moves::{self, Moves},
+    notice, queue,
+    story::{self, Before, Post, Seen, Step, post, steps},
+};
 use crate::{
     chrome::Chrome,
+    complaint,
     form_state::Fields,
+    headers,
     page::{Answer, go_to, show},
     problem::Problem,
     who::Staff,
@@ -32,28 +46,20 @@ pub fn number(text: &str) -> Result<ReceiptNumber, Problem> {
 struct Answered {
     label: String,
     answer: String,
-    before: Option<String>,
-    files: Vec<GivenFile>,
+    before: Option<Before>,
+    has_files: bool,
+    names: String,
 }
 
-struct GivenFile {
-    name: String,
-    size: String,
-    url: String,
-    /// Why it is not to be opened.
-    unopened: Option<&'static str>,
-}
-
-impl GivenFile {
-    fn new(case: &CaseFile, id: &str, name: &str) -> Self {
-        let s = &case.submission;
-        Self {
-            name: name.to_owned(),
-            size: s.files.get(id).map(|f| kilobytes(f.size)).unwrap_or_default(),
-            url: format!("/staff/a/{}/files/{id}", s.receipt),
-            unopened: case.unopened.get(id).map(|scan| labels::unopened(*scan)),
-        }
-    }
+/// What is there in place of a file.
+struct InPlace {
+    input: String,
+    label: String,
+    words: String,
+    note: String,
+    /// When it came, and who took it.
+    came: Option<String>,
+    awaited: bool,
 }
 
 struct Section {
@@ -61,55 +67,117 @@ struct Section {
     answers: Vec<Answered>,
 }
 
-struct Step {
-    at: String,
-    who: String,
-    what: &'static str,
-    details: Vec<String>,
-    files: Vec<GivenFile>,
-    changes: Vec<Change>,
+/// A message between the office and the applicant.
+struct Message {
+    from_office: bool,
+    step: Step,
 }
 
-struct Post {
-    at: String,
-    what: &'static str,
-    state: &'static str,
-    parked: bool,
+/// An item of the checklist.
+pub struct Tick {
+    pub key: String,
+    pub label: String,
+    pub done: bool,
+}
+
+/// 「← 申請一覧へ（12 件中 3）　前 | 次」
+struct Queue {
+    url: String,
+    counted: String,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+/// What seems to be there twice.
+struct Alike {
+    receipt: String,
+    stage: &'static str,
+    arrived: String,
+    name: String,
+}
+
+/// When a decision is expected.
+struct Due {
+    day: String,
+    left: String,
+    over: bool,
 }
 
 #[derive(Template)]
 #[template(path = "staff/case.html")]
-struct Case {
+pub struct Case {
     chrome: Chrome,
     receipt: String,
-    revision: i64,
     title: String,
-    stage: &'static str,
+    stage: String,
     holder: String,
     arrived: String,
     received: String,
     begun: String,
-    due: String,
-    overdue: bool,
+    ended: String,
+    due: Due,
     elapsed: u32,
     applicant: String,
     kana: String,
+    phone: String,
     email: String,
     lang: &'static str,
-    decided: bool,
-    correctable: bool,
-    decidable: bool,
-    acceptable: bool,
+    /// How it came.
+    came: String,
+    /// What is there in place of files.
+    originals: Vec<InPlace>,
+    /// Whether something of it is still to come.
+    awaits: bool,
+    /// What may be done with it now.
+    moves: Moves,
     writable: bool,
-    reopenable: bool,
     asked: Option<String>,
-    takeable: Option<&'static str>,
     sections: Vec<Section>,
+    /// Every file of the answers, with the label of its question.
+    files: Vec<(String, GivenFile)>,
     steps: Vec<Step>,
+    messages: Vec<Message>,
     post: Vec<Post>,
+    issued: Vec<notice::Line>,
+    today: String,
     has_parked: bool,
     /// A file has to be asked for again.
     has_lost: bool,
+    /// The filter of the queue somebody came from, as it stands in addresses.
+    from: String,
+    queue: Option<Queue>,
+    /// Colleagues who have it open, in words.
+    present: Vec<String>,
+    /// When this person looked before.
+    looked: String,
+    alike: Vec<Alike>,
+    /// What may be written down.
+    notable: bool,
+    callable: bool,
+    tickable: bool,
+    checklist: Vec<Tick>,
+    jotted: Jotted,
+}
+
+impl Case {
+    fn news(&self) -> usize {
+        self.steps.iter().filter(|s| s.fresh).count()
+    }
+
+    fn wrong_at(&self, target: &str) -> Option<&str> {
+        complaint::at(&self.jotted.wrong, target)
+    }
+
+    fn calls(&self) -> Vec<(&'static str, &'static str, bool)> {
+        Call::ALL.map(|c| (c.code(), labels::call(c), self.jotted.outcome == c.code())).into()
+    }
+}
+
+/// From where somebody came.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Came {
+    from: String,
 }
 
 pub async fn get(
@@ -117,9 +185,82 @@ pub async fn get(
     Staff(person): Staff,
     chrome: Chrome,
     Path(receipt): Path<String>,
+    Query(came): Query<Came>,
 ) -> Answer {
     let case = app.open_case(&person, &number(&receipt)?).await?;
-    show(&drawn(&app, chrome, &case, &person))
+    let page = drawn(&app, chrome, &case, &person, &came.from, Jotted::default()).await?;
+    app.has_looked(&person, &case.submission).await?;
+    framing(show(&page)?)
+}
+
+/// The page may show PDFs in frames; only those we serve.
+pub fn framing(mut answer: Response) -> Answer {
+    let policy = HeaderValue::from_static(headers::FRAMING_POLICY);
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(answer)
+}
+
+/// The address of a submission, for who came from a queue.
+pub fn path_from(receipt: &ReceiptNumber, from: &str) -> String {
+    if from.is_empty() {
+        return path(receipt);
+    }
+    let from: String = url::form_urlencoded::byte_serialize(from.as_bytes()).collect();
+    format!("{}?from={from}", path(receipt))
+}
+
+/// Where it stands in the queue somebody came from. Who came from nowhere is told nothing.
+async fn queue(
+    app: &App,
+    person: &StaffPerson,
+    submission: &Submission,
+    from: &str,
+) -> Result<Option<Queue>, Problem> {
+    let address = format!("/?{from}").parse().ok();
+    let Some(Query(asked)) = address
+        .filter(|_| !from.is_empty() && person.may_at_home(Deed::SeeQueue))
+        .and_then(|uri| Query::<queue::Asked>::try_from_uri(&uri).ok())
+    else {
+        return Ok(None);
+    };
+    let filter = QueueFilter { after: None, ..asked.filter() };
+    let near = app.neighbours(person, &filter, submission).await?;
+    let total = queue::counted(near.total, near.at_least);
+    let link = |receipt: ReceiptNumber| path_from(&receipt, from);
+    Ok(Some(Queue {
+        url: queue::url(&filter),
+        counted: match near.place {
+            Some(place) => format!("{total} 件中 {place}"),
+            None => format!("{total} 件。この申請は、いまはこの条件に当てはまりません"),
+        },
+        previous: near.previous.map(link),
+        next: near.next.map(link),
+    }))
+}
+
+/// あと何日, or how many days over.
+fn due(case: &CaseFile, today: Date) -> Due {
+    let Some(day) = case.due else {
+        return Due { day: "標準処理期間の定めなし".to_owned(), left: String::new(), over: false };
+    };
+    let left = (day - today).num_days();
+    let is_over = case.submission.stage.name().is_final();
+    Due {
+        day: day.to_string(),
+        left: match left {
+            _ if is_over => String::new(),
+            0 => "（今日まで）".to_owned(),
+            1.. => format!("（あと {left} 日）"),
+            ..0 => format!("（{} 日超過）", -left),
+        },
+        over: !is_over && left < 0,
+    }
+}
+
+/// What the office calls the step at which it stands.
+fn stage(s: &Submission) -> String {
+    let step = s.paper.workflow.step(s.stage.step());
+    step.and_then(|step| step.title.clone()).unwrap_or_else(|| labels::stage(s.stage.name()).to_owned())
 }
 
 pub async fn take(
@@ -144,61 +285,141 @@ pub async fn accept(
     go_to(&path(&receipt))
 }
 
-fn drawn(app: &App, chrome: Chrome, case: &CaseFile, person: &StaffPerson) -> Case {
+/// Notes that a document has come that was to follow by post.
+pub async fn paper_came(
+    State(app): State<App>,
+    Staff(person): Staff,
+    Path(receipt): Path<String>,
+    fields: Fields,
+) -> Answer {
+    let receipt = number(&receipt)?;
+    app.paper_came(&person, &receipt, fields.first("input")).await?;
+    go_to(&path(&receipt))
+}
+
+/// オンライン, or by whom of the office it was entered, and when.
+fn came(s: &Submission) -> String {
+    let Some(entry) = &s.entry else { return "オンライン".to_owned() };
+    let way = Way::parse(&s.channel).map_or("", desk::way);
+    let begun = if entry.begun_online { "。本人がオンラインで始めたもの" } else { "" };
+    format!("{way}（{} {} が代行入力{begun}）", entry.entered_at.to_seconds(), entry.staff_name)
+}
+
+fn originals(s: &Submission) -> Vec<InPlace> {
+    let label = |input: &str| {
+        let key = input.rsplit('.').next().unwrap_or(input);
+        s.paper.field(key).map_or_else(|| input.to_owned(), |f| f.label.ja.clone())
+    };
+    let originals = s.entry.iter().flat_map(|entry| &entry.originals);
+    originals
+        .map(|(input, original)| InPlace {
+            input: input.clone(),
+            label: label(input),
+            words: original.words().ja,
+            note: original.note.clone(),
+            came: original.came.as_ref().map(|(at, who)| format!("{} {who}", at.to_seconds())),
+            awaited: original.is_awaited(),
+        })
+        .collect()
+}
+
+/// The page, with what was written on it and is not right yet.
+pub async fn drawn(
+    app: &App,
+    chrome: Chrome,
+    case: &CaseFile,
+    person: &StaffPerson,
+    from: &str,
+    jotted: Jotted,
+) -> Result<Case, Problem> {
     let s = &case.submission;
+    let look = app.look(person, s).await?;
+    let seen = Seen { by: person.id, until: look.before.map(|(_, revision)| revision) };
+    // Whoever was asked for an opinion sees this one, not what else there is of the person.
+    let alike = if s.department == person.department { app.alike(s).await? } else { vec![] };
     let may = |name| case.allowed.contains(&name);
-    let mine = s.holder == Some(person.id);
-    let overdue = !s.stage.name().is_final() && case.due.is_some_and(|d| d < app.today());
-    Case {
+    let present = |p: &Present| match p.minutes {
+        0 => format!("{}さんが開いています", p.name),
+        minutes => format!("{}さんが開いています（{minutes}分前）", p.name),
+    };
+    let ticked = |item: &str| match &jotted.ticks {
+        Some(ticks) => ticks.iter().any(|t| t == item),
+        None => case.facts.ticked.iter().any(|t| t.as_str() == item),
+    };
+    let checklist = s.paper.workflow.checklist.iter().map(|item| Tick {
+        key: item.key.to_string(),
+        label: item.label.clone(),
+        done: ticked(item.key.as_str()),
+    });
+    let phone = s.paper.applicant(&s.answers).phone;
+    let issued = notice::lines(s, app.issued(s).await?);
+    let mut moves = moves::links(case, person);
+    moves.add_notice(!issued.is_empty());
+    Ok(Case {
+        checklist: checklist.collect(),
+        queue: queue(app, person, s, from).await?,
+        from: from.to_owned(),
+        present: look.present.iter().map(present).collect(),
+        looked: look.before.map(|(at, _)| at.to_seconds()).unwrap_or_default(),
+        alike: alike
+            .into_iter()
+            .map(|row| Alike {
+                receipt: row.receipt.to_string(),
+                stage: StageName::parse(&row.stage).map_or("", labels::stage),
+                arrived: row.arrived_at.date().to_string(),
+                name: row.applicant_name,
+            })
+            .collect(),
+        notable: may(ActionName::Note),
+        callable: may(ActionName::Call),
+        tickable: may(ActionName::Tick),
         receipt: s.receipt.to_string(),
-        revision: s.revision,
         title: s.paper.procedure.title.ja.clone(),
-        stage: labels::stage(s.stage.name()),
+        stage: stage(s),
         holder: case.holder_name.clone().unwrap_or_else(|| "未割当".to_owned()),
-        arrived: s.arrived_at.to_seconds(),
+        // Of what came on paper, only the day is known.
+        arrived: s
+            .entry
+            .as_ref()
+            .and_then(|e| e.paper_day)
+            .map_or_else(|| s.arrived_at.to_seconds(), |day| format!("{day}（書類が届いた日）")),
+        came: came(s),
+        originals: originals(s),
+        awaits: s.entry.iter().flat_map(|e| e.originals.values()).any(|o| o.is_awaited()),
         received: s.received_at.map(Instant::to_seconds).unwrap_or_default(),
         begun: s.review_started_at.map(Instant::to_seconds).unwrap_or_default(),
-        due: case.due.map_or_else(|| "標準処理期間の定めなし".to_owned(), |d| d.to_string()),
-        overdue,
+        ended: s.decided_at.map(Instant::to_seconds).unwrap_or_default(),
+        due: due(case, app.today()),
         elapsed: case.elapsed,
         applicant: s.applicant_name.clone(),
         kana: s.applicant_kana.clone(),
+        phone: phone.unwrap_or_else(|| "なし".to_owned()),
         email: s.email.clone().unwrap_or_else(|| "なし（電話で連絡）".to_owned()),
         lang: match s.lang {
             Lang::Ja => "日本語",
             Lang::Easy => "やさしい日本語",
             Lang::En => "英語",
         },
-        decided: matches!(s.stage, Stage::Decided { .. }),
-        correctable: may(ActionName::AskCorrection),
-        decidable: [ActionName::Grant, ActionName::Refuse, ActionName::Acknowledge].into_iter().any(may),
-        acceptable: may(ActionName::Accept),
+        moves,
         writable: may(ActionName::Write),
-        reopenable: may(ActionName::Reopen),
         asked: s.asked_at.map(|at| at.to_seconds()),
-        takeable: (may(ActionName::Take) && !mine).then_some(if s.holder.is_some() {
-            "自分の担当にする"
-        } else {
-            labels::action(ActionName::Take)
-        }),
-        sections: sections(case),
-        steps: steps(case),
+        sections: sections(s, seen),
+        files: files(case),
+        messages: messages(case, seen),
+        steps: steps(case, seen),
         post: post(case),
+        issued,
+        today: app.today().to_string(),
         has_lost: case.unopened.values().any(|s| *s != Scan::Waiting),
         has_parked: case.letters.iter().any(|l| l.parked),
+        jotted,
         chrome,
-    }
+    })
 }
 
 /// The answers, with what stood there before the last correction.
-fn sections(case: &CaseFile) -> Vec<Section> {
-    let s = &case.submission;
-    let mut before: BTreeMap<&str, &str> = BTreeMap::new();
-    for happened in &s.history {
-        if let Event::CorrectionGiven { changes, .. } = &happened.event {
-            before.extend(changes.iter().map(|c| (c.field.as_str(), c.before.as_str())));
-        }
-    }
+fn sections(s: &Submission, seen: Seen) -> Vec<Section> {
+    let mut before = story::before(s, seen);
     s.show(Lang::Ja)
         .into_iter()
         .map(|section| Section {
@@ -207,8 +428,9 @@ fn sections(case: &CaseFile) -> Vec<Section> {
                 .lines
                 .into_iter()
                 .map(|l| Answered {
-                    before: before.get(l.field.as_str()).map(|b| (*b).to_owned()),
-                    files: l.files.iter().map(|f| GivenFile::new(case, &f.id, &f.name)).collect(),
+                    before: before.remove(l.field.as_str()),
+                    has_files: !l.files.is_empty(),
+                    names: l.files.iter().map(|f| f.name.as_str()).collect::<Vec<_>>().join("、"),
                     label: l.label,
                     answer: l.answer,
                 })
@@ -217,143 +439,130 @@ fn sections(case: &CaseFile) -> Vec<Section> {
         .collect()
 }
 
-fn kilobytes(size: u64) -> String {
-    format!("{} KB", size.div_ceil(1024))
-}
-
-fn steps(case: &CaseFile) -> Vec<Step> {
-    let label =
-        |key: &str| case.submission.paper.field(key).map_or_else(|| key.to_owned(), |f| f.label.ja.clone());
-    let step = |h: &madoguchi_app::Happened| {
-        let (details, changes) = match &h.event {
-            Event::Submitted { .. } | Event::Accepted | Event::Taken | Event::Disposed => (vec![], vec![]),
-            Event::CorrectionAsked { due, items } => {
-                let items = items.iter().map(|i| format!("{}：{}", label(i.field.as_str()), i.reason));
-                (items.chain([format!("期限 {due}")]).collect(), vec![])
-            }
-            Event::CorrectionGiven { changes, .. } => (vec![], changes.clone()),
-            Event::Decided { ruling: Ruling::Refused { basis, facts, remedy } } => {
-                (vec![format!("基準・条項：{basis}"), format!("事実：{facts}"), remedy.clone()], vec![])
-            }
-            Event::Decided { ruling: Ruling::Granted { note } | Ruling::Acknowledged { note } } => {
-                (vec![note.clone()], vec![])
-            }
-            Event::Withdrawn { reason: text }
-            | Event::Reopened { reason: text }
-            | Event::Wrote { text, .. } => (vec![text.clone()], vec![]),
-        };
-        let details = details.into_iter().filter(|d| !d.is_empty()).collect();
-        let files = match &h.event {
-            Event::Wrote { files, .. } => {
-                files.iter().map(|f| GivenFile::new(case, &f.id.to_string(), &f.name)).collect()
-            }
-            _ => vec![],
-        };
-        Step {
-            at: h.at.to_seconds(),
-            who: labels::actor(&h.actor).to_owned(),
-            what: labels::event(&h.event),
-            details,
-            files,
-            changes,
-        }
-    };
-    case.submission.history.iter().rev().map(step).collect()
-}
-
-fn post(case: &CaseFile) -> Vec<Post> {
-    let state = |l: &madoguchi_app::LetterLine| match (l.sent_at, l.parked) {
-        (Some(_), _) => "送りました",
-        (None, true) => "届きませんでした。電話で連絡してください",
-        (None, false) => "送るところです",
-    };
-    case.letters
-        .iter()
-        .rev()
-        .map(|l| Post {
-            at: l.sent_at.unwrap_or(l.written_at).to_seconds(),
-            what: labels::letter(&l.letter),
-            state: state(l),
-            parked: l.parked,
+/// Every file of the answers, in their order, with the label of its question.
+fn files(case: &CaseFile) -> Vec<(String, GivenFile)> {
+    let lines = case.submission.show(Lang::Ja).into_iter().flat_map(|section| section.lines);
+    lines
+        .flat_map(|l| {
+            let of = |(id, name): (&str, &str)| (l.label.clone(), GivenFile::new(case, id, name));
+            l.files.iter().map(|f| of((&f.id, &f.name))).collect::<Vec<_>>()
         })
         .collect()
 }
 
+/// Messages between the office and the applicant, oldest first.
+fn messages(case: &CaseFile, seen: Seen) -> Vec<Message> {
+    let history = &case.submission.history;
+    let wrote: Vec<i64> =
+        history.iter().filter(|h| matches!(h.event, Event::Wrote { .. })).map(|h| h.seq).collect();
+    let office: Vec<i64> =
+        history.iter().filter(|h| matches!(h.actor, Actor::Staff { .. })).map(|h| h.seq).collect();
+    let mut messages: Vec<_> = steps(case, seen)
+        .into_iter()
+        .filter(|step| wrote.contains(&step.number))
+        .map(|step| Message { from_office: office.contains(&step.number), step })
+        .collect();
+    messages.reverse();
+    messages
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::page::tests::for_staff;
+    use super::{super::given::Shown, *};
+    use crate::{complaint::Wrong, page::tests::for_staff};
 
     #[test]
     fn the_page_draws_with_every_move() {
         for_staff(|chrome| Case {
             chrome,
             receipt: "K7MN-4128-83".into(),
-            revision: 3,
             title: "住民票の写しの交付請求".into(),
-            stage: "補正済（要確認）",
+            stage: "補正済（要確認）".into(),
             holder: "見本 一郎".into(),
             arrived: "2026-11-20 09:00:00".into(),
             received: "2026-11-20 09:10:00".into(),
             begun: String::new(),
-            due: "2026-11-25".into(),
-            overdue: true,
+            ended: "2026-11-24 10:00:00".into(),
+            due: Due { day: "2026-11-25".into(), left: "（1 日超過）".into(), over: true },
             elapsed: 2,
             applicant: "見本 花子".into(),
             kana: "ミホン ハナコ".into(),
+            phone: "0744224001".into(),
             email: "なし".into(),
             lang: "日本語",
-            decided: true,
-            correctable: true,
-            decidable: true,
-            acceptable: true,
+            came: "窓口".into(),
+            originals: [true, false]
+                .map(|awaited| InPlace {
+                    input: "id_photo".into(),
+                    label: "本人確認書類".into(),
+                    words: "後日郵送".into(),
+                    note: "<運転免許証>".into(),
+                    came: (!awaited).then(|| "2026-11-24 見本 一郎".into()),
+                    awaited,
+                })
+                .into(),
+            awaits: true,
+            moves: Moves::sample(),
             writable: true,
-            reopenable: true,
             asked: Some("2026-11-21 10:00:00".into()),
-            takeable: Some("自分の担当にする"),
             sections: vec![Section {
                 title: "請求する人".into(),
                 answers: vec![Answered {
                     label: "電話番号".into(),
                     answer: "090-1234-5678".into(),
-                    before: Some("0744-22-4001".into()),
-                    files: vec![
-                        GivenFile {
-                            name: "免許証.jpg".into(),
-                            size: "12 KB".into(),
-                            url: "/f".into(),
-                            unopened: None,
-                        },
-                        GivenFile {
-                            name: "裏.jpg".into(),
-                            size: "12 KB".into(),
-                            url: "/g".into(),
-                            unopened: Some("調べています"),
-                        },
-                    ],
+                    before: Some(Before { words: "0744-22-4001".into(), fresh: true }),
+                    has_files: true,
+                    names: "免許証.jpg".into(),
                 }],
             }],
-            steps: vec![Step {
-                at: "2026-11-21 10:00:00".into(),
-                who: "申請者".into(),
-                what: "補正",
-                details: vec!["期限".into()],
-                files: vec![],
-                changes: vec![Change {
-                    field: "phone".parse().unwrap(),
-                    label: "電話".into(),
-                    before: "a".into(),
-                    after: "b".into(),
-                }],
-            }],
+            files: [Shown::Picture, Shown::Sheet, Shown::Elsewhere]
+                .into_iter()
+                .flat_map(|shown| [(shown, None), (shown, Some("調べています"))])
+                .map(|(shown, why)| ("本人確認書類".to_owned(), GivenFile::sample(shown, why)))
+                .collect(),
+            steps: vec![story::tests::sample()],
+            messages: vec![Message { from_office: true, step: story::tests::sample() }],
             post: vec![Post {
                 at: "2026-11-21".into(),
                 what: "受け付けました",
                 state: "送りました",
                 parked: true,
             }],
+            issued: vec![notice::Line {
+                id: "x".into(),
+                title: "見本　決定通知書".into(),
+                about: "令8橿市民第1号".into(),
+                digest: "00ff".into(),
+                url: "/staff/a/K7MN-4128-83/documents/x".into(),
+                superseded: true,
+                way: "紙で送る".into(),
+                to_post: true,
+            }],
+            today: "2026-11-23".into(),
             has_parked: true,
             has_lost: true,
+            from: "q=見本&due=overdue".into(),
+            queue: Some(Queue {
+                url: "/staff/queue".into(),
+                counted: "12 件中 3".into(),
+                previous: Some("/p".into()),
+                next: None,
+            }),
+            present: vec!["見本 一郎さんが開いています（2分前）".into()],
+            looked: "2026-11-20 09:00:00".into(),
+            alike: vec![Alike {
+                receipt: "K7MN-4128-84".into(),
+                stage: "審査中",
+                arrived: "2026-11-20".into(),
+                name: "見本 花子".into(),
+            }],
+            notable: true,
+            callable: true,
+            tickable: true,
+            checklist: vec![Tick { key: "name".into(), label: "氏名が一致".into(), done: true }],
+            jotted: Jotted {
+                wrong: vec![Wrong::at("note", "メモを書いてください")], ..Jotted::default()
+            },
         });
     }
 }

@@ -1,13 +1,20 @@
 //! 補正を依頼する: point at questions, say why and by when.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::IntoResponse,
+};
 use chrono::Datelike;
 use madoguchi_app::{App, CaseFile, Trouble};
 use madoguchi_vocab::{Date, Lang, normalise};
 use madoguchi_workflow::{Action, ActionName, CorrectionItem, Missing, Refusal};
 
-use super::case::{number, path};
+use super::{
+    case::{number, path},
+    story::{Step, since},
+};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
@@ -53,6 +60,8 @@ struct Correct {
     day: String,
     due_wrong: Option<&'static str>,
     wrong: Vec<Wrong>,
+    /// Somebody was quicker: what happened since the page was drawn.
+    meanwhile: Vec<Step>,
 }
 
 pub async fn get(
@@ -91,17 +100,31 @@ pub async fn post(
         Some(due) => {
             let ask = Action::AskCorrection { items, due };
             match app.act(&person, &receipt, fields.revision.unwrap_or_default(), ask).await {
-                Ok(()) => return go_to(&path(&receipt)),
+                Ok(()) => return go_to(&format!("{}?done=ask_correction", path(&receipt))),
+                Err(Trouble::Overtaken) => {
+                    let case = app.open_case(&person, &receipt).await?;
+                    if !case.allowed.contains(&ActionName::AskCorrection) {
+                        return Err(Problem::NotNow);
+                    }
+                    let seen = fields.revision.unwrap_or_default();
+                    let mut page = Correct::new(chrome, &case, &fields, typed_day(&fields));
+                    page.meanwhile = since(&case, seen, person.id);
+                    page.revision = case.submission.revision;
+                    return Ok((StatusCode::CONFLICT, show(&page)?).into_response());
+                }
                 Err(Trouble::Refused(refusal)) => refusal,
                 Err(other) => return Err(other.into()),
             }
         }
     };
     let case = app.open_case(&person, &receipt).await?;
-    let typed = ["year", "month", "day"].map(|part| fields.first(&format!("due.{part}")).to_owned());
-    let mut page = Correct::new(chrome.with_errors(), &case, &fields, typed);
+    let mut page = Correct::new(chrome.with_errors(), &case, &fields, typed_day(&fields));
     page.complain(&complaint)?;
     show_again(&page)
+}
+
+fn typed_day(fields: &Fields) -> [String; 3] {
+    ["year", "month", "day"].map(|part| fields.first(&format!("due.{part}")).to_owned())
 }
 
 fn date(fields: &Fields) -> Option<Date> {
@@ -150,6 +173,7 @@ impl Correct {
             day,
             due_wrong: None,
             wrong: vec![],
+            meanwhile: vec![],
         }
     }
 
@@ -209,6 +233,7 @@ mod tests {
                     day: "7".into(),
                     due_wrong: None,
                     wrong: vec![],
+                    meanwhile: vec![super::super::story::tests::sample()],
                 };
                 page.complain(&refusal).unwrap();
                 assert_eq!(page.wrong.len(), 1);

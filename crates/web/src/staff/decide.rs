@@ -1,4 +1,4 @@
-//! The decision, with its reasons.
+//! The decision, or the proposal of one, with its reasons: written, looked at as the resident will read it, confirmed.
 
 use askama::Template;
 use axum::{
@@ -8,11 +8,13 @@ use axum::{
 };
 use madoguchi_app::{App, CaseFile, Trouble};
 use madoguchi_vocab::normalise;
-use madoguchi_workflow::{Action, ActionName, Missing, Refusal};
+use madoguchi_workflow::{Action, ActionName, Event, Missing, Outcome, Refusal};
 
 use super::{
     case::{number, path},
     labels,
+    moves::{self, Unmet},
+    said,
 };
 use crate::{
     chrome::Chrome,
@@ -25,23 +27,56 @@ use crate::{
 
 pub const PATH: &str = "/a/{receipt}/decide";
 
+/// The last press, and the one that leads back to the form.
+const CONFIRM: &str = "confirm";
+const AGAIN: &str = "again";
+/// What is posted: kept from one page to the next.
+const NAMES: [&str; 7] = ["decision", "note", "part", "part_basis", "part_facts", "basis", "facts"];
+
 #[derive(Template)]
 #[template(path = "staff/decide.html")]
 struct Decide {
     chrome: Chrome,
     receipt: String,
+    matter: String,
     revision: i64,
+    /// A colleague will have to approve it.
+    proposes: bool,
     may_grant: bool,
+    may_grant_in_part: bool,
     may_refuse: bool,
     may_acknowledge: bool,
+    unmet: Vec<Unmet>,
     remedy: Vec<String>,
     chosen: String,
     note: String,
+    part: String,
+    part_basis: String,
+    part_facts: String,
     basis: String,
     facts: String,
     wrong: Vec<Wrong>,
     /// Somebody was quicker: where it stands now.
     meanwhile: Option<&'static str>,
+}
+
+/// What will be said, before it is.
+#[derive(Template)]
+#[template(path = "staff/decide_confirm.html")]
+struct Confirm {
+    chrome: Chrome,
+    receipt: String,
+    matter: String,
+    revision: i64,
+    proposes: bool,
+    /// Word by word.
+    said: Vec<said::Line>,
+    /// Where the mail goes, if there is an address.
+    email: Option<String>,
+    /// The notice goes on paper.
+    by_post: bool,
+    /// What was posted.
+    kept: Vec<(&'static str, String)>,
 }
 
 pub async fn get(
@@ -52,7 +87,7 @@ pub async fn get(
 ) -> Answer {
     let case = app.open_case(&person, &number(&receipt)?).await?;
     let page = Decide::new(&app, chrome, &case, &Fields::default());
-    if page.is_open() { show(&page) } else { Err(Problem::NotNow) }
+    if page.is_open() || !page.unmet.is_empty() { show(&page) } else { Err(Problem::NotNow) }
 }
 
 pub async fn post(
@@ -63,78 +98,167 @@ pub async fn post(
     fields: Fields,
 ) -> Answer {
     let receipt = number(&receipt)?;
-    let said = |name: &str| normalise::prose(fields.first(name));
-    let action = match fields.first("decision") {
-        "grant" => Some(Action::Grant { note: said("note") }),
-        "refuse" => Some(Action::Refuse { basis: said("basis"), facts: said("facts") }),
-        "acknowledge" => Some(Action::Acknowledge { note: said("note") }),
-        _ => None,
-    };
-    let wrong = match action {
-        None => vec![Wrong::at("decision-1", "決定を選んでください")],
-        Some(action) => match app.act(&person, &receipt, fields.revision.unwrap_or_default(), action).await {
-            Ok(()) => return go_to(&path(&receipt)),
-            Err(Trouble::Refused(Refusal::Missing(missing))) => lacking(missing, &fields),
-            Err(Trouble::Overtaken | Trouble::Refused(Refusal::NotNow { .. })) => {
-                let case = app.open_case(&person, &receipt).await?;
-                let page = Decide::new(&app, chrome, &case, &fields).after(&case);
-                return Ok((StatusCode::CONFLICT, show(&page)?).into_response());
-            }
-            Err(other) => return Err(other.into()),
-        },
-    };
     let case = app.open_case(&person, &receipt).await?;
+    if fields.action == AGAIN {
+        return show(&Decide::new(&app, chrome, &case, &fields));
+    }
+    let wrong = match action(&case, &fields) {
+        None => vec![Wrong::at("decision-1", "決定を選んでください")],
+        Some(action) => {
+            let (revision, name) = (fields.revision.unwrap_or_default(), action.name());
+            let tried = if fields.action == CONFIRM {
+                app.act(&person, &receipt, revision, action).await.map(|()| None)
+            } else {
+                app.foresee(&person, &receipt, revision, action).await.map(Some)
+            };
+            match tried {
+                Ok(None) => return go_to(&format!("{}?done={}", path(&receipt), name.code())),
+                Ok(Some(event)) => {
+                    let by_post = !app.wants_no_paper(&case.submission).await?;
+                    return show(&Confirm::new(chrome, &case, &event, by_post, &fields));
+                }
+                Err(Trouble::Refused(Refusal::Missing(missing))) => lacking(missing, &fields),
+                Err(Trouble::Refused(
+                    why @ (Refusal::CorrectionOpen { .. } | Refusal::Unchecked | Refusal::FeeOwed),
+                )) => vec![Wrong::at("decision-1", said::refusal(&why))],
+                Err(Trouble::Unprintable(letter)) => vec![Wrong::at("decision-1", said::unprintable(letter))],
+                Err(Trouble::Overtaken | Trouble::Refused(Refusal::NotNow { .. })) => {
+                    let case = app.open_case(&person, &receipt).await?;
+                    let page = Decide::new(&app, chrome, &case, &fields).after(&case);
+                    return Ok((StatusCode::CONFLICT, show(&page)?).into_response());
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+    };
     let mut page = Decide::new(&app, chrome.with_errors(), &case, &fields);
     page.wrong = wrong;
     show_again(&page)
 }
 
-/// What a refusal lacks; both at once if both are.
-fn lacking(missing: Missing, fields: &Fields) -> Vec<Wrong> {
-    let basis = Wrong::at("basis", "適用した基準・条項：どの基準や条項によるかを書いてください");
-    let facts = Wrong::at("facts", "理由となる事実：どの事実がそれに当たるかを書いてください");
-    match missing {
-        Missing::Basis if normalise::prose(fields.first("facts")).is_empty() => vec![basis, facts],
-        Missing::Basis => vec![basis],
-        Missing::Facts | Missing::Items | Missing::ItemReason | Missing::Reason | Missing::Words => {
-            vec![facts]
+/// What was chosen and written.
+pub(super) fn action(case: &CaseFile, fields: &Fields) -> Option<Action> {
+    let said = |name: &str| normalise::prose(fields.first(name));
+    let outcome = match fields.first("decision") {
+        "grant" => Outcome::Grant { note: said("note") },
+        "grant_in_part" => {
+            Outcome::GrantInPart { part: said("part"), basis: said("part_basis"), facts: said("part_facts") }
         }
-    }
+        "refuse" => Outcome::Refuse { basis: said("basis"), facts: said("facts") },
+        "acknowledge" => return Some(Action::Acknowledge { note: said("note") }),
+        _ => return None,
+    };
+    Some(if proposes(case) { Action::Propose { outcome } } else { Action::Decide { outcome } })
+}
+
+/// Whether the paper wants a colleague's approval, wherever the submission stands now.
+fn proposes(case: &CaseFile) -> bool {
+    case.submission.paper.workflow.knows(ActionName::Propose)
+}
+
+/// What reasons lack; everything at once.
+fn lacking(missing: Missing, fields: &Fields) -> Vec<Wrong> {
+    let in_part = fields.first("decision") == "grant_in_part";
+    let asked = [
+        (in_part, "part", "認める内容と条件", Missing::Part),
+        (in_part, "part_basis", "適用した基準・条項", Missing::Basis),
+        (in_part, "part_facts", "理由となる事実", Missing::Facts),
+        (!in_part, "basis", "適用した基準・条項", Missing::Basis),
+        (!in_part, "facts", "理由となる事実", Missing::Facts),
+    ];
+    let empty = |name: &str| normalise::prose(fields.first(name)).is_empty();
+    let wrong: Vec<_> = asked
+        .into_iter()
+        .filter(|(is_asked, name, ..)| *is_asked && empty(name))
+        .map(|(_, name, label, what)| Wrong::at(name, format!("{label}：{}", said::lacking(what))))
+        .collect();
+    if wrong.is_empty() { vec![Wrong::at("decision-1", said::lacking(missing))] } else { wrong }
 }
 
 impl Decide {
     fn new(app: &App, chrome: Chrome, case: &CaseFile, fields: &Fields) -> Self {
-        let may = |name| case.allowed.contains(&name);
-        let only = may(ActionName::Acknowledge).then_some("acknowledge");
+        let may = |name| case.allowed.contains(&name) || case.allowed.contains(&ActionName::Propose);
+        let only = case.allowed.contains(&ActionName::Acknowledge).then_some("acknowledge");
+        let s = &case.submission;
+        let field = |name| fields.first(name).to_owned();
+        let mut unmet = moves::unmet_of(case, &moves::DECISIONS);
+        // What is said once need not be said for each outcome.
+        unmet.dedup_by(|a, b| a.why == b.why);
         Self {
-            receipt: case.submission.receipt.to_string(),
-            revision: fields.revision.unwrap_or(case.submission.revision),
+            receipt: s.receipt.to_string(),
+            matter: format!("{}　{}", s.paper.procedure.title.ja, s.applicant_name),
+            revision: fields.revision.unwrap_or(s.revision),
+            proposes: proposes(case),
             may_grant: may(ActionName::Grant),
+            may_grant_in_part: may(ActionName::GrantInPart),
             may_refuse: may(ActionName::Refuse),
-            may_acknowledge: may(ActionName::Acknowledge),
-            remedy: app.remedy_notice(&case.submission).lines().map(str::to_owned).collect(),
+            may_acknowledge: case.allowed.contains(&ActionName::Acknowledge),
+            unmet,
+            remedy: app.remedy_notice(s).lines().map(str::to_owned).collect(),
             chosen: only.unwrap_or(fields.first("decision")).to_owned(),
-            note: fields.first("note").to_owned(),
-            basis: fields.first("basis").to_owned(),
-            facts: fields.first("facts").to_owned(),
+            note: field("note"),
+            part: field("part"),
+            part_basis: field("part_basis"),
+            part_facts: field("part_facts"),
+            basis: field("basis"),
+            facts: field("facts"),
             wrong: vec![],
             meanwhile: None,
             chrome,
         }
     }
 
-    /// What was written is kept beside what happened meanwhile; one more press decides, if it still can be decided.
+    /// What was written is kept beside what happened meanwhile; it can be confirmed anew, if it still can be decided.
     fn after(self, case: &CaseFile) -> Self {
         let meanwhile = Some(labels::stage(case.submission.stage.name()));
         Self { meanwhile, revision: case.submission.revision, ..self }
     }
 
     fn is_open(&self) -> bool {
-        self.may_grant || self.may_refuse || self.may_acknowledge
+        self.may_grant || self.may_grant_in_part || self.may_refuse || self.may_acknowledge
     }
 
     fn wrong_at(&self, target: &str) -> Option<&str> {
         complaint::at(&self.wrong, target)
+    }
+
+    /// The number of a choice among those that are there.
+    fn nth(&self, choice: &str) -> usize {
+        let there = [
+            ("grant", self.may_grant),
+            ("grant_in_part", self.may_grant_in_part),
+            ("refuse", self.may_refuse),
+        ];
+        let there = there.iter().filter(|(_, is_there)| *is_there);
+        there.take_while(|(code, _)| *code != choice).count() + 1
+    }
+
+    /// What was written, where nothing can be decided any more.
+    fn written(&self) -> Vec<&String> {
+        let all = [&self.note, &self.part, &self.part_basis, &self.part_facts, &self.basis, &self.facts];
+        all.into_iter().filter(|words| !words.is_empty()).collect()
+    }
+}
+
+impl Confirm {
+    fn new(chrome: Chrome, case: &CaseFile, event: &Event, by_post: bool, fields: &Fields) -> Self {
+        let s = &case.submission;
+        let said = match event {
+            Event::Decided { ruling, .. } | Event::Proposed { ruling, .. } => said::ruling(ruling),
+            // No other event comes of a decision or a proposal.
+            _ => vec![],
+        };
+        Self {
+            receipt: s.receipt.to_string(),
+            matter: format!("{}　{}", s.paper.procedure.title.ja, s.applicant_name),
+            revision: s.revision,
+            proposes: matches!(event, Event::Proposed { .. }),
+            said,
+            email: s.email.clone(),
+            by_post,
+            kept: NAMES.map(|name| (name, fields.first(name).to_owned())).into(),
+            chrome,
+        }
     }
 }
 
@@ -149,17 +273,46 @@ mod tests {
             for_staff(|chrome| Decide {
                 chrome,
                 receipt: "K7MN-4128-83".into(),
+                matter: "見本の手続き　見本 花子".into(),
                 revision: 2,
+                proposes: ruling,
                 may_grant: ruling,
+                may_grant_in_part: ruling,
                 may_refuse: ruling,
                 may_acknowledge: open && !ruling,
+                unmet: vec![Unmet {
+                    what: "認容する",
+                    why: "手数料がまだ納められていません".into(),
+                    url: "/staff".into(),
+                    way_on: "手数料を記録する",
+                }],
                 remedy: vec!["1　審査請求".into()],
                 chosen: "refuse".into(),
                 note: String::new(),
+                part: "半分<だけ>".into(),
+                part_basis: String::new(),
+                part_facts: String::new(),
                 basis: String::new(),
                 facts: String::new(),
                 wrong: if ruling { lacking(Missing::Basis, &Fields::default()) } else { vec![] },
                 meanwhile: (!open).then_some("認容"),
+            });
+        }
+    }
+
+    #[test]
+    fn the_page_before_the_last_press_draws() {
+        for email in [None, Some("hanako@example.jp".to_owned())] {
+            for_staff(|chrome| Confirm {
+                chrome,
+                receipt: "K7MN-4128-83".into(),
+                matter: "見本の手続き　見本 花子".into(),
+                revision: 2,
+                proposes: email.is_none(),
+                said: vec![("決定", "拒否".into()), ("教示", "1　審査請求\n2　訴え".into())],
+                by_post: email.is_none(),
+                email: email.clone(),
+                kept: vec![("decision", "refuse".into()), ("facts", "<事実>\nと".into())],
             });
         }
     }

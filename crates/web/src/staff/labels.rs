@@ -1,8 +1,8 @@
 //! What clerks call things. Residents have words of their own for the same stages (message files, `stage.*`).
 
-use madoguchi_app::{Chore, Scan};
+use madoguchi_app::{Chore, Scan, Way};
 use madoguchi_vocab::Actor;
-use madoguchi_workflow::{ActionName, Event, Letter, Ruling, StageName};
+use madoguchi_workflow::{ActionName, Authority, Call, Event, Letter, Ruling, Settled, StageName};
 
 /// A stage in the words of the office.
 pub fn stage(stage: StageName) -> &'static str {
@@ -12,7 +12,12 @@ pub fn stage(stage: StageName) -> &'static str {
         StageName::InReview => "審査中",
         StageName::AwaitingCorrection => "補正待ち",
         StageName::Corrected => "補正済（要確認）",
+        StageName::AwaitingApproval => "決裁待ち",
         StageName::Granted => "認容",
+        StageName::GrantedInPart => "一部認容",
+        StageName::Chosen => "当選",
+        StageName::NotChosen => "落選",
+        StageName::Redirected => "移送・案内",
         StageName::Refused => "拒否",
         StageName::Acknowledged => "受付済（完了）",
         StageName::Withdrawn => "取下げ",
@@ -26,12 +31,29 @@ pub fn action(action: ActionName) -> &'static str {
         ActionName::Take => "担当して審査をはじめる",
         ActionName::AskCorrection => "補正を依頼する",
         ActionName::Correct => "補正",
+        ActionName::Assign => "担当を決める",
+        ActionName::Forward => "次の審査へ回す",
+        ActionName::SendBack => "差し戻す",
+        ActionName::PullBack => "決裁から引き戻す",
+        ActionName::Propose => "決裁へ回す",
+        ActionName::Approve => "承認する",
+        ActionName::GrantInPart => "一部を認容する",
+        ActionName::Draw => "抽選する",
+        ActionName::Redirect => "ほかの機関を案内して終える",
+        ActionName::Transfer => "ほかの課へ移す",
+        ActionName::Note => "メモを書く",
+        ActionName::Call => "電話を記録する",
+        ActionName::Tick => "確認リストを保存する",
+        ActionName::AskOpinion => "意見を聞く",
+        ActionName::GiveOpinion => "意見を書く",
+        ActionName::ChargeFee => "手数料を知らせる",
+        ActionName::SettleFee => "手数料を記録する",
         ActionName::Grant => "認容する",
         ActionName::Refuse => "拒否する",
         ActionName::Acknowledge => "受付済にする",
         ActionName::Withdraw => "取下げ",
         ActionName::Reopen => "決定のあと、もう一度審査する",
-        ActionName::Write => "申請者に書く",
+        ActionName::Write => "申請者に連絡する",
         ActionName::Ask => "質問",
     }
 }
@@ -41,16 +63,48 @@ pub fn event(event: &Event) -> &'static str {
     match event {
         Event::Submitted { .. } => "到達",
         Event::Accepted => "受付",
-        Event::Taken => "審査開始",
+        Event::Taken { .. } => "審査開始",
+        Event::Assigned { .. } => "担当割当",
+        Event::Forwarded { .. } => "次の審査へ",
+        Event::SentBack { reason, .. } if reason.is_empty() => "引戻し",
+        Event::SentBack { .. } => "差戻し",
+        Event::Proposed { .. } => "起案",
+        Event::Approved { .. } => "承認",
+        Event::Transferred { .. } => "所管替え",
+        Event::Noted { .. } => "メモ",
+        Event::Called { .. } => "電話",
+        Event::Ticked { .. } => "確認リスト",
+        Event::OpinionAsked { .. } => "意見照会",
+        Event::OpinionGiven { .. } => "意見",
+        Event::FeeCharged { .. } => "手数料の請求",
+        Event::FeeSettled { settled: Settled::Paid { .. } } => "納付",
+        Event::FeeSettled { settled: Settled::Waived { .. } } => "減免",
+        Event::FeeSettled { settled: Settled::Refunded { .. } } => "還付",
         Event::CorrectionAsked { .. } => "補正の依頼",
         Event::CorrectionGiven { .. } => "補正",
-        Event::Decided { ruling: Ruling::Granted { .. } } => "認容の決定",
-        Event::Decided { ruling: Ruling::Refused { .. } } => "拒否の決定",
-        Event::Decided { ruling: Ruling::Acknowledged { .. } } => "受付済",
+        Event::Decided { ruling, .. } => match ruling {
+            Ruling::Granted { .. } => "認容の決定",
+            Ruling::GrantedInPart { .. } => "一部認容の決定",
+            Ruling::Refused { .. } => "拒否の決定",
+            Ruling::Acknowledged { .. } => "受付済",
+            Ruling::Redirected { .. } => "移送・案内",
+            Ruling::Chosen { .. } => "抽選（当選）",
+            Ruling::NotChosen { .. } => "抽選（落選）",
+        },
         Event::Withdrawn { .. } => "取下げ",
         Event::Reopened { .. } => "再審査の開始",
         Event::Wrote { .. } => "連絡",
         Event::Disposed => "廃棄",
+    }
+}
+
+/// What happened, where somebody of the office entered it for the resident.
+pub fn entered(way: Way) -> &'static str {
+    match way {
+        Way::Counter => "窓口で代行入力",
+        Way::Phone => "電話で代行入力",
+        Way::Mail => "郵送の書類を代行入力",
+        Way::Paper => "紙の書類を代行入力",
     }
 }
 
@@ -60,7 +114,27 @@ pub fn chore(chore: Chore) -> &'static str {
         Chore::Warnings => "下書きの期限のお知らせ",
         Chore::Sweep => "期限が過ぎた下書き・サインインの片づけ",
         Chore::Files => "使われていないファイルの片づけ",
+        Chore::Advance => "担当の割当と、自動で進む手順",
         Chore::Seal => "記録の封印（1日1回。済んだかを毎分確かめます）",
+    }
+}
+
+/// On what ground somebody decided.
+pub fn authority(authority: &Authority) -> String {
+    match authority {
+        Authority::Delegated => "専決".to_owned(),
+        Authority::Approved => "決裁".to_owned(),
+        Authority::Deputy(deputy) => format!("代決（{}の代わり）", deputy.name),
+        Authority::ByItself => "様式の定めによる自動処理".to_owned(),
+    }
+}
+
+/// What came of a call.
+pub fn call(outcome: Call) -> &'static str {
+    match outcome {
+        Call::Reached => "こちらからかけて話した",
+        Call::NotReached => "こちらからかけたが出なかった",
+        Call::Incoming => "申請者からかかってきた",
     }
 }
 
@@ -70,8 +144,11 @@ pub fn letter(letter: &Letter) -> &'static str {
         Letter::Received => "届きました",
         Letter::CorrectionAsked { .. } => "直してほしいところがあります",
         Letter::CorrectionReceived => "直した内容を受け取りました",
+        Letter::Redirected => "ほかの窓口のご案内",
+        Letter::Transferred => "担当の課が変わりました",
+        Letter::FeeAsked => "手数料のお知らせ",
         Letter::Granted | Letter::Acknowledged => "手続きが終わりました",
-        Letter::Refused => "決定をお知らせします",
+        Letter::Refused | Letter::Decided => "決定をお知らせします",
         Letter::Reopened => "もう一度審査します",
         Letter::Written => "市役所からのお知らせがあります",
         Letter::Withdrawn => "取り下げを受け付けました",

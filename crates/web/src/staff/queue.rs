@@ -217,6 +217,12 @@ impl Queue {
         url(&all).replacen(PATH_URL, "/staff/queue.csv", 1)
     }
 
+    /// The same file, written in another way.
+    fn file_as(&self, writing: &str) -> String {
+        let file = self.file();
+        format!("{file}{}as={writing}", if file.contains('?') { '&' } else { '?' })
+    }
+
     /// Whether anything but the default is asked for.
     fn is_filtered(&self) -> bool {
         url(&self.filter) != PATH_URL

@@ -51,7 +51,7 @@ impl Words {
                 "もう一度審査する",
             ),
             _ => (
-                "申請者に書く",
+                "申請者に連絡する",
                 "申請者は申請状況のページで読み、返事を書けます。メールアドレスがあれば、お知らせがあることだけをメールで送ります。",
                 "申請者へのお知らせ",
                 "送る",
@@ -166,7 +166,7 @@ pub async fn write(
         return show_again(&page);
     }
     app.write(by, &receipt, &page.text, &ids).await?;
-    go_to(&path(&receipt))
+    go_to(&format!("{}?done=write", path(&receipt)))
 }
 
 pub async fn ask_reopen(
@@ -193,7 +193,7 @@ pub async fn reopen(
     let receipt = number(&receipt)?;
     let action = Action::Reopen { reason: normalise::prose(&page.text) };
     app.act(&person, &receipt, fields.revision.unwrap_or_default(), action).await?;
-    go_to(&path(&receipt))
+    go_to(&format!("{}?done=reopen", path(&receipt)))
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ async fn the_time_it_usually_takes_is_shown_as_it_was_measured() {
         let receipt = office.resident().submits("juminhyo-yubin", "").await.receipt;
         sato.does(&receipt, Action::Take).await.unwrap();
         office.wait(chrono::Duration::days(days));
-        sato.does(&receipt, Action::Grant { note: String::new() }).await.unwrap();
+        sato.does(&receipt, Action::grant("")).await.unwrap();
     }
     office.app.measure().await.unwrap();
     let start = Browser::new(&router).get("/p/juminhyo-yubin").await;

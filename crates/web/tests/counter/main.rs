@@ -1,13 +1,17 @@
 //! The residents' counter as a browser without scripts sees it.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod case;
 mod decisions;
+mod desk;
 mod doors;
 mod drafts;
 mod files;
 mod kit;
 mod looking;
+mod moves;
 mod once;
+mod papers;
 mod posts;
 mod sheets;
 

@@ -30,12 +30,31 @@ async fn a_list_is_saved_as_it_is_filtered_with_answers_where_one_procedure_is_c
     assert_eq!((cell("受付番号"), cell("状態")), (receipt.as_str(), "受付待ち"));
     assert_eq!(cell("メール"), "'=1+1@example.jp", "no spreadsheet takes it for a formula");
     assert_eq!(cell("到達日時"), "2026-11-24 09:00:00");
-    assert!(!cell("日中につながる電話番号").is_empty(), "the answers are there");
+    assert_eq!(cell("到達日時（和暦）"), "令和8年11月24日 9:00");
+    assert_eq!((cell("経路"), cell("返事待ち")), ("オンライン", ""));
+    assert!(cell("電話").contains('-'), "who applies stands in front: {}", cell("電話"));
+    assert!(head.iter().all(|h| h != "日中につながる電話番号"), "and is not there twice");
+    assert_eq!(
+        cell("使い始める日").len(),
+        "2026-12-01".len(),
+        "a day for programs: {}",
+        cell("使い始める日")
+    );
+    let name = file.headers["content-disposition"].to_str().unwrap();
+    assert!(name.contains("\"suido-kaishi-2026-11-24.csv\"") && name.contains("_2026-11-24.csv"), "{name}");
     let without = clerk.get("/staff/queue.csv").await;
     assert!(
-        !without.html.contains("日中につながる電話番号"),
+        !without.html.contains("使い始める日"),
         "answers of several procedures have no columns in common"
     );
+    let jis = clerk.get("/staff/queue.csv?as=cp932").await;
+    assert_eq!(jis.headers["content-type"].to_str().unwrap(), "text/csv; charset=Shift_JIS");
+    assert!(!jis.html.starts_with('\u{FEFF}') && jis.html.contains(receipt.as_str()));
+    let lacking = clerk.get("/staff/queue.csv?as=lacking").await;
+    assert_eq!(lacking.html, "\u{FEFF}文字,コード,受付番号,列\r\n", "the sample can be written");
+    let nowhere = clerk.get("/staff/queue.csv?paper=suido-kaishi&stage=withdrawn").await;
+    assert_eq!(nowhere.html.matches("\r\n").count(), 1, "a file without rows has its heading");
+    assert!(nowhere.html.contains("使い始める日"), "{}", nowhere.html);
     let nobody = Browser::new(&router).get("/staff/queue.csv").await;
     assert!(nobody.path.starts_with("/staff/login"));
 }

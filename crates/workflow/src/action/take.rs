@@ -1,7 +1,9 @@
 //! A clerk takes a submission into review. No letter: the resident sees it on the status page.
 
+use madoguchi_vocab::StepKey;
+
 use crate::{case::Decision, event::Event};
 
-pub(super) fn decide() -> Decision {
-    Decision { event: Event::Taken, letters: vec![] }
+pub(super) fn decide(step: Option<StepKey>) -> Decision {
+    Decision::quiet(Event::Taken { step })
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use madoguchi_app::{App, Draft, Trouble};
+use madoguchi_app::{App, Draft, Trouble, Wishes};
 
 use super::{News, ShownSection, draft_of, draft_of_form, path, sections, where_to_go_on};
 use crate::{
@@ -26,6 +26,8 @@ struct Page {
     sections: Vec<ShownSection>,
     news: Option<News>,
     notice: Option<String>,
+    /// Whether the decision is wanted on the page instead of on paper.
+    no_paper: bool,
     wrong: Vec<Wrong>,
 }
 
@@ -49,6 +51,7 @@ impl Page {
             revision: draft.revision,
             news: News::of(draft, &chrome, None),
             notice: None,
+            no_paper: false,
             sections: sections(
                 draft.paper.show(&reading.answers, chrome.lang),
                 &format!("{base}/files"),
@@ -81,17 +84,21 @@ pub async fn post(
     let draft = draft_of_form(&app, &resident, &id, &form).await?;
     let seen = form.fields.revision.ok_or(Problem::Unreadable)?;
     let chrome = resident.chrome.clone().with_help_of(&app, &draft.paper.procedure.department);
+    // デジタル手続法7条1項: without a word of theirs it comes on paper.
+    let no_paper = form.fields.has("no_paper", "yes");
     if form.stale && draft.receipt.is_none() {
         let notice = Some(chrome.put("check.stale", chrome.kind(draft.paper.procedure.kind)));
-        return show_again(&Page { notice, ..Page::new(&app, chrome, &draft) });
+        return show_again(&Page { notice, no_paper, ..Page::new(&app, chrome, &draft) });
     }
-    match app.submit(&draft, seen, &resident.visitor).await {
+    match app.submit_wishing(&draft, seen, &resident.visitor, Wishes { no_paper }).await {
         Ok(_) => go_to(&chrome.url(&format!("{}/done", path(draft.id)))),
-        Err(Trouble::Incomplete(_)) => show_again(&Page::new(&app, chrome.with_errors(), &draft)),
+        Err(Trouble::Incomplete(_)) => {
+            show_again(&Page { no_paper, ..Page::new(&app, chrome.with_errors(), &draft) })
+        }
         Err(Trouble::Overtaken) => {
             let draft = app.draft(draft.id, &resident.visitor).await?;
             let notice = Some(chrome.put("check.overtaken", chrome.kind(draft.paper.procedure.kind)));
-            show_again(&Page { notice, ..Page::new(&app, chrome, &draft) })
+            show_again(&Page { notice, no_paper, ..Page::new(&app, chrome, &draft) })
         }
         Err(other) => Err(other.into()),
     }
@@ -114,6 +121,7 @@ mod tests {
                 sections: sample(),
                 news: Some(News::sample()),
                 notice: Some("変わりました".into()),
+                no_paper: wrong.is_empty(),
                 wrong: wrong.clone(),
                 chrome,
             });

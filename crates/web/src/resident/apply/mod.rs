@@ -8,7 +8,7 @@ mod file;
 mod news;
 mod question;
 mod receipt;
-mod save;
+pub mod save;
 mod saved;
 mod sections;
 
@@ -21,6 +21,8 @@ use madoguchi_app::{App, Draft};
 use madoguchi_forms::{Page, Reading};
 use madoguchi_vocab::DraftId;
 
+#[cfg(test)]
+pub use self::sections::tests::sample as sample_sections;
 pub use self::{
     news::News,
     save::{add_row, drop_row, look_up_address},

@@ -132,6 +132,7 @@ impl Look<'_> {
             complaints,
             file_path: Some(chrome.url(&format!("{}/files", path(self.draft.id)))),
             buttons: true,
+            desk: None,
         };
         let mut sheet = source.sheet(self.page)?;
         let mut wrong = told.wrong;

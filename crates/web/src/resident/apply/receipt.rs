@@ -22,6 +22,8 @@ struct Page {
     /// Where to follow it, in full: it is read from paper.
     address: String,
     back: String,
+    /// The same as a sheet of paper.
+    sheet: String,
     sections: Vec<ShownSection>,
 }
 
@@ -38,6 +40,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
         arrived: chrome.moment(&receipt.arrived_at),
         address: format!("{}{}", app.settings().public_url, chrome.url("/status")),
         back: format!("{base}/done"),
+        sheet: chrome.url(&format!("/status/{}/receipt.pdf", receipt.receipt)),
         sections: sections(submission.print(chrome.lang), &format!("{base}/files"), &|_| None),
         chrome,
     })
@@ -58,6 +61,7 @@ mod tests {
             arrived: "令和8年11月23日 9:05".into(),
             address: "https://example.jp/status".into(),
             back: "/apply/x/done".into(),
+            sheet: "/status/x/receipt.pdf".into(),
             sections: sample(),
         });
     }

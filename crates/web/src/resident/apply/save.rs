@@ -32,7 +32,7 @@ pub fn file_inputs(page: &Page, typed: &Typed) -> Vec<(FieldKey, Option<String>,
 }
 
 /// Takes the files that came with a page. Those that cannot be taken are said by name; the others are kept.
-async fn take_files(
+pub async fn take_files(
     app: &App,
     chrome: &Chrome,
     mut draft: Draft,

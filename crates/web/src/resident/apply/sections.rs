@@ -26,6 +26,13 @@ pub struct ShownSection {
     pub lines: Vec<ShownLine>,
 }
 
+impl ShownSection {
+    /// Where its answers can be changed, for pages with one link for all of them.
+    pub fn change(&self) -> Option<&str> {
+        self.lines.iter().find_map(|line| line.change.as_deref())
+    }
+}
+
 /// Makes the answers ready to be drawn. `files` is the address in front of a file's id; `change` gives the
 /// address of a page.
 pub fn sections(

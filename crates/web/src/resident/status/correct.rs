@@ -70,9 +70,8 @@ impl Desk<'_> {
             return Err(Problem::NotNow);
         };
         let today = self.submission.read_on();
-        let facts = madoguchi_forms::Facts { today, files: &self.files };
         let complaints =
-            if self.said { self.submission.paper.read(&self.typed, &facts).complaints } else { vec![] };
+            if self.said { self.submission.read_as(&self.typed, &self.files).complaints } else { vec![] };
         let base = chrome.url(&path(&self.submission.receipt));
         let source = Source {
             chrome: &chrome,
@@ -83,6 +82,7 @@ impl Desk<'_> {
             complaints,
             file_path: Some(format!("{base}/files")),
             buttons: false,
+            desk: None,
         };
         let mut wrong = self.wrong;
         let mut items = Vec::new();

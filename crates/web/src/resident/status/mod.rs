@@ -3,6 +3,7 @@
 mod correct;
 mod file;
 mod look_up;
+mod papers;
 mod show;
 mod withdraw;
 mod write;
@@ -22,6 +23,9 @@ pub fn routes() -> Router<App> {
         .route("/status/{receipt}/withdraw", get(withdraw::get).post(withdraw::post))
         .route("/status/{receipt}/write", get(write::get).post(write::post))
         .route("/status/{receipt}/files/{file}", get(file::get))
+        .route("/status/{receipt}/documents/{id}", get(papers::document))
+        .route("/status/{receipt}/receipt.pdf", get(papers::receipt))
+        .route("/status/{receipt}/copy.pdf", get(papers::copy))
 }
 
 /// The address of a submission.

@@ -3,15 +3,19 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::{App, Happened, Submission};
-use madoguchi_vocab::Actor;
-use madoguchi_workflow::{Event, Ruling, Stage, StageName};
+use madoguchi_vocab::{Actor, Date, number::thousands};
+use madoguchi_workflow::{Event, Ruling, Settled, Stage, StageName};
 
-use super::{path, submission_of};
+use super::{
+    papers::{self, Paper},
+    path, submission_of,
+};
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
     resident::apply::{ShownSection, sections},
     who::Resident,
+    words::fill,
 };
 
 /// A step on the way.
@@ -56,6 +60,9 @@ struct Page {
     steps: Vec<Step>,
     /// What was said, newest first.
     said: Vec<Said>,
+    /// What the city has issued about it.
+    papers: Vec<Paper>,
+    base: String,
     sections: Vec<ShownSection>,
     correct: String,
     withdraw: Option<String>,
@@ -63,7 +70,7 @@ struct Page {
 }
 
 impl Page {
-    fn new(submission: &Submission, chrome: Chrome) -> Self {
+    fn new(submission: &Submission, papers: Vec<Paper>, chrome: Chrome) -> Self {
         let stage = submission.stage.name();
         let base = chrome.url(&path(&submission.receipt));
         Self {
@@ -77,12 +84,14 @@ impl Page {
                 _ => None,
             },
             expected: submission.due_on.filter(|_| !stage.is_final()).map(|d| chrome.day(&d)),
-            steps: steps(&submission.history, stage, &chrome),
+            steps: steps(&submission.history, stage, paper_day(submission), &chrome),
             said: said(submission, &base, &chrome),
             sections: sections(submission.show(chrome.lang), &format!("{base}/files"), &|_| None),
             correct: format!("{base}/correct"),
             write: format!("{base}/write"),
             withdraw: (!stage.is_final()).then(|| format!("{base}/withdraw")),
+            papers,
+            base,
             chrome,
         }
     }
@@ -90,10 +99,14 @@ impl Page {
 
 fn tone(stage: StageName) -> &'static str {
     match stage {
-        StageName::Received | StageName::Accepted | StageName::InReview | StageName::Corrected => "",
+        StageName::Received
+        | StageName::Accepted
+        | StageName::InReview
+        | StageName::Corrected
+        | StageName::AwaitingApproval => "",
         StageName::AwaitingCorrection => "warn",
-        StageName::Granted | StageName::Acknowledged => "good",
-        StageName::Refused | StageName::Withdrawn => "bad",
+        StageName::Granted | StageName::GrantedInPart | StageName::Acknowledged | StageName::Chosen => "good",
+        StageName::Refused | StageName::NotChosen | StageName::Redirected | StageName::Withdrawn => "bad",
     }
 }
 
@@ -114,16 +127,23 @@ pub fn label_of(submission: &Submission, key: &madoguchi_vocab::FieldKey, chrome
     paper.page_of(key.as_str()).map_or_else(|| key.to_string(), |p| chrome.text(&p.title).to_owned())
 }
 
-fn steps(history: &[Happened], stage: StageName, chrome: &Chrome) -> Vec<Step> {
-    // Words are not steps: they are shown below.
-    let history: Vec<_> = history.iter().filter(|h| !matches!(h.event, Event::Wrote { .. })).collect();
+/// The day it reached the office on paper: that is when it arrived, not when somebody entered it.
+fn paper_day(submission: &Submission) -> Option<Date> {
+    submission.entry.as_ref().and_then(|entry| entry.paper_day)
+}
+
+fn steps(history: &[Happened], stage: StageName, paper_day: Option<Date>, chrome: &Chrome) -> Vec<Step> {
+    let history: Vec<_> = history.iter().filter(|h| is_a_step(&h.event)).collect();
     let last = history.len().saturating_sub(1);
     let mut steps: Vec<Step> = history
         .iter()
         .enumerate()
         .map(|(at, h)| Step {
             name: chrome.say(&format!("event.{}", h.event.code())).to_owned(),
-            at: Some(chrome.moment(&h.at)),
+            at: Some(match (&h.event, paper_day) {
+                (Event::Submitted { .. }, Some(day)) => chrome.day(&day),
+                _ => chrome.moment(&h.at),
+            }),
             state: if at == last { "now" } else { "past" },
         })
         .collect();
@@ -131,11 +151,49 @@ fn steps(history: &[Happened], stage: StageName, chrome: &Chrome) -> Vec<Step> {
         StageName::Received | StageName::Accepted | StageName::AwaitingCorrection => {
             &["event.next_look", "event.next_end"]
         }
-        StageName::InReview | StageName::Corrected => &["event.next_end"],
-        StageName::Granted | StageName::Refused | StageName::Acknowledged | StageName::Withdrawn => &[],
+        StageName::InReview | StageName::Corrected | StageName::AwaitingApproval => &["event.next_end"],
+        StageName::Granted
+        | StageName::GrantedInPart
+        | StageName::Refused
+        | StageName::Acknowledged
+        | StageName::Chosen
+        | StageName::NotChosen
+        | StageName::Redirected
+        | StageName::Withdrawn => &[],
     };
     steps.extend(ahead.iter().map(|key| Step { name: chrome.say(key).to_owned(), at: None, state: "next" }));
     steps
+}
+
+/// Whether it is a step on the way as residents see it. Words are none: they are shown below. What the office does
+/// inside (差戻し, 起案, notes, opinions) is not theirs to see.
+fn is_a_step(event: &Event) -> bool {
+    match event {
+        Event::Submitted { .. }
+        | Event::Accepted
+        | Event::Taken { step: None }
+        | Event::CorrectionAsked { .. }
+        | Event::CorrectionGiven { .. }
+        | Event::Transferred { .. }
+        | Event::FeeCharged { .. }
+        | Event::FeeSettled { .. }
+        | Event::Decided { .. }
+        | Event::Reopened { .. }
+        | Event::Disposed
+        | Event::Withdrawn { .. } => true,
+        Event::Wrote { .. }
+        | Event::Taken { step: Some(_) }
+        | Event::Assigned { .. }
+        | Event::Forwarded { .. }
+        | Event::SentBack { .. }
+        | Event::Proposed { .. }
+        | Event::Approved { .. }
+        | Event::Noted { .. }
+        | Event::Called { .. }
+        | Event::Ticked { .. }
+        | Event::OpinionAsked { .. }
+        | Event::OpinionGiven { .. } => false,
+    }
 }
 
 /// What was said, newest first.
@@ -170,17 +228,30 @@ fn words_of(event: &Event, submission: &Submission, chrome: &Chrome) -> Option<S
             .map(|i| format!("{}{}{}", label_of(submission, &i.field, chrome), chrome.say("colon"), i.reason))
             .collect::<Vec<_>>()
             .join("\n"),
-        Event::Decided { ruling: Ruling::Granted { note } | Ruling::Acknowledged { note } } => note.clone(),
-        Event::Decided { ruling: Ruling::Refused { basis, facts, remedy } } => [basis, facts, remedy]
-            .into_iter()
-            .filter(|t| !t.is_empty())
-            .cloned()
-            .collect::<Vec<_>>()
-            .join("\n\n"),
+        Event::Decided { ruling, .. } => words_of_ruling(ruling, chrome),
+        Event::Transferred { name, .. } => fill(chrome.lang, "status.now_with", &[name]),
+        Event::FeeCharged { yen, how } => {
+            format!("{}\n{how}", fill(chrome.lang, "status.fee_due", &[&thousands(i64::from(*yen))]))
+        }
+        Event::FeeSettled { settled } => match settled {
+            Settled::Paid { on } => fill(chrome.lang, "status.fee_paid", &[&chrome.day(on)]),
+            Settled::Waived { reason } => fill(chrome.lang, "status.fee_waived", &[reason]),
+            Settled::Refunded { reason } => fill(chrome.lang, "status.fee_refunded", &[reason]),
+        },
         Event::Reopened { reason: text } | Event::Wrote { text, .. } => text.clone(),
         Event::Submitted { .. }
         | Event::Accepted
-        | Event::Taken
+        | Event::Taken { .. }
+        | Event::Assigned { .. }
+        | Event::Forwarded { .. }
+        | Event::SentBack { .. }
+        | Event::Proposed { .. }
+        | Event::Approved { .. }
+        | Event::Noted { .. }
+        | Event::Called { .. }
+        | Event::Ticked { .. }
+        | Event::OpinionAsked { .. }
+        | Event::OpinionGiven { .. }
         | Event::Disposed
         | Event::CorrectionGiven { .. }
         | Event::Withdrawn { .. } => return None,
@@ -188,11 +259,26 @@ fn words_of(event: &Event, submission: &Submission, chrome: &Chrome) -> Option<S
     (!text.trim().is_empty()).then_some(text)
 }
 
+fn words_of_ruling(ruling: &Ruling, chrome: &Chrome) -> String {
+    let parts =
+        |parts: &[&str]| parts.iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join("\n\n");
+    match ruling {
+        Ruling::Granted { note } | Ruling::Acknowledged { note } => note.clone(),
+        Ruling::GrantedInPart { part, basis, facts, remedy } => parts(&[part, basis, facts, remedy]),
+        Ruling::Refused { basis, facts, remedy } => parts(&[basis, facts, remedy]),
+        Ruling::Redirected { to, reason } => parts(&[to, reason]),
+        Ruling::Chosen { rank, of } | Ruling::NotChosen { rank, of } => {
+            fill(chrome.lang, "status.rank", &[&rank.to_string(), &of.to_string()])
+        }
+    }
+}
+
 /// Shows where it stands.
 pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path<String>) -> Answer {
     let submission = submission_of(&app, &resident, &receipt).await?;
     let chrome = resident.chrome.with_help_of(&app, &submission.department);
-    show(&Page::new(&submission, chrome))
+    let papers = papers::of(&submission, app.issued(&submission).await?, &chrome);
+    show(&Page::new(&submission, papers, chrome))
 }
 
 #[cfg(test)]
@@ -220,6 +306,21 @@ mod tests {
                 text: "裏面も必要です".into(),
                 files: vec![("<見本>.pdf".into(), "/status/x/files/y".into())],
             }],
+            papers: vec![
+                Paper {
+                    title: "見本　決定通知書".into(),
+                    about: "令8橿市民第2号　11月23日".into(),
+                    url: Some("/status/x/documents/y".into()),
+                    notes: vec![],
+                },
+                Paper {
+                    title: "見本　決定通知書".into(),
+                    about: "令8橿市民第1号　11月20日".into(),
+                    url: None,
+                    notes: vec![chrome.say("papers.superseded").to_owned(), "<送りました>".into()],
+                },
+            ],
+            base: "/status/x".into(),
             sections: vec![],
             correct: "/status/x/correct".into(),
             withdraw: Some("/status/x/withdraw".into()),
@@ -243,6 +344,13 @@ mod tests {
             "refused",
             "acknowledged",
             "withdrawn",
+            "granted_in_part",
+            "chosen",
+            "not_chosen",
+            "redirected",
+            "transferred",
+            "fee_charged",
+            "fee_settled",
             "next_look",
             "next_end",
         ];

@@ -1,0 +1,93 @@
+//! 重複の疑い: what else the same person seems to have applied for lately.
+
+use chrono::Duration;
+use madoguchi_forms::Applicant;
+use madoguchi_store::{
+    submissions,
+    views::queue::{self, QueueQuery, QueueRow},
+};
+use madoguchi_vocab::{SubmissionId, normalise};
+use madoguchi_workflow::StageName;
+
+use crate::{App, Result, Submission};
+
+/// So many days before and after its arrival somebody may have applied for the same.
+const ALIKE_DAYS: i64 = 90;
+/// Among so many submissions of people of one name the same person is looked for.
+const LOOKED_THROUGH: i64 = 50;
+
+/// Whether two applicants of one name are one person: born on one day, or reached in one way.
+fn is_one(a: &Applicant, b: &Applicant) -> bool {
+    fn same<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
+        a.is_some() && a == b
+    }
+    same(a.birthday.as_ref(), b.birthday.as_ref())
+        || same(a.phone.as_ref(), b.phone.as_ref())
+        || same(a.email.as_ref(), b.email.as_ref())
+}
+
+impl App {
+    /// Other submissions of the same paper, over or not, within 90 days of this one that seem to be of the same
+    /// person. A mark, and never in the way (REQ-UX-1).
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] if the cabinet fails.
+    pub async fn alike(&self, submission: &Submission) -> Result<Vec<QueueRow>> {
+        let key = normalise::search_key(&submission.applicant_name);
+        if key.is_empty() {
+            return Ok(vec![]);
+        }
+        let mine = submission.paper.applicant(&submission.answers);
+        let (from, until) = (
+            submission.arrived_at.plus(-Duration::days(ALIKE_DAYS)),
+            submission.arrived_at.plus(Duration::days(ALIKE_DAYS)),
+        );
+        let query = QueueQuery {
+            stages: StageName::ALL.map(|s| s.code().to_owned()).into(),
+            slug: Some(submission.paper.slug.to_string()),
+            text: Some(key.clone()),
+            after: Some((from, SubmissionId(uuid::Uuid::nil()))),
+            limit: LOOKED_THROUGH,
+            ..QueueQuery::of(submission.department.clone())
+        };
+        let reader = self.store().reader();
+        let mut alike = Vec::new();
+        for row in queue::page(&reader, &query).await? {
+            if row.id == submission.id
+                || row.arrived_at > until
+                || normalise::search_key(&row.applicant_name) != key
+            {
+                continue;
+            }
+            let other = submissions::get(&reader, row.id).await?;
+            let paper = self.paper_of(&other.slug, other.version).await?;
+            if is_one(&mine, &paper.applicant(&serde_json::from_value(other.answers)?)) {
+                alike.push(row);
+            }
+        }
+        Ok(alike)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_birthday_telephone_or_mail_makes_one_person_and_nothing_does_not() {
+        let born = |day: &str| Applicant { birthday: day.parse().ok(), ..Applicant::default() };
+        let calls = |phone: &str| Applicant { phone: Some(phone.into()), ..Applicant::default() };
+        let reads = |email: &str| Applicant { email: Some(email.into()), ..Applicant::default() };
+        for (a, b, one) in [
+            (born("1990-01-02"), born("1990-01-02"), true),
+            (born("1990-01-02"), born("1990-01-03"), false),
+            (calls("0744224001"), calls("0744224001"), true),
+            (calls("0744224001"), calls("0744224002"), false),
+            (reads("a@example.jp"), reads("a@example.jp"), true),
+            (reads("a@example.jp"), born("1990-01-02"), false),
+            (Applicant::default(), Applicant::default(), false),
+        ] {
+            assert_eq!(is_one(&a, &b), one, "{a:?} {b:?}");
+        }
+    }
+}

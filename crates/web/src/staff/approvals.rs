@@ -1,0 +1,212 @@
+//! 決裁待ち: what waits for approval, and many approved at once.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use madoguchi_app::{AT_ONCE, App, Approval, Approved};
+use madoguchi_vocab::ReceiptNumber;
+use serde::Deserialize;
+
+use super::said;
+use crate::{
+    chrome::Chrome,
+    form_state::Fields,
+    page::{Answer, show, show_again},
+    who::Staff,
+};
+
+pub const PATH: &str = "/approvals";
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    after: Option<String>,
+}
+
+/// A proposal as a line of the list.
+struct Line {
+    receipt: String,
+    revision: i64,
+    title: String,
+    applicant: String,
+    arrived: String,
+    elapsed: u32,
+    waiting: u32,
+    proposer: String,
+    summary: String,
+    step: String,
+    approved: String,
+    /// Why it came back, and what is other now.
+    back: Vec<String>,
+    /// For whom.
+    instead: Option<String>,
+    /// Why this person cannot.
+    cannot: Option<String>,
+}
+
+impl From<Approval> for Line {
+    fn from(a: Approval) -> Self {
+        let back = a.sent_back.as_ref().map_or_else(Vec::new, |b| {
+            let reason = if b.reason.is_empty() { "引戻し" } else { &b.reason };
+            let mut lines = vec![format!("前回の差戻し（{}）：{reason}", b.by)];
+            if b.before != a.ruling {
+                lines.push(format!("前回の案：{}", said::summary(&b.before)));
+            }
+            let changes = b.changes.iter();
+            lines.extend(changes.map(|c| format!("補正 {}：「{}」→「{}」", c.label, c.before, c.after)));
+            lines
+        });
+        Self {
+            receipt: a.receipt.to_string(),
+            revision: a.revision,
+            title: a.title,
+            applicant: a.applicant,
+            arrived: a.arrived_on.to_string(),
+            elapsed: a.elapsed,
+            waiting: a.waiting,
+            proposer: a.proposer,
+            summary: said::summary(&a.ruling),
+            step: a.step.unwrap_or_default(),
+            approved: a.approved.join("、"),
+            back,
+            instead: a.ground.as_ref().ok().and_then(said::instead),
+            cannot: a.ground.err().map(|why| said::refusal(&why)),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "staff/approvals.html")]
+struct List {
+    chrome: Chrome,
+    total: i64,
+    lines: Vec<Line>,
+    next: Option<String>,
+    nothing_chosen: bool,
+}
+
+impl List {
+    fn may_any(&self) -> bool {
+        self.lines.iter().any(|l| l.cannot.is_none())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "staff/approvals_confirm.html")]
+struct Confirm {
+    chrome: Chrome,
+    lines: Vec<Line>,
+    /// How many of those that were chosen cannot be approved any more.
+    gone: usize,
+}
+
+/// What became of one.
+struct Told {
+    receipt: String,
+    is_done: bool,
+    words: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/approvals_done.html")]
+struct Done {
+    chrome: Chrome,
+    done: usize,
+    told: Vec<Told>,
+}
+
+pub async fn get(
+    State(app): State<App>,
+    Staff(person): Staff,
+    chrome: Chrome,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let page = app.approvals(&person, asked.after).await?;
+    let lines = page.rows.into_iter().map(Line::from).collect();
+    show(&List { chrome, total: page.total, lines, next: page.next, nothing_chosen: false })
+}
+
+/// What was chosen, as it was seen: number and revision.
+fn chosen(fields: &Fields) -> Vec<(ReceiptNumber, i64)> {
+    let read = |pick: &str| {
+        let (receipt, revision) = pick.split_once(':')?;
+        Some((ReceiptNumber::parse(receipt).ok()?, revision.parse().ok()?))
+    };
+    fields.all("pick").filter_map(read).take(AT_ONCE).collect()
+}
+
+pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, fields: Fields) -> Answer {
+    let picked = chosen(&fields);
+    if picked.is_empty() {
+        let page = app.approvals(&person, None).await?;
+        let lines = page.rows.into_iter().map(Line::from).collect();
+        let chrome = chrome.with_errors();
+        return show_again(&List { chrome, total: page.total, lines, next: page.next, nothing_chosen: true });
+    }
+    if fields.action == "confirm" {
+        let told = app.approve_all(&person, &picked).await?;
+        let done = told.iter().filter(|t| t.outcome.is_ok()).count();
+        return show(&Done { chrome, done, told: told.into_iter().map(Told::from).collect() });
+    }
+    let receipts: Vec<_> = picked.iter().map(|(receipt, _)| receipt.clone()).collect();
+    let now = app.approvals_of(&person, &receipts).await?;
+    let lines: Vec<_> = now.into_iter().map(Line::from).filter(|l| l.cannot.is_none()).collect();
+    let gone = picked.len().saturating_sub(lines.len());
+    show(&Confirm { chrome, lines, gone })
+}
+
+impl From<Approved> for Told {
+    fn from(approved: Approved) -> Self {
+        Self {
+            receipt: approved.receipt.to_string(),
+            is_done: approved.outcome.is_ok(),
+            words: approved.outcome.map_or_else(|why| said::refused(&why), |()| "承認しました".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::for_staff;
+
+    fn line(receipt: &str, cannot: bool) -> Line {
+        Line {
+            receipt: receipt.into(),
+            revision: 4,
+            title: "見本の手続き".into(),
+            applicant: "見本 花子".into(),
+            arrived: "2026-11-20".into(),
+            elapsed: 2,
+            waiting: 1,
+            proposer: "見本 一郎".into(),
+            summary: "拒否：条例5条<>".into(),
+            step: "課長決裁".into(),
+            approved: "見本 二郎".into(),
+            back: vec!["前回の差戻し".into()],
+            instead: (!cannot).then(|| "見本 三郎さんの代わりに（代決）".into()),
+            cannot: cannot.then(|| "自分の起案です".into()),
+        }
+    }
+
+    #[test]
+    fn the_pages_draw_empty_and_full() {
+        for full in [false, true] {
+            let lines =
+                || if full { vec![line("K7MN-4128-83", false), line("K7MN-4128-84", true)] } else { vec![] };
+            for_staff(|chrome| List {
+                chrome,
+                total: 2,
+                lines: lines(),
+                next: full.then(|| "1-x".into()),
+                nothing_chosen: full,
+            });
+            for_staff(|chrome| Confirm { chrome, lines: lines(), gone: usize::from(full) });
+            let told = || {
+                vec![Told {
+                    receipt: "K7MN-4128-83".into(), is_done: full, words: "承認しました".into()
+                }]
+            };
+            for_staff(|chrome| Done { chrome, done: usize::from(full), told: told() });
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What is said once, after a move was made: the address names it, the words are ours.
+
+/// The words for what was done.
+pub fn words(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "assign" => "担当を決めました",
+        "forward" => "次の審査へ回しました",
+        "send_back" => "差し戻しました",
+        "pull_back" => "決裁から引き戻しました",
+        "ask_correction" => "補正を依頼しました",
+        "propose" => "決裁へ回しました",
+        "approve" => "承認しました",
+        "grant" | "grant_in_part" | "refuse" => "決定しました。申請者に知らせます",
+        "acknowledge" => "受付済にしました。申請者に知らせます",
+        "redirect" => "ほかの機関を案内して終えました。申請者に知らせます",
+        "transfer" => "ほかの課へ移しました。申請者に知らせます",
+        "reopen" => "もう一度審査します。申請者に知らせます",
+        "write" => "申請者へのお知らせを送りました",
+        "ask_opinion" => "意見を照会しました",
+        "give_opinion" => "意見を記録しました",
+        "charge_fee" => "手数料を知らせました",
+        "settle_fee" => "手数料を記録しました",
+        _ => return None,
+    })
+}
+
+/// The words in an address, if it names something done.
+pub fn in_address(address: &str) -> Option<&'static str> {
+    let (_, query) = address.split_once('?')?;
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "done")
+        .and_then(|(_, c)| words(&c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_words_are_said() {
+        assert_eq!(in_address("/staff/a/X?done=transfer"), words("transfer"));
+        assert_eq!(in_address("/staff/queue?a=b&done=approve"), words("approve"));
+        for address in ["/staff/a/X", "/staff/a/X?done=", "/staff/a/X?done=<script>", "/staff/a/X?x=transfer"]
+        {
+            assert_eq!(in_address(address), None, "{address}");
+        }
+    }
+}
