@@ -18,6 +18,13 @@ async fn lives(office: &Office, life: &str) {
     office.rewrites(SLUG, &[(PROCEDURE, &format!("[workflow]\n{life}\n\n{PROCEDURE}"))]).await;
 }
 
+/// Publishes the paper with places that are drawn for: only a booking may be.
+async fn is_drawn(office: &Office, places: &str) {
+    let life = format!("[workflow]\ntemplate = \"draw\"\n\n{PROCEDURE}{places}");
+    let kind = ("\nkind = \"request\"", "\nkind = \"booking\"");
+    office.rewrites(SLUG, &[(PROCEDURE, &life), kind]).await;
+}
+
 async fn does(office: &Office, who: &str, receipt: &ReceiptNumber, actions: Vec<Action>) {
     let worker = office.staff(who).await;
     for action in actions {
@@ -70,8 +77,10 @@ story! {
             ),
             ("draw", vec![("head", vec![Action::Draw { rank: 1, of: 1, places: 1 }])], StageName::Chosen),
         ] {
-            let changed = format!("template = \"{template}\"");
-            lives(&office, &changed).await;
+            match template {
+                "draw" => is_drawn(&office, "").await,
+                _ => lives(&office, &format!("template = \"{template}\"")).await,
+            }
             let receipt = office.resident().submits(SLUG, "hanako@example.jp").await.receipt;
             for (who, actions) in moves {
                 does(&office, who, &receipt, actions).await;
@@ -374,7 +383,7 @@ story! {
 story! {
     /// 抽選: the head draws the list that was seen, everybody gets one lot, and a second draw gives what is left.
     async fn lots_are_drawn_once_and_can_be_found_again(office: Office) {
-        office.rewrites(SLUG, &[(PROCEDURE, &format!("[workflow]\ntemplate = \"draw\"\n\n{PROCEDURE}capacity = 2\n"))]).await;
+        is_drawn(&office, "capacity = 2\n").await;
         let mut all = vec![];
         for _ in 0..5 {
             // 定員 is the number of places, not of who may apply.

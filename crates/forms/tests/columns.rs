@@ -28,7 +28,7 @@ fn labels(columns: &Columns) -> Vec<&str> {
 /// The cell of a question.
 fn of(columns: &Columns, paper: &Paper, answers: &Answers, key: &str) -> Cell {
     let at = columns.iter().position(|c| c.key.as_str() == key).unwrap_or_else(|| panic!("no column {key}"));
-    columns.filled_by(paper).cells(answers).nth(at).unwrap()
+    columns.filled_by(paper).cells(answers).nth(at).expect("every column has a cell")
 }
 
 #[test]

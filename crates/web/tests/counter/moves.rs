@@ -18,7 +18,7 @@ async fn lives_as(office: &Office, template: &str) {
 /// The paper with places that are drawn for: only a booking may be.
 async fn is_drawn(office: &Office) {
     let life = format!("[workflow]\ntemplate = \"draw\"\n\n{PROCEDURE}");
-    let kind = ("kind = \"request\"", "kind = \"booking\"");
+    let kind = ("\nkind = \"request\"", "\nkind = \"booking\"");
     office.rewrites("juminhyo-yubin", &[(PROCEDURE, &life), kind]).await;
 }
 
@@ -149,7 +149,7 @@ async fn moves_are_made_and_said_once() {
         let done = sato.post(&page.action(), &and(&page, said)).await;
         assert_eq!(done.status, StatusCode::OK, "{way}");
         assert!(done.html.contains(words), "{way}: {}", done.path);
-        assert!(!sato.get(&format!("/staff/queue")).await.html.contains(words), "{way}: only once");
+        assert!(!sato.get("/staff/queue").await.html.contains(words), "{way}: only once");
     }
 }
 
