@@ -13,6 +13,32 @@ use madoguchi_workflow::{
 const SLUG: &str = "juminhyo-yubin";
 const PROCEDURE: &str = "[procedure]\n";
 
+/// 決裁 by two, one after the other.
+const TWO_APPROVALS: &str = r#"template = "approval"
+
+[[workflow.step]]
+key = "second_approval"
+stage = "awaiting_approval"
+title = "部長決裁"
+
+[[workflow.move]]
+action = "approve"
+from = ["awaiting_approval"]
+to = "second_approval"
+who = "approver"
+
+[[workflow.move]]
+action = "approve"
+from = ["second_approval"]
+to = "ruling"
+who = "approver"
+
+[[workflow.move]]
+action = "send_back"
+from = ["second_approval"]
+to = "in_review"
+who = "approver""#;
+
 /// Publishes the paper with a life of its own.
 async fn lives(office: &Office, life: &str) {
     office.rewrites(SLUG, &[(PROCEDURE, &format!("[workflow]\n{life}\n\n{PROCEDURE}"))]).await;
@@ -130,7 +156,7 @@ story! {
 story! {
     /// Two approvals by two people; the first decides nothing, and nobody gives both.
     async fn two_approvals_need_two_people(office: Office) {
-        lives(&office, "template = \"approval\"\n\n[[workflow.step]]\nkey = \"second_approval\"\nstage = \"awaiting_approval\"\ntitle = \"部長決裁\"\n\n[[workflow.move]]\naction = \"approve\"\nfrom = [\"awaiting_approval\"]\nto = \"second_approval\"\nwho = \"approver\"\n\n[[workflow.move]]\naction = \"approve\"\nfrom = [\"second_approval\"]\nto = \"ruling\"\nwho = \"approver\"\n\n[[workflow.move]]\naction = \"send_back\"\nfrom = [\"second_approval\"]\nto = \"in_review\"\nwho = \"approver\"").await;
+        lives(&office, TWO_APPROVALS).await;
         let receipt = office.resident().submits(SLUG, "").await.receipt;
         does(&office, "sato", &receipt, vec![Action::Take, Action::Propose { outcome: refuse() }]).await;
         does(&office, "head", &receipt, vec![Action::Approve]).await;
@@ -230,13 +256,14 @@ story! {
         let sato = office.staff("sato").await;
         sato.does(&receipt, Action::Take).await.unwrap();
         sato.asks_correction(&receipt, "phone", "つながりません", 5).await.unwrap();
-        let due = office.clock.now().plus(Duration::days(5)).date();
+        // Five days on is a Sunday; the period ends on the Monday.
+        let due = office.clock.now().plus(Duration::days(6)).date();
         let second = sato.asks_correction(&receipt, "phone", "もう一度", 5).await;
         assert!(matches!(second, Err(Trouble::Refused(Refusal::NotNow { .. }))), "one correction at a time: {second:?}");
         let refusal = Action::Decide { outcome: refuse() };
         let early = sato.does(&receipt, refusal.clone()).await;
         assert!(is_refused(&early, &Refusal::CorrectionOpen { due }), "{early:?}");
-        office.wait(Duration::days(5));
+        office.wait(Duration::days(6));
         let last_day = sato.does(&receipt, refusal.clone()).await;
         assert!(is_refused(&last_day, &Refusal::CorrectionOpen { due }), "{last_day:?}");
         assert_eq!(stage(&office, &receipt).await, StageName::AwaitingCorrection, "the day itself ends nothing");

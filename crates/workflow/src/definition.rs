@@ -177,6 +177,15 @@ pub struct CheckItem {
 }
 
 impl Definition {
+    /// One more step. What may happen at every open step (to withdraw, to note, to transfer) may happen there too.
+    pub fn add(&mut self, step: Step) {
+        let open: Vec<_> = self.steps.iter().filter(|s| !s.stage.is_final()).map(|s| &s.key).collect();
+        for m in self.moves.iter_mut().filter(|m| open.iter().all(|s| m.from.contains(s))) {
+            m.from.push(step.key.clone());
+        }
+        self.steps.push(step);
+    }
+
     /// The step of that name.
     pub fn step(&self, key: &str) -> Option<&Step> {
         self.steps.iter().find(|s| s.key.as_str() == key)

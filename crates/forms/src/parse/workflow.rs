@@ -71,7 +71,7 @@ fn step(table: Table<'_>, definition: &mut Definition, places: &mut Places) {
                 known.title = title.or(known.title.take());
                 known.days = days.or(known.days);
             }
-            (None, Some(stage)) => definition.steps.push(Step { key, stage, title, days }),
+            (None, Some(stage)) => definition.add(Step { key, stage, title, days }),
             (Some(_), Some(_)) => {
                 let message = format!("手順 {key} は型にあるので、stage は変えられません");
                 table.source.find("P0901", table.place("stage"), message, None);
