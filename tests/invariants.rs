@@ -27,14 +27,16 @@ fn the_life_of_a_submission() {
     let mut page = String::from(
         "# The life of a submission\n\nThe templates a paper chooses from, drawn from `crates/workflow/src/template.rs` by a test. What\n\
          leads nowhere (messages, notes, calls, ticks, opinions, fees) is not drawn: it changes nothing about where a\n\
-         submission stands.\n",
+         submission stands. The pictures bear the words of the office and leave out what every open step or every\n\
+         decision may; `/author` shows that of any paper, with a table of its arrows.\n",
     );
     for template in Template::ALL {
-        let drawn = picture::mermaid(&template.definition());
+        let (d, code, title) = (template.definition(), template.code(), template.title());
+        let picture = format!("docs/lives/{code}.svg");
+        holds(&picture, &madoguchi_web::picture_of_life(title, &d));
+        let drawn = picture::mermaid(&d);
         page.push_str(&format!(
-            "\n## {}: `{}`\n\n```mermaid\n{drawn}```\n",
-            template.title(),
-            template.code()
+            "\n## {title}: `{code}`\n\n![{title}]({picture})\n\n```mermaid\n{drawn}```\n"
         ));
     }
     holds("life-of-a-submission.md", &page);

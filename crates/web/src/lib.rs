@@ -29,6 +29,8 @@ mod who;
 mod widget;
 mod words;
 
+pub use author::life::picture as picture_of_life;
+
 use std::time::Duration;
 
 use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};

@@ -1,5 +1,6 @@
 //! The counter of those who write papers. It speaks Japanese only.
 
+pub mod life;
 mod paper;
 mod papers;
 

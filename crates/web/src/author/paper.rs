@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::App;
 
+use super::life::Life;
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
@@ -20,6 +21,8 @@ struct Paper {
     /// What differs from the version residents see; none where no other version is open.
     changes: Option<Vec<String>>,
     pages: Vec<PageLine>,
+    /// None where the paper cannot be read.
+    life: Option<Life>,
 }
 
 struct PageLine {
@@ -76,6 +79,7 @@ pub async fn get(
         findings: loaded.findings.iter().map(|f| f.render(&loaded.source)).collect(),
         changes: paper.and_then(changes),
         pages: paper.map_or_else(Vec::new, |p| p.pages.iter().map(|page| page_line(p, page)).collect()),
+        life: paper.map(|p| Life::of(&p.procedure.title.ja, &p.workflow)),
     })
 }
 
@@ -103,6 +107,7 @@ mod tests {
                         when: Some("いつも".into()),
                     }],
                 }],
+                life: Some(Life::of("手続き", &madoguchi_workflow::Template::TwoReviews.definition())),
             });
         }
     }

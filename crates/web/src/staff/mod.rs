@@ -11,7 +11,7 @@ mod file;
 mod given;
 mod history;
 mod jottings;
-mod labels;
+pub mod labels;
 mod login;
 mod moves;
 mod notice;

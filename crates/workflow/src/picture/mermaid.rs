@@ -1,4 +1,4 @@
-//! A life drawn for people: in words (Mermaid) for the docs. `life-of-a-submission.md` holds what this gives.
+//! The picture as text (Mermaid), which shows in a difference what was changed.
 
 use crate::definition::{Definition, Goal, Who};
 
