@@ -10,15 +10,16 @@ use madoguchi_auth::Deed;
 use madoguchi_forms::{Answers, Columns, Filling, Paper};
 use madoguchi_store::{
     StoreError,
+    attachments::{self, ContentDigest, Download, FileRow},
     views::{
         queue::QueueQuery,
         sheet::{self, SheetRow},
     },
 };
-use madoguchi_vocab::sheet::Cell;
+use madoguchi_vocab::{SubmissionId, sheet::Cell};
 use tokio::task::JoinHandle;
 
-use crate::{App, QueueFilter, Result, StaffPerson};
+use crate::{App, QueueFilter, Result, Scan, StaffPerson, Trouble};
 
 /// Rows read at a time: a bound on memory.
 const HANDFUL: i64 = 1_000;
@@ -32,6 +33,25 @@ pub struct Exported {
     pub phone: String,
     /// Its answers, one for each of [`Exporting::questions`].
     pub answers: Vec<Cell>,
+}
+
+/// A file of a submission that was given out.
+#[derive(Clone, Debug)]
+pub struct Enclosed {
+    /// Whose.
+    pub submission: SubmissionId,
+    /// The question it answers.
+    pub field: String,
+    /// Its name as given.
+    pub name: String,
+    /// Its type by content.
+    pub kind: String,
+    /// In bytes.
+    pub size: i64,
+    /// The SHA-256 of its content.
+    pub digest: ContentDigest,
+    /// Why it does not come along, if the virus scanner has not found it clean.
+    pub withheld: Option<Scan>,
 }
 
 /// Rows on their way into a file.
@@ -60,6 +80,7 @@ struct Version {
 #[derive(Default)]
 struct Given {
     rows: u64,
+    files: u64,
     /// Digests of who applied: eight bytes each, and no names.
     persons: HashSet<u64>,
 }
@@ -97,6 +118,20 @@ impl App {
         };
         exporting.look_ahead();
         Ok(exporting)
+    }
+}
+
+impl App {
+    fn given_out(&self, file: FileRow) -> Option<Enclosed> {
+        Some(Enclosed {
+            withheld: self.unopened(&file),
+            submission: file.submission?,
+            field: file.field,
+            name: file.name,
+            kind: file.kind,
+            size: file.size,
+            digest: file.digest,
+        })
     }
 }
 
@@ -144,14 +179,36 @@ impl Exporting {
         Ok(Some(exported))
     }
 
+    /// The files of rows that were given out, each submission's together.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] if the cabinet cannot be read.
+    pub async fn enclosed(&self, rows: &[Exported]) -> Result<Vec<Enclosed>> {
+        let ids: Vec<_> = rows.iter().map(|r| r.row.id).collect();
+        let found = attachments::files_of_submissions(&self.app.store().reader(), &ids).await?;
+        Ok(found.into_iter().filter_map(|file| self.app.given_out(file)).collect())
+    }
+
+    /// The content of one of them.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Unopened`] if it is withheld, or what the vault says.
+    pub async fn content(&mut self, file: &Enclosed) -> Result<Download> {
+        if let Some(scan) = file.withheld {
+            return Err(Trouble::Unopened(scan));
+        }
+        self.given.files += 1;
+        Ok(self.app.0.vault.give(file.digest).await?)
+    }
+
     fn look_ahead(&mut self) {
         let (reader, query) = (self.app.store().reader(), self.query.clone());
         self.ahead = Some(tokio::spawn(async move { sheet::rows(&reader, &query).await }));
     }
 
     async fn note_given(&self) -> Result<()> {
-        let Given { rows, persons } = &self.given;
-        let said = format!("{} rows={rows} persons={}", self.what, persons.len());
+        let Given { rows, files, persons } = &self.given;
+        let said = format!("{} rows={rows} persons={} files={files}", self.what, persons.len());
         self.app.leave_trace(&self.staff, "gave-out", &said).await
     }
 

@@ -77,7 +77,7 @@ pub use documents::{Genuine, Issued};
 pub use draft::Draft;
 pub use draw::{DrawList, Drawn, Entrant, Lot};
 pub use entry::{Entry, InPlace};
-pub use export::{Exported, Exporting};
+pub use export::{Enclosed, Exported, Exporting};
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
 pub use keep_draft::WARNED_DAYS;

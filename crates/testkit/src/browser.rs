@@ -43,6 +43,8 @@ pub struct Seen {
     pub headers: HeaderMap,
     /// What it says.
     pub html: String,
+    /// The same, byte for byte.
+    pub bytes: Vec<u8>,
 }
 
 impl Seen {
@@ -312,7 +314,13 @@ impl Browser {
         }
         let bytes = to_bytes(body, usize::MAX).await.map_err(|_| Lost)?;
         let html = String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Seen { path: path.to_owned(), status: parts.status, headers: parts.headers, html })
+        Ok(Seen {
+            path: path.to_owned(),
+            status: parts.status,
+            headers: parts.headers,
+            html,
+            bytes: bytes.to_vec(),
+        })
     }
 
     async fn follow(&mut self, request: Request<Body>, path: &str) -> Result<Seen, Lost> {

@@ -113,6 +113,22 @@ pub async fn files_of_submission(reader: &Reader, submission: SubmissionId) -> R
     sql(FILE).push_bind(" WHERE submission = ? ORDER BY created_at, id", submission).all(reader).await
 }
 
+/// The files of some submissions, each one's together and oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn files_of_submissions(reader: &Reader, of: &[SubmissionId]) -> Result<Vec<FileRow>> {
+    if of.is_empty() {
+        return Ok(vec![]);
+    }
+    let begun = sql(FILE).push(" WHERE submission IN (");
+    let listed = of
+        .iter()
+        .enumerate()
+        .fold(begun, |so_far, (n, id)| so_far.push_bind(if n == 0 { "?" } else { ", ?" }, *id));
+    listed.push(") ORDER BY submission, created_at, id").all(reader).await
+}
+
 /// Takes a file out of a draft. Its bytes stay until nothing names them.
 ///
 /// # Errors

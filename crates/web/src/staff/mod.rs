@@ -43,6 +43,8 @@ pub fn routes() -> Router<App> {
         .route("/logout", post(login::out))
         .route(queue::PATH, get(queue::get))
         .route(export::PATH, get(export::get))
+        .route(export::WORKBOOK, get(export::workbook))
+        .route(export::ARCHIVE, get(export::archive))
         .route(case::PATH, get(case::get))
         .route("/a/{receipt}/accept", post(case::accept))
         .route("/a/{receipt}/take", post(case::take))

@@ -217,6 +217,11 @@ impl Queue {
         url(&all).replacen(PATH_URL, "/staff/queue.csv", 1)
     }
 
+    /// The same rows as another kind of file.
+    fn file_for(&self, ending: &str) -> String {
+        self.file().replacen(".csv", ending, 1)
+    }
+
     /// The same file, written in another way.
     fn file_as(&self, writing: &str) -> String {
         let file = self.file();

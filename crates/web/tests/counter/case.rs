@@ -24,7 +24,13 @@ fn body(page: Seen) -> Seen {
 fn form_of(page: &Seen, action: &str) -> Seen {
     let forms = page.html.split("<form");
     let form = forms.skip(1).find(|f| f.contains(&format!("/{action}\""))).expect(action);
-    Seen { html: format!("<form{form}"), path: page.path.clone(), headers: page.headers.clone(), ..*page }
+    Seen {
+        html: format!("<form{form}"),
+        path: page.path.clone(),
+        headers: page.headers.clone(),
+        bytes: vec![],
+        ..*page
+    }
 }
 
 fn and(form: &Seen, more: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -23,6 +23,8 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("POST", "/staff/works", [303, 403, 403, 303, 303, 403]),
     ("GET", "/staff/queue", [303, 200, 200, 403, 403, 403]),
     ("GET", "/staff/queue.csv", [303, 200, 200, 403, 403, 403]),
+    ("GET", "/staff/queue.xlsx", [303, 200, 200, 403, 403, 403]),
+    ("GET", "/staff/queue.zip", [303, 200, 200, 403, 403, 403]),
     ("GET", "/staff/a/CASE", [303, 200, 404, 404, 404, 404]),
     ("GET", "/staff/a/CASE/correct", [303, 200, 404, 404, 404, 404]),
     ("GET", "/staff/a/CASE/decide", [303, 200, 404, 404, 404, 404]),

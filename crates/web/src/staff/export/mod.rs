@@ -1,4 +1,8 @@
-//! The list as a file for spreadsheets: what the filter shows, streamed as it is read.
+//! The list as a file: what the filter shows, for spreadsheets (CSV, streamed as it is read, or [`workbook`]) or with
+//! everything people enclosed ([`archive`]).
+
+mod archive;
+mod workbook;
 
 use axum::{
     body::Body,
@@ -7,7 +11,7 @@ use axum::{
     response::IntoResponse,
 };
 use futures_util::stream;
-use madoguchi_app::{App, Exported, Exporting, Trouble, Way};
+use madoguchi_app::{App, Exported, Exporting, QueueFilter, Trouble, Way};
 use madoguchi_vocab::{
     Instant, cp932,
     sheet::{Cell, harmless},
@@ -23,6 +27,11 @@ use crate::{
 };
 
 pub const PATH: &str = "/queue.csv";
+pub const WORKBOOK: &str = "/queue.xlsx";
+pub const ARCHIVE: &str = "/queue.zip";
+
+pub use archive::get as archive;
+pub use workbook::get as workbook;
 
 /// The columns in front of the answers. Their order is a promise: programs read these files.
 const COLUMNS: [&str; 18] = [
@@ -74,12 +83,8 @@ pub async fn get(
 ) -> Answer {
     let (filter, writing) = (asked.filter(), wanted.writing);
     let mut exporting = app.export(&person, &filter).await?;
-    let questions = exporting.questions(&COLUMNS).await?;
-    let head = COLUMNS.map(str::to_owned).into_iter().chain(questions).map(harmless).collect();
-    let (plain, what) = match filter.slug.as_deref().and_then(|slug| app.papers().open(slug)) {
-        Some(open) => (open.paper.slug.to_string(), open.paper.procedure.title.ja.clone()),
-        None => ("submissions".to_owned(), "申請一覧".to_owned()),
-    };
+    let head = head(&mut exporting).await?.into_iter().map(harmless).collect();
+    let (plain, what) = called(&app, &filter);
     let today = app.today();
     let (kind, behind, said) = match writing {
         Writing::Utf8 => ("text/csv; charset=utf-8", "", ""),
@@ -91,6 +96,20 @@ pub async fn get(
     let pieces = stream::try_unfold(pieces, Pieces::next);
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, Body::from_stream(pieces)).into_response())
+}
+
+/// The heading: what is known of every submission, then the questions.
+async fn head(exporting: &mut Exporting) -> Result<Vec<String>, Trouble> {
+    let questions = exporting.questions(&COLUMNS).await?;
+    Ok(COLUMNS.map(str::to_owned).into_iter().chain(questions).collect())
+}
+
+/// What the file is called, for programs and for people.
+fn called(app: &App, filter: &QueueFilter) -> (String, String) {
+    match filter.slug.as_deref().and_then(|slug| app.papers().open(slug)) {
+        Some(open) => (open.paper.slug.to_string(), open.paper.procedure.title.ja.clone()),
+        None => ("submissions".to_owned(), "申請一覧".to_owned()),
+    }
 }
 
 /// The file on its way. If the rows cannot be read to their end the connection breaks: half a file is not taken for
@@ -110,11 +129,11 @@ impl Pieces {
             return Ok(Some((self.first(), self)));
         }
         let Some(rows) = self.exporting.next().await? else { return Ok(None) };
-        let rows = rows.into_iter().map(|row| cells(&self.app, row));
+        let rows = rows.into_iter().map(|row| cells(&self.app, row).into_iter().map(Cell::written).collect());
         let piece = match self.writing {
             Writing::Utf8 => csv(rows, ""),
             Writing::Cp932 => in_cp932(csv(rows, "")),
-            Writing::Lacking => csv(rows.flat_map(|row| lacking(&self.head, &row, &row[0])), ""),
+            Writing::Lacking => csv(rows.flat_map(|row: Vec<String>| lacking(&self.head, &row, &row[0])), ""),
         };
         Ok(Some((piece, self)))
     }
@@ -150,7 +169,7 @@ fn in_cp932(utf8: Vec<u8>) -> Vec<u8> {
     cp932::encode(&String::from_utf8_lossy(&utf8), |_| ())
 }
 
-fn cells(app: &App, Exported { row, phone, answers }: Exported) -> Vec<String> {
+fn cells(app: &App, Exported { row, phone, answers }: Exported) -> Vec<Cell> {
     let title = app.papers().open(&row.slug).map(|p| p.paper.procedure.title.ja.clone());
     let moment = |at: Option<Instant>| at.map_or(Cell::Empty, Cell::Moment);
     let day = |day: Option<madoguchi_vocab::Date>| day.map_or(Cell::Empty, Cell::Day);
@@ -176,7 +195,7 @@ fn cells(app: &App, Exported { row, phone, answers }: Exported) -> Vec<String> {
         Cell::from(phone),
         Cell::from(row.email.unwrap_or_default()),
     ];
-    cells.into_iter().chain(answers).map(Cell::written).collect()
+    cells.into_iter().chain(answers).collect()
 }
 
 /// By which way it came, in a word.
