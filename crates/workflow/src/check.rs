@@ -57,7 +57,9 @@ pub fn flaws(d: &Definition) -> Vec<Flaw> {
     }
     for step in d.steps.iter().filter(|s| !s.stage.is_final() && reached.contains(&s.key)) {
         let key = step.key.as_str();
-        let ways = d.at(key).filter(|m| m.to != Goal::Stay && m.action != ActionName::Withdraw);
+        // That the resident may give up, or another department may have it, is no way on.
+        let leaves = |m: &&Move| !matches!(m.action, ActionName::Withdraw | ActionName::Transfer);
+        let ways = d.at(key).filter(|m| m.to != Goal::Stay).filter(leaves);
         let mut by_office = ways.filter(|m| m.who != Who::Resident).peekable();
         let by_resident = d.at(key).any(|m| m.action == ActionName::Correct);
         if by_office.peek().is_none() && !by_resident {

@@ -61,7 +61,7 @@ async fn from_the_queue_to_a_recorded_decision_are_four_pages() {
     let page = opens(&mut sato, &receipt, "decide").await;
     let said = [("decision", "refuse"), ("basis", "条例5条"), ("facts", "期限のあと")];
     let shown = body(sato.post(&page.action(), &and(&page, &said)).await);
-    for words in ["条例5条", "期限のあと", "審査請求", "3か月以内", "通知書を印刷"] {
+    for words in ["条例5条", "期限のあと", "審査請求", "3か月以内", "紙で送ります"] {
         assert!(shown.html.contains(words), "{words} before the last press");
     }
     assert_eq!(stage(&office, &receipt).await, StageName::InReview, "nothing is decided yet");
