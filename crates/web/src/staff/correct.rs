@@ -13,6 +13,7 @@ use madoguchi_workflow::{Action, ActionName, CorrectionItem, Missing, Refusal};
 
 use super::{
     case::{number, path},
+    phrases,
     story::{Step, since},
 };
 use crate::{
@@ -29,22 +30,35 @@ pub const PATH: &str = "/a/{receipt}/correct";
 /// The usual time to mend something, in calendar days.
 const USUAL_DAYS: i64 = 14;
 
-/// Reasons clerks write again and again.
-const PHRASES: [&str; 5] = [
-    "写真がぼやけていて読めません。四すみが入るように撮り直してください。",
-    "住所が、本人確認書類と違います。確かめて直してください。",
-    "電話番号につながりません。日中につながる番号を書いてください。",
-    "添付ファイルを安全に開けませんでした。撮り直した写真など、別のファイルを出してください。",
-    "書き間違いがあるようです。確かめて直してください。",
-];
-
 struct Item {
     field: String,
     label: String,
     answer: String,
     ticked: bool,
+    /// The sentences to choose from, and the one that is chosen.
+    phrases: &'static [&'static str],
+    phrase: String,
+    /// In the clerk's own words.
     reason: String,
     wrong: Option<&'static str>,
+}
+
+impl Item {
+    /// What the resident reads.
+    fn said(&self) -> String {
+        said(&self.phrase, &self.reason)
+    }
+}
+
+/// The chosen sentence, then the clerk's own words.
+fn said(phrase: &str, own: &str) -> String {
+    [phrase, own].into_iter().filter(|t| !t.trim().is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// What the resident will read, before it is sent.
+struct Preview {
+    items: Vec<(String, String)>,
+    due: String,
 }
 
 #[derive(Template)]
@@ -54,7 +68,7 @@ struct Correct {
     receipt: String,
     revision: i64,
     items: Vec<Item>,
-    phrases: [&'static str; 5],
+    preview: Option<Preview>,
     year: String,
     month: String,
     day: String,
@@ -91,12 +105,24 @@ pub async fn post(
     let items = fields
         .all("field")
         .map(|field| {
-            let reason = normalise::prose(fields.first(&format!("reason.{field}")));
+            let [phrase, own] = ["phrase", "reason"].map(|part| fields.first(&format!("{part}.{field}")));
+            let reason = normalise::prose(&said(phrase, own));
             Ok(CorrectionItem { field: field.parse().map_err(|_| Problem::Unreadable)?, reason })
         })
         .collect::<Result<Vec<_>, Problem>>()?;
     let complaint = match due {
         None => Refusal::DueOutOfReach,
+        Some(_) if items.is_empty() => Refusal::Missing(Missing::Items),
+        Some(_) if items.iter().any(|i| i.reason.trim().is_empty()) => Refusal::Missing(Missing::ItemReason),
+        Some(due) if fields.action == "preview" => {
+            let case = app.open_case(&person, &receipt).await?;
+            let mut page = Correct::new(chrome, &case, &fields, typed_day(&fields));
+            let due = page.chrome.day(&app.calendar().open_from(due));
+            let ticked = page.items.iter().filter(|i| i.ticked);
+            let items = ticked.map(|i| (i.label.clone(), i.said())).collect();
+            page.preview = Some(Preview { items, due });
+            return show(&page);
+        }
         Some(due) => {
             let ask = Action::AskCorrection { items, due };
             match app.act(&person, &receipt, fields.revision.unwrap_or_default(), ask).await {
@@ -146,7 +172,10 @@ impl Correct {
             .map(|key| {
                 let line = lines.iter().find(|l| l.field == *key);
                 let group = || s.paper.page_of(key.as_str()).map(|p| p.title.ja.clone());
+                let kind = s.paper.field(key.as_str()).map(|f| &f.kind);
                 Item {
+                    phrases: phrases::of(kind),
+                    phrase: fields.first(&format!("phrase.{key}")).to_owned(),
                     label: line.map(|l| l.label.clone()).or_else(group).unwrap_or_default(),
                     answer: line.map_or_else(String::new, |l| {
                         if l.files.is_empty() {
@@ -167,7 +196,7 @@ impl Correct {
             receipt: s.receipt.to_string(),
             revision: fields.revision.unwrap_or(s.revision),
             items,
-            phrases: PHRASES,
+            preview: None,
             year,
             month,
             day,
@@ -184,8 +213,8 @@ impl Correct {
                 self.wrong.push(Wrong::at(first, "直してほしい項目を 1 つ以上選んでください"));
             }
             Refusal::Missing(_) => {
-                for item in self.items.iter_mut().filter(|i| i.ticked && i.reason.trim().is_empty()) {
-                    item.wrong = Some("理由を書いてください。申請者はこの文を読んで直します");
+                for item in self.items.iter_mut().filter(|i| i.ticked && i.said().trim().is_empty()) {
+                    item.wrong = Some("理由を選ぶか書いてください。申請者はこの文を読んで直します");
                     self.wrong.push(Wrong::at(
                         format!("r-{}", item.field),
                         format!("{}：理由を書いてください", item.label),
@@ -219,6 +248,8 @@ mod tests {
                     label: "電話番号".into(),
                     answer: "0744".into(),
                     ticked: true,
+                    phrases: phrases::of(None),
+                    phrase: String::new(),
                     reason: String::new(),
                     wrong: None,
                 };
@@ -227,7 +258,10 @@ mod tests {
                     receipt: "K7MN-4128-83".into(),
                     revision: 2,
                     items: vec![item],
-                    phrases: PHRASES,
+                    preview: Some(Preview {
+                        items: vec![("電話番号".into(), "つながりません".into())],
+                        due: "12月7日".into(),
+                    }),
                     year: "2026".into(),
                     month: "12".into(),
                     day: "7".into(),

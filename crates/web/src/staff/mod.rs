@@ -16,6 +16,7 @@ mod login;
 mod moves;
 mod notice;
 mod opinions;
+mod phrases;
 mod print;
 mod queue;
 mod said;

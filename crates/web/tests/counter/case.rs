@@ -192,6 +192,47 @@ async fn the_history_tells_everything_and_is_filtered_by_kind() {
 }
 
 #[tokio::test]
+async fn a_correction_is_asked_with_a_sentence_that_fits_and_seen_before_it_is_sent() {
+    let (office, router) = counter().await;
+    let receipt = office.resident().submits("juminhyo-yubin", "").await.receipt;
+    office.staff("sato").await.does(&receipt, Action::Take).await.unwrap();
+    let mut sato = signed_in(&router, "sato").await;
+    let page = body(sato.get(&format!("/staff/a/{receipt}/correct")).await);
+    let choices = |field: &str| {
+        page.html
+            .split(&format!("name=\"phrase.{field}\""))
+            .nth(1)
+            .unwrap()
+            .split("</select>")
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    assert!(choices("id_photo").contains("四すみが入るように撮り直してください"), "a photo is taken anew");
+    assert!(!choices("phone").contains("撮り直し") && choices("phone").contains("つながりません"));
+    let phrase = "裏面も必要です。両面を出してください。";
+    let said =
+        [("field", "id_photo"), ("phrase.id_photo", phrase), ("reason.id_photo", "住所の変更の欄です。")];
+    let shown =
+        body(sato.post(&page.action(), &and(&page, &[&said[..], &[("_action", "preview")]].concat())).await);
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.html.contains("申請者にはこう見えます"), "{}", shown.path);
+    assert!(shown.html.contains(&format!("{phrase}\n住所の変更の欄です。")), "both, one behind the other");
+    let person = office.staff("sato").await.person;
+    let case = || async { office.app.open_case(&person, &receipt).await.unwrap().submission };
+    assert_eq!(case().await.stage.name(), madoguchi_workflow::StageName::InReview, "nothing was sent");
+    let alone = [("field", "id_photo"), ("phrase.id_photo", phrase)];
+    let sent = sato.post(&page.action(), &and(&page, &alone)).await;
+    assert_eq!(
+        sent.path,
+        format!("/staff/a/{receipt}?done=ask_correction"),
+        "the sentence alone is reason enough"
+    );
+    let asked = format!("{:?}", case().await.stage);
+    assert!(asked.contains(phrase), "{asked}");
+}
+
+#[tokio::test]
 async fn a_correction_that_was_overtaken_keeps_its_reasons() {
     let (office, router) = counter().await;
     let hanako = office.resident();
