@@ -6,7 +6,7 @@ use madoguchi_workflow::{
     Action, ActionName, Authority, Change, Deputy, Event, Refusal, Ruling, Stage, StageName, action::may,
 };
 
-use crate::{App, QueueFilter, Result, StaffPerson, Submission, Trouble};
+use crate::{App, Outcome, QueueFilter, Result, StaffPerson, Submission, Trouble};
 
 /// The most that are approved at once.
 pub const AT_ONCE: usize = 50;
@@ -66,28 +66,6 @@ pub struct ApprovalsPage {
     pub next: Option<String>,
 }
 
-/// What became of one of many.
-#[derive(Clone, Debug)]
-pub struct Approved {
-    /// Which.
-    pub receipt: ReceiptNumber,
-    /// Done, or why not.
-    pub outcome: std::result::Result<(), Refused>,
-}
-
-/// Why one of many was not approved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// Somebody changed it meanwhile.
-    Overtaken,
-    /// It is not there, or not this department's.
-    Missing,
-    /// The rules say no.
-    No(Refusal),
-    /// No font has this letter, so that there is no notice.
-    Unprintable(char),
-}
-
 impl App {
     /// What waits for approval in the own department.
     ///
@@ -141,21 +119,8 @@ impl App {
         &self,
         staff: &StaffPerson,
         seen: &[(ReceiptNumber, i64)],
-    ) -> Result<Vec<Approved>> {
-        staff.must(Deed::WorkOnSubmission)?;
-        let mut told = Vec::new();
-        for (receipt, revision) in seen.iter().take(AT_ONCE) {
-            let outcome = match self.act(staff, receipt, *revision, Action::Approve).await {
-                Ok(()) => Ok(()),
-                Err(Trouble::Overtaken) => Err(Refused::Overtaken),
-                Err(Trouble::NotFound | Trouble::Gone) => Err(Refused::Missing),
-                Err(Trouble::Refused(why)) => Err(Refused::No(why)),
-                Err(Trouble::Unprintable(letter)) => Err(Refused::Unprintable(letter)),
-                Err(other) => return Err(other),
-            };
-            told.push(Approved { receipt: receipt.clone(), outcome });
-        }
-        Ok(told)
+    ) -> Result<Vec<Outcome>> {
+        self.act_on_all(staff, &seen[..seen.len().min(AT_ONCE)], &Action::Approve).await
     }
 
     fn proposal(&self, staff: &StaffPerson, standing_in: &[Deputy], s: &Submission) -> Option<Approval> {

@@ -8,6 +8,7 @@ mod advance;
 mod alike;
 mod approvals;
 mod attach;
+mod bulk;
 mod carry_over;
 mod case;
 mod catalogue;
@@ -64,8 +65,9 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-pub use approvals::{AT_ONCE, Approval, ApprovalsPage, Approved, Refused, SentBack};
+pub use approvals::{AT_ONCE, Approval, ApprovalsPage, SentBack};
 pub use attach::StoredFile;
+pub use bulk::{BULK, Outcome, Refused, Seen};
 pub use case::{CaseFile, LetterLine};
 pub use catalogue::CatalogueEntry;
 pub use chores::Chore;

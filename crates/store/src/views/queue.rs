@@ -199,14 +199,38 @@ pub(super) fn chosen(columns: Sql, q: &QueueQuery) -> Sql {
     s.push(order).push_bind(" LIMIT ?", q.limit)
 }
 
+/// What a row of the queue says.
+fn columns() -> Sql {
+    sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
+         q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at, q.step, q.stage_since, q.revision FROM ")
+}
+
 /// A page of the queue, oldest arrival first.
 ///
 /// # Errors
 /// What the database says.
 pub async fn page(reader: &Reader, q: &QueueQuery) -> Result<Vec<QueueRow>> {
-    let columns = sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
-         q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at, q.step, q.stage_since, q.revision FROM ");
-    chosen(columns, q).all(reader).await
+    chosen(columns(), q).all(reader).await
+}
+
+/// Those of these that are a department's, in whichever stage, oldest arrival first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(
+    reader: &Reader,
+    department: &DepartmentId,
+    receipts: &[ReceiptNumber],
+) -> Result<Vec<QueueRow>> {
+    if receipts.is_empty() {
+        return Ok(vec![]);
+    }
+    let begun = columns().push("submissions q LEFT JOIN staff h ON h.id = q.holder WHERE q.receipt IN (");
+    let listed = receipts.iter().enumerate().fold(begun, |so_far, (n, receipt)| {
+        so_far.push_bind(if n == 0 { "?" } else { ", ?" }, receipt.as_str())
+    });
+    let own = listed.push_bind(") AND q.department = ?", department.clone());
+    own.push(" ORDER BY q.arrived_at, q.id").all(reader).await
 }
 
 /// How many rows a query has, counted up to `most`: nobody works through more, and counting them all costs what

@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use madoguchi_app::{AT_ONCE, App, Approval, Approved};
-use madoguchi_vocab::ReceiptNumber;
+use madoguchi_app::{AT_ONCE, App, Approval};
 use serde::Deserialize;
 
-use super::said;
+use super::{
+    bulk::{Told, chosen},
+    said,
+};
 use crate::{
     chrome::Chrome,
     form_state::Fields,
@@ -99,13 +101,6 @@ struct Confirm {
     gone: usize,
 }
 
-/// What became of one.
-struct Told {
-    receipt: String,
-    is_done: bool,
-    words: String,
-}
-
 #[derive(Template)]
 #[template(path = "staff/approvals_done.html")]
 struct Done {
@@ -125,17 +120,9 @@ pub async fn get(
     show(&List { chrome, total: page.total, lines, next: page.next, nothing_chosen: false })
 }
 
-/// What was chosen, as it was seen: number and revision.
-fn chosen(fields: &Fields) -> Vec<(ReceiptNumber, i64)> {
-    let read = |pick: &str| {
-        let (receipt, revision) = pick.split_once(':')?;
-        Some((ReceiptNumber::parse(receipt).ok()?, revision.parse().ok()?))
-    };
-    fields.all("pick").filter_map(read).take(AT_ONCE).collect()
-}
-
 pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, fields: Fields) -> Answer {
-    let picked = chosen(&fields);
+    let mut picked = chosen(&fields);
+    picked.truncate(AT_ONCE);
     if picked.is_empty() {
         let page = app.approvals(&person, None).await?;
         let lines = page.rows.into_iter().map(Line::from).collect();
@@ -145,23 +132,17 @@ pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, 
     if fields.action == "confirm" {
         let told = app.approve_all(&person, &picked).await?;
         let done = told.iter().filter(|t| t.outcome.is_ok()).count();
-        return show(&Done { chrome, done, told: told.into_iter().map(Told::from).collect() });
+        return show(&Done {
+            chrome,
+            done,
+            told: told.into_iter().map(|t| Told::of(t, "承認しました")).collect(),
+        });
     }
     let receipts: Vec<_> = picked.iter().map(|(receipt, _)| receipt.clone()).collect();
     let now = app.approvals_of(&person, &receipts).await?;
     let lines: Vec<_> = now.into_iter().map(Line::from).filter(|l| l.cannot.is_none()).collect();
     let gone = picked.len().saturating_sub(lines.len());
     show(&Confirm { chrome, lines, gone })
-}
-
-impl From<Approved> for Told {
-    fn from(approved: Approved) -> Self {
-        Self {
-            receipt: approved.receipt.to_string(),
-            is_done: approved.outcome.is_ok(),
-            words: approved.outcome.map_or_else(|why| said::refused(&why), |()| "承認しました".to_owned()),
-        }
-    }
 }
 
 #[cfg(test)]

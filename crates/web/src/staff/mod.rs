@@ -1,6 +1,7 @@
 //! The counter of clerks. It speaks Japanese only: it is a workplace, not a service.
 
 mod approvals;
+mod bulk;
 mod case;
 mod correct;
 mod decide;
@@ -43,6 +44,7 @@ pub fn routes() -> Router<App> {
         .route(login::PATH, get(login::get).post(login::post))
         .route("/logout", post(login::out))
         .route(queue::PATH, get(queue::get))
+        .route(bulk::PATH, post(bulk::post))
         .route(export::PATH, get(export::get))
         .route(export::WORKBOOK, get(export::workbook))
         .route(export::ARCHIVE, get(export::archive))

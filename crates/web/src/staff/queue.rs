@@ -7,7 +7,10 @@ use madoguchi_vocab::Lang;
 use madoguchi_workflow::StageName;
 use serde::Deserialize;
 
-use super::labels;
+use super::{
+    bulk::{self, Offer},
+    labels,
+};
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
@@ -89,6 +92,8 @@ pub fn url(filter: &QueueFilter) -> String {
 /// A row of the queue in words.
 pub struct Line {
     pub receipt: String,
+    /// As it is on this page.
+    pub revision: i64,
     pub procedure: String,
     pub name: String,
     pub kana: String,
@@ -110,6 +115,7 @@ impl Line {
         let title = app.papers().open(&row.slug).map(|p| p.paper.procedure.title.ja.clone());
         Self {
             receipt: row.receipt.to_string(),
+            revision: row.revision,
             procedure: title.unwrap_or_else(|| row.slug.clone()),
             name: row.applicant_name.clone(),
             kana: row.applicant_kana.clone(),
@@ -134,6 +140,7 @@ impl Line {
     pub fn sample() -> Self {
         Self {
             receipt: "K7MN-4128-83".into(),
+            revision: 3,
             procedure: "水道の使用開始届".into(),
             name: "見本 花子".into(),
             kana: "ミホン ハナコ".into(),
@@ -169,6 +176,8 @@ struct Queue {
     caption: String,
     lines: Vec<Line>,
     next: Option<String>,
+    /// What may be done to several rows at once.
+    offers: Vec<Offer>,
 }
 
 fn choices<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>, chosen: &str) -> Vec<Choice> {
@@ -206,9 +215,15 @@ impl Queue {
             caption: String::new(),
             lines: vec![],
             next: None,
+            offers: vec![],
             chrome,
             filter,
         }
+    }
+
+    /// This page of the list.
+    fn here(&self) -> String {
+        url(&self.filter)
     }
 
     /// The same rows as a file, from the first on.
@@ -240,7 +255,7 @@ pub fn counted(n: i64, at_least: bool) -> String {
     if at_least { format!("{shown} 以上") } else { shown }
 }
 
-const PATH_URL: &str = "/staff/queue";
+pub const PATH_URL: &str = "/staff/queue";
 
 pub async fn get(
     State(app): State<App>,
@@ -261,6 +276,7 @@ pub async fn get(
     );
     queue.lines = page.rows.iter().map(|row| Line::new(&app, row)).collect();
     queue.next = page.next.map(|after| url(&QueueFilter { after: Some(after), ..queue.filter.clone() }));
+    queue.offers = bulk::offers(&app, &person).await?;
     show(&queue)
 }
 

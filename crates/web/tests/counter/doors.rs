@@ -22,6 +22,8 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/staff/works", [303, 403, 403, 200, 200, 403]),
     ("POST", "/staff/works", [303, 403, 403, 303, 303, 403]),
     ("GET", "/staff/queue", [303, 200, 200, 403, 403, 403]),
+    // Nothing is chosen.
+    ("POST", "/staff/queue/bulk", [303, 422, 422, 403, 403, 403]),
     ("GET", "/staff/queue.csv", [303, 200, 200, 403, 403, 403]),
     ("GET", "/staff/queue.xlsx", [303, 200, 200, 403, 403, 403]),
     ("GET", "/staff/queue.zip", [303, 200, 200, 403, 403, 403]),
