@@ -6,3 +6,4 @@ mod house;
 mod journeys;
 mod kit;
 mod logic;
+mod office;

@@ -3,12 +3,14 @@
 use madoguchi_store::{
     submissions,
     views::{
+        neighbours,
+        order::{Place, Sort},
         queue::{self, Due, Holder, QueueQuery},
         sheet, volumes,
     },
 };
 use madoguchi_testkit::on_both;
-use madoguchi_vocab::DepartmentId;
+use madoguchi_vocab::{Date, DepartmentId};
 
 use crate::samples::{at, furnish, morning, sato, shimin, submission, submit};
 
@@ -24,11 +26,51 @@ on_both!(pages_follow_each_other_without_gap_or_repeat, |store| {
     loop {
         let page = queue::page(&reader, &query).await.unwrap();
         let Some(last) = page.last() else { break };
-        query.after = Some((last.arrived_at, last.id));
+        query.after = Some(last.into());
         seen.extend(page.iter().map(|r| r.id));
     }
     assert_eq!(seen, rows.iter().map(|r| r.id).collect::<Vec<_>>());
     assert_eq!(queue::count(&reader, &query, 100).await.unwrap(), 7);
+});
+
+on_both!(every_order_has_each_row_once_forth_and_back, |store| {
+    furnish(&store).await;
+    let mut rows: Vec<_> = (1..=7).map(submission).collect();
+    rows[3].arrived_at = rows[2].arrived_at;
+    for (n, day) in
+        [(0, Some(9)), (1, None), (2, Some(3)), (3, Some(3)), (4, None), (5, Some(1)), (6, Some(9))]
+    {
+        rows[n].due_on = day.and_then(|day| Date::from_ymd_opt(2026, 12, day));
+    }
+    submit(&store, &rows).await;
+    let reader = store.reader();
+    for (sort, text, expected) in [
+        (Sort::Oldest, None, [1, 2, 3, 4, 5, 6, 7]),
+        (Sort::Newest, None, [7, 6, 5, 4, 3, 2, 1]),
+        (Sort::Due, None, [6, 3, 4, 1, 7, 2, 5]),
+        (Sort::Newest, Some("花子"), [7, 6, 5, 4, 3, 2, 1]),
+        (Sort::Due, Some("花子"), [6, 3, 4, 1, 7, 2, 5]),
+    ] {
+        let text = text.map(str::to_owned);
+        let mut query = QueueQuery { limit: 2, sort, text, ..QueueQuery::of(shimin()) };
+        let mut seen = vec![];
+        loop {
+            let page = queue::page(&reader, &query).await.unwrap();
+            let Some(last) = page.last() else { break };
+            query.after = Some(last.into());
+            seen.extend(page);
+        }
+        let ids = |numbers: &[u128]| numbers.iter().map(|n| submission(*n).id).collect::<Vec<_>>();
+        assert_eq!(seen.iter().map(|r| r.id).collect::<Vec<_>>(), ids(&expected), "{sort:?}");
+        for (n, row) in seen.iter().enumerate() {
+            let place = Place::from(row);
+            assert_eq!(neighbours::count_before(&reader, &query, place, 100).await.unwrap(), n as i64);
+            let before = neighbours::previous(&reader, &query, place).await.unwrap();
+            assert_eq!(before, n.checked_sub(1).map(|n| seen[n].receipt.clone()), "{sort:?} before {n}");
+            let behind = neighbours::next(&reader, &query, place).await.unwrap();
+            assert_eq!(behind, seen.get(n + 1).map(|r| r.receipt.clone()), "{sort:?} behind {n}");
+        }
+    }
 });
 
 on_both!(a_sheet_has_every_row_once_and_answers_where_they_are_wanted, |store| {
@@ -46,7 +88,7 @@ on_both!(a_sheet_has_every_row_once_and_answers_where_they_are_wanted, |store| {
         loop {
             let page = sheet::rows(&reader, &query).await.unwrap();
             let Some(last) = page.last() else { break };
-            query.after = Some((last.arrived_at, last.id));
+            query.after = Some(Place { arrived_at: last.arrived_at, due_on: last.due_on, id: last.id });
             seen.extend(page);
         }
         assert_eq!(

@@ -4,7 +4,10 @@ use chrono::Duration;
 use madoguchi_forms::Applicant;
 use madoguchi_store::{
     submissions,
-    views::queue::{self, QueueQuery, QueueRow},
+    views::{
+        order::Place,
+        queue::{self, QueueQuery, QueueRow},
+    },
 };
 use madoguchi_vocab::{SubmissionId, normalise};
 use madoguchi_workflow::StageName;
@@ -46,7 +49,7 @@ impl App {
             stages: StageName::ALL.map(|s| s.code().to_owned()).into(),
             slug: Some(submission.paper.slug.to_string()),
             text: Some(key.clone()),
-            after: Some((from, SubmissionId(uuid::Uuid::nil()))),
+            after: Some(Place { arrived_at: from, due_on: None, id: SubmissionId(uuid::Uuid::nil()) }),
             limit: LOOKED_THROUGH,
             ..QueueQuery::of(submission.department.clone())
         };

@@ -12,6 +12,7 @@ use madoguchi_store::{
     StoreError,
     attachments::{self, ContentDigest, Download, FileRow},
     views::{
+        order::Place,
         queue::QueueQuery,
         sheet::{self, SheetRow},
     },
@@ -168,7 +169,7 @@ impl Exporting {
         };
         let rows = reading.await.map_err(|e| StoreError::Unreachable(e.to_string()))??;
         if let Some(last) = rows.last().filter(|_| rows.len() as i64 == HANDFUL) {
-            self.query.after = Some((last.arrived_at, last.id));
+            self.query.after = Some(Place { arrived_at: last.arrived_at, due_on: last.due_on, id: last.id });
             self.look_ahead();
         }
         let mut exported = Vec::with_capacity(rows.len());

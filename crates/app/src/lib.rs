@@ -102,7 +102,7 @@ pub use postal::{PostalTown, PostalTowns};
 pub use printer::{MoreFonts, Printer};
 pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
 pub use publish::PaperLine;
-pub use queue::{COUNTED, QueueFilter, QueuePage, When};
+pub use queue::{COUNTED, QueueFilter, QueuePage, Sort, When};
 pub use rates::RatesPage;
 pub use retention::{Disposed, WARNING_DAYS};
 pub use scan::Scanned;

@@ -1,7 +1,7 @@
 //! Next and previous: a clerk works through a queue without going back to it.
 
 use madoguchi_auth::Deed;
-use madoguchi_store::views::{neighbours, queue};
+use madoguchi_store::views::{neighbours, order::Place, queue};
 use madoguchi_vocab::ReceiptNumber;
 
 use crate::{App, COUNTED, QueueFilter, Result, StaffPerson, Submission};
@@ -22,7 +22,7 @@ pub struct Neighbours {
 }
 
 impl App {
-    /// Where a submission stands in a person's queue of this filter, in the order of arrival. It need not be in it any
+    /// Where a submission stands in a person's queue of this filter, in its order. It need not be in it any
     /// more: what was just decided still has neighbours.
     ///
     /// # Errors
@@ -35,7 +35,7 @@ impl App {
     ) -> Result<Neighbours> {
         staff.must(Deed::SeeQueue)?;
         let (query, reader) = (self.query(staff, filter), self.store().reader());
-        let here = (submission.arrived_at, submission.id);
+        let here = Place { arrived_at: submission.arrived_at, due_on: submission.due_on, id: submission.id };
         let total = queue::count(&reader, &query, COUNTED).await?;
         let before = neighbours::count_before(&reader, &query, here, COUNTED).await?;
         let is_in = before < COUNTED && neighbours::has(&reader, &query, submission.id).await?;

@@ -1,8 +1,12 @@
 //! What waits for a department.
 
 use madoguchi_auth::Deed;
-use madoguchi_store::views::queue::{self, Due, Holder, QueueQuery, QueueRow};
-use madoguchi_vocab::{Instant, SubmissionId, normalise};
+pub use madoguchi_store::views::order::Sort;
+use madoguchi_store::views::{
+    order::Place,
+    queue::{self, Due, Holder, QueueQuery, QueueRow},
+};
+use madoguchi_vocab::{Date, Instant, normalise};
 use madoguchi_workflow::StageName;
 
 use crate::{App, Result, StaffPerson};
@@ -36,6 +40,8 @@ pub struct QueueFilter {
     pub when: When,
     /// Only those with a question of the resident waiting.
     pub asked: bool,
+    /// In which order.
+    pub sort: Sort,
     /// Where the last page ended.
     pub after: Option<String>,
 }
@@ -43,7 +49,7 @@ pub struct QueueFilter {
 /// A page of the queue.
 #[derive(Clone, Debug)]
 pub struct QueuePage {
-    /// The rows, oldest arrival first.
+    /// The rows, in the order of the filter.
     pub rows: Vec<QueueRow>,
     /// How many there are in all, as far as they were counted.
     pub total: i64,
@@ -75,7 +81,7 @@ impl App {
         let mut rows = queue::page(&reader, &query).await?;
         let more = rows.len() as i64 > PAGE;
         rows.truncate(PAGE as usize);
-        let next = rows.last().filter(|_| more).map(|r| cursor(r.arrived_at, r.id));
+        let next = rows.last().filter(|_| more).map(|r| cursor(&Place::from(r)));
         // Who searches looks at the first rows, not at how many there are.
         let counted = if query.text.is_some() { COUNTED_OF_A_SEARCH } else { COUNTED };
         let total = queue::count(&reader, &query, counted).await?;
@@ -108,31 +114,44 @@ impl App {
                 When::Today => Due::On(self.today()),
             },
             asked: filter.asked,
+            sort: filter.sort,
             ..QueueQuery::of(staff.department.clone())
         }
     }
 }
 
-fn cursor(at: Instant, id: SubmissionId) -> String {
-    format!("{}-{id}", at.utc().timestamp_micros())
+/// `0` where there is no day.
+fn cursor(Place { arrived_at, due_on, id }: &Place) -> String {
+    let day = due_on.map_or_else(|| "0".to_owned(), |day| day.format("%Y%m%d").to_string());
+    format!("{}-{day}-{id}", arrived_at.utc().timestamp_micros())
 }
 
-pub(crate) fn read_cursor(text: &str) -> Option<(Instant, SubmissionId)> {
-    let (micros, id) = text.split_once('-')?;
+fn read_cursor(text: &str) -> Option<Place> {
+    let (micros, rest) = text.split_once('-')?;
+    let (day, id) = rest.split_once('-')?;
+    let due_on = match day {
+        "0" => None,
+        day => Some(Date::parse_from_str(day, "%Y%m%d").ok()?),
+    };
     let at = chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-    Some((Instant::from_utc(at), id.parse().ok()?))
+    Some(Place { arrived_at: Instant::from_utc(at), due_on, id: id.parse().ok()? })
 }
 
 #[cfg(test)]
 mod tests {
+    use madoguchi_vocab::SubmissionId;
+
     use super::*;
 
     #[test]
     fn a_cursor_reads_back_and_nonsense_does_not() {
         let at = Instant::parse("2026-11-23T09:05:00.123456+09:00").unwrap();
         let id = SubmissionId(uuid::Uuid::from_u128(7));
-        assert_eq!(read_cursor(&cursor(at, id)), Some((at, id)));
-        for nonsense in ["", "1", "-", "x-y", "99999999999999999999-1", "'; --"] {
+        for due_on in [None, Date::from_ymd_opt(2026, 12, 1)] {
+            let place = Place { arrived_at: at, due_on, id };
+            assert_eq!(read_cursor(&cursor(&place)), Some(place));
+        }
+        for nonsense in ["", "1", "-", "x-y", "1-0-", "1-20261399-x", "99999999999999999999-0-1", "'; --"] {
             assert_eq!(read_cursor(nonsense), None, "{nonsense}");
         }
     }

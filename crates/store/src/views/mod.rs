@@ -2,6 +2,7 @@
 
 pub mod durations;
 pub mod neighbours;
+pub mod order;
 pub mod queue;
 pub mod sheet;
 pub mod volumes;

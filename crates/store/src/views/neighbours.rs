@@ -1,15 +1,15 @@
 //! What stands before and behind a submission in a queue.
 
-use madoguchi_vocab::{Instant, ReceiptNumber, SubmissionId};
+use madoguchi_vocab::{ReceiptNumber, SubmissionId};
 
-use super::queue::{QueueQuery, chosen, conditions, pair, tables};
+use super::{
+    order::{Place, Way, beyond, ordered},
+    queue::{QueueQuery, chosen, conditions, tables},
+};
 use crate::{
     Reader, Result,
-    dialect::{Count, FromRow, Row, Sql, sql},
+    dialect::{Count, FromRow, Row, sql},
 };
-
-/// Where a submission stands in the order of arrival.
-pub type Place = (Instant, SubmissionId);
 
 struct Receipt(ReceiptNumber);
 
@@ -34,13 +34,8 @@ pub async fn next(reader: &Reader, q: &QueueQuery, place: Place) -> Result<Optio
 /// # Errors
 /// What the database says.
 pub async fn previous(reader: &Reader, q: &QueueQuery, place: Place) -> Result<Option<ReceiptNumber>> {
-    let order = if pair(q).is_some() {
-        " ORDER BY g.arrived_at DESC, g.submission DESC"
-    } else {
-        " ORDER BY q.arrived_at DESC, q.id DESC"
-    };
-    let s = before(conditions(sql("SELECT q.receipt FROM ").push(tables(q)), q), q, place);
-    let found: Option<Receipt> = s.push(order).push_bind(" LIMIT ?", 1).opt(reader).await?;
+    let s = beyond(conditions(sql("SELECT q.receipt FROM ").push(tables(q)), q), q, place, Way::Back);
+    let found: Option<Receipt> = ordered(s, q, Way::Back).push_bind(" LIMIT ?", 1).opt(reader).await?;
     Ok(found.map(|r| r.0))
 }
 
@@ -50,7 +45,7 @@ pub async fn previous(reader: &Reader, q: &QueueQuery, place: Place) -> Result<O
 /// What the database says.
 pub async fn count_before(reader: &Reader, q: &QueueQuery, place: Place, most: i64) -> Result<i64> {
     let s = conditions(sql("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ").push(tables(q)), q);
-    let Count(n) = before(s, q, place).push_bind(" LIMIT ?) t", most).one(reader).await?;
+    let Count(n) = beyond(s, q, place, Way::Back).push_bind(" LIMIT ?) t", most).one(reader).await?;
     Ok(n)
 }
 
@@ -62,13 +57,4 @@ pub async fn has(reader: &Reader, q: &QueueQuery, id: SubmissionId) -> Result<bo
     let s = conditions(sql("SELECT COUNT(*) AS n FROM ").push(tables(q)), q);
     let Count(n) = s.push_bind(" AND q.id = ?", id).one(reader).await?;
     Ok(n > 0)
-}
-
-fn before(s: Sql, q: &QueueQuery, (arrived, id): Place) -> Sql {
-    let before = if pair(q).is_some() {
-        " AND (g.arrived_at, g.submission) < (?"
-    } else {
-        " AND (q.arrived_at, q.id) < (?"
-    };
-    s.push_bind(before, arrived).push_bind(", ?)", id)
 }

@@ -2,6 +2,7 @@
 
 use madoguchi_vocab::{Date, DepartmentId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId};
 
+use super::order::{Place, Sort, Way, beyond, ordered};
 use crate::{
     Reader, Result,
     dialect::{Count, FromRow, Row, Sql, sql},
@@ -25,8 +26,10 @@ pub struct QueueQuery {
     pub due: Due,
     /// Only those with a question of the resident waiting.
     pub asked: bool,
+    /// In which order.
+    pub sort: Sort,
     /// After this row: what the last page ended with.
-    pub after: Option<(Instant, SubmissionId)>,
+    pub after: Option<Place>,
     /// At most this many.
     pub limit: i64,
 }
@@ -42,6 +45,7 @@ impl QueueQuery {
             text: None,
             due: Due::Any,
             asked: false,
+            sort: Sort::Oldest,
             after: None,
             limit: 50,
         }
@@ -189,14 +193,10 @@ pub(super) fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
 /// The rows of a query, their holders beside them, in their order, behind `SELECT … FROM `.
 pub(super) fn chosen(columns: Sql, q: &QueueQuery) -> Sql {
     let mut s = conditions(columns.push(tables(q)).push(" LEFT JOIN staff h ON h.id = q.holder"), q);
-    let by_name = pair(q).is_some();
-    if let Some((arrived, id)) = q.after {
-        let after =
-            if by_name { " AND (g.arrived_at, g.submission) > (?" } else { " AND (q.arrived_at, q.id) > (?" };
-        s = s.push_bind(after, arrived).push_bind(", ?)", id);
+    if let Some(place) = q.after {
+        s = beyond(s, q, place, Way::Forth);
     }
-    let order = if by_name { " ORDER BY g.arrived_at, g.submission" } else { " ORDER BY q.arrived_at, q.id" };
-    s.push(order).push_bind(" LIMIT ?", q.limit)
+    ordered(s, q, Way::Forth).push_bind(" LIMIT ?", q.limit)
 }
 
 /// What a row of the queue says.
@@ -205,7 +205,7 @@ fn columns() -> Sql {
          q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at, q.step, q.stage_since, q.revision FROM ")
 }
 
-/// A page of the queue, oldest arrival first.
+/// A page of the queue, in its order.
 ///
 /// # Errors
 /// What the database says.

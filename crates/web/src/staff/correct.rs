@@ -66,6 +66,8 @@ struct Preview {
 struct Correct {
     chrome: Chrome,
     receipt: String,
+    procedure: String,
+    applicant: String,
     revision: i64,
     items: Vec<Item>,
     preview: Option<Preview>,
@@ -194,6 +196,8 @@ impl Correct {
         Self {
             chrome,
             receipt: s.receipt.to_string(),
+            procedure: s.paper.procedure.title.ja.clone(),
+            applicant: s.applicant_name.clone(),
             revision: fields.revision.unwrap_or(s.revision),
             items,
             preview: None,
@@ -256,6 +260,8 @@ mod tests {
                 let mut page = Correct {
                     chrome,
                     receipt: "K7MN-4128-83".into(),
+                    procedure: "見本の手続き".into(),
+                    applicant: "見本 花子".into(),
                     revision: 2,
                     items: vec![item],
                     preview: Some(Preview {

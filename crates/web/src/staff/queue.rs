@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use madoguchi_app::{App, QueueFilter, QueueRow, When};
-use madoguchi_vocab::Lang;
+use madoguchi_app::{App, QueueFilter, QueueRow, Sort, When};
+use madoguchi_vocab::{Lang, ReceiptNumber};
 use madoguchi_workflow::StageName;
 use serde::Deserialize;
 
 use super::{
     bulk::{self, Offer},
-    labels,
+    case, labels,
 };
 use crate::{
     chrome::Chrome,
@@ -29,6 +29,7 @@ pub struct Asked {
     due: String,
     asked: String,
     paper: String,
+    sort: String,
     after: String,
 }
 
@@ -47,8 +48,22 @@ impl Asked {
                 "today" => When::Today,
                 _ => When::Any,
             },
+            sort: match self.sort.as_str() {
+                "newest" => Sort::Newest,
+                "due" => Sort::Due,
+                _ => Sort::Oldest,
+            },
             after: said(&self.after),
         }
+    }
+}
+
+/// The order in an address; the usual one is not said.
+fn sorted(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Oldest => "",
+        Sort::Newest => "newest",
+        Sort::Due => "due",
     }
 }
 
@@ -82,6 +97,7 @@ pub fn url(filter: &QueueFilter) -> String {
     );
     put("asked", if filter.asked { "yes" } else { "" });
     put("paper", filter.slug.as_deref().unwrap_or_default());
+    put("sort", sorted(filter.sort));
     put("after", filter.after.as_deref().unwrap_or_default());
     match query.finish() {
         q if q.is_empty() => "/staff/queue".to_owned(),
@@ -92,6 +108,8 @@ pub fn url(filter: &QueueFilter) -> String {
 /// A row of the queue in words.
 pub struct Line {
     pub receipt: String,
+    /// Its page.
+    pub url: String,
     /// As it is on this page.
     pub revision: i64,
     pub procedure: String,
@@ -115,6 +133,7 @@ impl Line {
         let title = app.papers().open(&row.slug).map(|p| p.paper.procedure.title.ja.clone());
         Self {
             receipt: row.receipt.to_string(),
+            url: case::path(&row.receipt),
             revision: row.revision,
             procedure: title.unwrap_or_else(|| row.slug.clone()),
             name: row.applicant_name.clone(),
@@ -136,10 +155,17 @@ impl Line {
         }
     }
 
+    /// The same row, whose page leads back to a list and on to the next of it.
+    pub fn coming_from(self, query: &str) -> Self {
+        let Ok(receipt) = ReceiptNumber::parse(&self.receipt) else { return self };
+        Self { url: case::path_from(&receipt, query), ..self }
+    }
+
     #[cfg(test)]
     pub fn sample() -> Self {
         Self {
             receipt: "K7MN-4128-83".into(),
+            url: "/staff/a/K7MN-4128-83".into(),
             revision: 3,
             procedure: "水道の使用開始届".into(),
             name: "見本 花子".into(),
@@ -163,6 +189,16 @@ struct Choice {
     chosen: bool,
 }
 
+/// One thing a list is narrowed by.
+struct Chip {
+    label: String,
+    without: String,
+}
+
+/// The orders by their word in the address.
+const SORTS: [(&str, &str); 3] =
+    [("", "到達の古い順"), ("newest", "到達の新しい順"), ("due", "期限の近い順")];
+
 #[derive(Template)]
 #[template(path = "staff/queue.html")]
 struct Queue {
@@ -173,6 +209,9 @@ struct Queue {
     dues: Vec<Choice>,
     questions: Vec<Choice>,
     papers: Vec<Choice>,
+    sorts: Vec<Choice>,
+    /// What the list is narrowed by, each with the address of the list without it.
+    chips: Vec<Chip>,
     caption: String,
     lines: Vec<Line>,
     next: Option<String>,
@@ -212,6 +251,8 @@ impl Queue {
             dues: choices([("", "すべて"), ("overdue", "期限超過"), ("today", "今日が期限")], due),
             questions: choices([("", "すべて"), ("yes", "返事待ち")], if filter.asked { "yes" } else { "" }),
             papers: choices([("", "すべて")].into_iter().chain(papers), &slug),
+            sorts: choices(SORTS, sorted(filter.sort)),
+            chips: vec![],
             caption: String::new(),
             lines: vec![],
             next: None,
@@ -219,6 +260,34 @@ impl Queue {
             chrome,
             filter,
         }
+    }
+
+    /// What the list is narrowed by, in the words of the filter above it.
+    fn chips(&self) -> Vec<Chip> {
+        let f = &self.filter;
+        let without = |change: fn(&mut QueueFilter)| {
+            let mut less = QueueFilter { after: None, ..f.clone() };
+            change(&mut less);
+            url(&less)
+        };
+        let chosen =
+            |all: &[Choice]| all.iter().find(|c| c.chosen && !c.value.is_empty()).map(|c| c.label.clone());
+        let text = Some(f.text.clone()).filter(|t| !t.is_empty()).map(|t| format!("「{t}」"));
+        let paper = || f.slug.as_ref().map(|slug| chosen(&self.papers).unwrap_or_else(|| slug.clone()));
+        [
+            (text, without(|f| f.text.clear())),
+            (paper(), without(|f| f.slug = None)),
+            (chosen(&self.stages), without(|f| f.stage = None)),
+            (
+                chosen(&self.holders).map(|l| format!("担当：{l}")),
+                without(|f| (f.mine, f.unassigned) = (false, false)),
+            ),
+            (chosen(&self.dues), without(|f| f.when = When::Any)),
+            (chosen(&self.questions), without(|f| f.asked = false)),
+        ]
+        .into_iter()
+        .filter_map(|(label, without)| Some(Chip { label: label?, without }))
+        .collect()
     }
 
     /// This page of the list.
@@ -269,12 +338,13 @@ pub async fn get(
     let own = papers.published().filter(|p| p.paper.procedure.department == person.department);
     let own = own.map(|p| (p.paper.slug.to_string(), p.paper.procedure.title.ja.clone())).collect();
     let mut queue = Queue::new(chrome, filter, own);
-    queue.caption = format!(
-        "{} 件のうち {} 件を表示（到達の古い順）",
-        counted(page.total, page.at_least),
-        page.rows.len()
-    );
-    queue.lines = page.rows.iter().map(|row| Line::new(&app, row)).collect();
+    let order = queue.sorts.iter().find(|c| c.chosen).map_or("", |c| c.label.as_str());
+    queue.caption =
+        format!("{} 件のうち {} 件を表示（{order}）", counted(page.total, page.at_least), page.rows.len());
+    let all = url(&QueueFilter { after: None, ..queue.filter.clone() });
+    let from = all.split_once('?').map_or("", |(_, query)| query);
+    queue.lines = page.rows.iter().map(|row| Line::new(&app, row).coming_from(from)).collect();
+    queue.chips = queue.chips();
     queue.next = page.next.map(|after| url(&QueueFilter { after: Some(after), ..queue.filter.clone() }));
     queue.offers = bulk::offers(&app, &person).await?;
     show(&queue)
@@ -291,6 +361,8 @@ mod tests {
             for_staff(|chrome| {
                 let mut page =
                     Queue::new(chrome, QueueFilter { text: "見本".into(), ..QueueFilter::default() }, vec![]);
+                page.chips = page.chips();
+                assert_eq!(page.chips.len(), 1, "what is searched for");
                 page.lines = (0..n).map(|_| Line::sample()).collect();
                 page
             });
@@ -306,6 +378,7 @@ mod tests {
             text: "見本 & 花子".into(),
             when: When::Overdue,
             asked: true,
+            sort: Sort::Due,
             ..QueueFilter::default()
         };
         let address = url(&filter);
