@@ -100,11 +100,16 @@ pub fn is_under(root: [u8; 32], count: u64, index: u64, hash: [u8; 32], path: &[
 
 /// Seals what is not sealed yet: its number, or nothing if there was nothing.
 ///
+/// The number is taken before any event is touched: of several nodes that seal at once, all but one wait for that number
+/// and are told that it is taken, instead of holding events that the others wait for.
+///
 /// # Errors
 /// [`crate::StoreError::Duplicate`] if another node seals at the same moment.
 pub async fn seal(tx: &mut Tx, now: Instant) -> Result<Option<SealRow>> {
-    let last: Option<SealRow> = sql(SEAL).push(" ORDER BY number DESC LIMIT 1").opt(&mut *tx).await?;
+    let last = last(&mut *tx).await?;
     let (number, prev_hash) = last.map_or((1, [0; 32]), |s| (s.number + 1, s.hash));
+    let mut row = SealRow { number, sealed_at: now, events: 0, root: [0; 32], prev_hash, hash: [0; 32] };
+    insert(&mut *tx, &row).await?;
     let mut leaves: Vec<Leaf> = sql("UPDATE events SET seal = $1 WHERE seal IS NULL AND (submission, seq) IN
              (SELECT submission, seq FROM events WHERE seal IS NULL ORDER BY submission, seq LIMIT $2)
          RETURNING submission, seq, hash")
@@ -113,18 +118,24 @@ pub async fn seal(tx: &mut Tx, now: Instant) -> Result<Option<SealRow>> {
     .all(&mut *tx)
     .await?;
     if leaves.is_empty() {
+        sql("DELETE FROM seals WHERE number = $1").bind(number).run(tx).await?;
         return Ok(None);
     }
     leaves.sort();
-    let mut row = SealRow {
-        number,
-        sealed_at: now,
-        events: i64::try_from(leaves.len()).unwrap_or(i64::MAX),
-        root: root_of(&leaves),
-        prev_hash,
-        hash: [0; 32],
-    };
+    row.events = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
+    row.root = root_of(&leaves);
     row.hash = row.expected_hash();
+    sql("UPDATE seals SET events = $1, root = $2, hash = $3 WHERE number = $4")
+        .bind(row.events)
+        .bind(row.root)
+        .bind(row.hash)
+        .bind(row.number)
+        .run(tx)
+        .await?;
+    Ok(Some(row))
+}
+
+async fn insert(tx: &mut Tx, row: &SealRow) -> Result<()> {
     sql("INSERT INTO seals (number, sealed_at, events, root, prev_hash, hash) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(row.number)
         .bind(row.sealed_at)
@@ -134,7 +145,7 @@ pub async fn seal(tx: &mut Tx, now: Instant) -> Result<Option<SealRow>> {
         .bind(row.hash)
         .run(tx)
         .await?;
-    Ok(Some(row))
+    Ok(())
 }
 
 const SEAL: &str = "SELECT number, sealed_at, events, root, prev_hash, hash FROM seals";
