@@ -6,6 +6,7 @@ use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
+    wd::{PrintConfiguration, PrintSize, WebDriverCompatibleCommand},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -251,12 +252,91 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
     }
 
+    /// Shows pages as with the colours of a person who has chosen their own, on a dark ground.
+    pub async fn forces_colours(&self) {
+        let features = json!([
+            { "name": "forced-colors", "value": "active" },
+            { "name": "prefers-color-scheme", "value": "dark" },
+        ]);
+        let ask =
+            DevTools { command: "Emulation.setEmulatedMedia", parameters: json!({ "features": features }) };
+        self.client.issue_cmd(ask).await.unwrap();
+    }
+
+    /// How many colours of the first element a selector finds stand out from its ground: the pixels as they are on the
+    /// screen, not what a style sheet says.
+    pub async fn stands_out(&self, selector: &str) -> bool {
+        let element = self.client.find(Locator::Css(selector)).await.unwrap();
+        let picture: Vec<String> =
+            element.screenshot().await.unwrap().iter().map(|b| format!("{b:02x}")).collect();
+        let script = "const done = arguments[arguments.length - 1];
+            const bytes = Uint8Array.from(arguments[0].match(/../g), b => parseInt(b, 16));
+            createImageBitmap(new Blob([bytes], { type: 'image/png' })).then(image => {
+                const canvas = new OffscreenCanvas(image.width, image.height), paper = canvas.getContext('2d');
+                paper.drawImage(image, 0, 0);
+                const all = paper.getImageData(0, 0, image.width, image.height).data;
+                const light = at => 0.2126 * all[at] + 0.7152 * all[at + 1] + 0.0722 * all[at + 2];
+                let [least, most] = [255, 0];
+                for (let at = 0; at < all.length; at += 4) {
+                    least = Math.min(least, light(at)); most = Math.max(most, light(at));
+                }
+                done(most - least > 100);
+            })";
+        self.ask(script, vec![json!(picture.concat())]).await.as_bool().unwrap()
+    }
+
+    /// The page as it is printed on A4: the words of each sheet, line by line.
+    pub async fn prints(&self) -> Vec<Vec<String>> {
+        let settings = PrintConfiguration::builder().size(PrintSize::A4).build().unwrap();
+        sheets(&self.client.print(settings).await.unwrap())
+    }
+
+    /// The words of every element that a selector finds, shown or not.
+    pub async fn words_of(&self, selector: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent.trim())";
+        let words = self.client.execute(script, vec![json!(selector)]).await.unwrap();
+        words.as_array().unwrap().iter().filter_map(|w| w.as_str().map(str::to_owned)).collect()
+    }
+
     /// Ends it.
     pub async fn close(self) {
         self.client.close().await.unwrap();
         if let Some(inspector) = self.inspector {
             inspector.close().await.unwrap();
         }
+    }
+}
+
+/// The words of each sheet of a PDF, line by line and without gaps.
+pub fn sheets(pdf: &[u8]) -> Vec<Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let told =
+        std::process::Command::new("pdftotext").args(["-layout"]).arg(&file).arg("-").output().unwrap();
+    let text = String::from_utf8(told.stdout).unwrap();
+    let sheets = text.split('\u{c}').map(|sheet| {
+        let lines = sheet.lines().map(|l| l.split_whitespace().collect::<String>());
+        lines.filter(|l| !l.is_empty()).collect::<Vec<_>>()
+    });
+    sheets.filter(|sheet| !sheet.is_empty()).collect()
+}
+
+/// A question to Chromium's own tools.
+#[derive(Debug)]
+struct DevTools {
+    command: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        let body = json!({ "cmd": self.command, "params": self.parameters });
+        (http::Method::POST, Some(body.to_string()))
     }
 }
 

@@ -271,7 +271,8 @@ pub async fn take(
 ) -> Answer {
     let receipt = number(&receipt)?;
     app.act(&person, &receipt, fields.revision.unwrap_or_default(), Action::Take).await?;
-    go_to(&path(&receipt))
+    let next = if fields.first("then") == "decide" { "/decide" } else { "" };
+    go_to(&format!("{}{next}", path(&receipt)))
 }
 
 pub async fn accept(

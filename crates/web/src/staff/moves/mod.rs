@@ -15,7 +15,7 @@ use axum::{
     response::IntoResponse,
 };
 use madoguchi_app::{App, CaseFile, StaffPerson, Trouble};
-use madoguchi_workflow::{Action, ActionName, Flow, Refusal};
+use madoguchi_workflow::{Action, ActionName, Flow, Goal, Refusal};
 
 use super::{
     case::{number, path},
@@ -53,6 +53,8 @@ pub struct Moves {
     pub revision: i64,
     /// The words on the button that takes it.
     pub takeable: Option<&'static str>,
+    /// Whoever takes it may decide next.
+    pub decides_next: bool,
     pub acceptable: bool,
     pub links: Vec<Link>,
     /// What is wanted less often.
@@ -84,6 +86,7 @@ impl Moves {
             receipt: "K7MN-4128-83".into(),
             revision: 3,
             takeable: Some("自分の担当にする"),
+            decides_next: true,
             acceptable: true,
             links: vec![link("決定する", true), link("申請者に書く", false)],
             more: vec![link("ほかの課へ移す", false)],
@@ -160,11 +163,23 @@ pub fn links(case: &CaseFile, person: &StaffPerson) -> Moves {
         } else {
             labels::action(ActionName::Take)
         }),
+        decides_next: decides_next(case) && !DECISIONS.into_iter().any(may),
         acceptable: may(ActionName::Accept),
         links,
         more: more.map(|(name, _)| link(name.code(), labels::action(name), false)).collect(),
         unmet: unmet(case),
     }
+}
+
+/// Whether the step that taking leads to is one at which it is decided, without a checklist to tick before.
+fn decides_next(case: &CaseFile) -> bool {
+    let s = &case.submission;
+    let life = &s.paper.workflow;
+    let Some(Goal::Step(next)) = life.find(ActionName::Take, s.stage.step()).map(|m| &m.to) else {
+        return false;
+    };
+    let decisions = || life.at(next.as_str()).filter(|m| DECISIONS.contains(&m.action));
+    decisions().next().is_some() && decisions().all(|m| m.needs.is_empty() || life.checklist.is_empty())
 }
 
 /// What might be done if something were so.

@@ -1,0 +1,135 @@
+//! What the office's pages promise beyond one journey: two people at one submission, other colours, paper, and how far
+//! it is from the list to a decision.
+
+use madoguchi_app::{Sheet, Submission};
+use madoguchi_vocab::ReceiptNumber;
+use madoguchi_workflow::Action;
+
+use crate::{
+    house::House,
+    journeys::sign_in,
+    kit::{Browser, DESK, sheets},
+};
+
+async fn one(house: &House, slug: &str) -> ReceiptNumber {
+    house.office.resident().submits(slug, "hanako@example.jp").await.receipt
+}
+
+/// A submission as the cabinet keeps it.
+async fn kept(house: &House, receipt: &ReceiptNumber) -> Submission {
+    let head = house.office.staff("head").await.person;
+    house.office.app.open_case(&head, receipt).await.unwrap().submission
+}
+
+/// From the list, on which nobody has taken it yet, four pages are loaded until the decision is written down.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_is_four_pages_from_the_list() {
+    let house = House::open().await;
+    let receipt = one(&house, "juminhyo-yubin").await;
+    let clerk = Browser::open(DESK, false).await;
+    sign_in(&clerk, &house, "sato").await;
+    clerk.visit(&house.url("/staff/queue")).await;
+    clerk.follow(receipt.as_str()).await; // 1
+    clerk.press("担当して決定へ進む").await; // 2
+    clerk.answer("decision", &["grant".to_owned()]).await;
+    clerk.press("内容を確かめる").await; // 3
+    clerk.press("この内容で決定する").await; // 4
+    let text = clerk.text().await;
+    assert!(text.contains("認容"), "{text}");
+    assert!(kept(&house, &receipt).await.stage.name().is_final());
+    clerk.close().await;
+}
+
+/// Who comes second is shown both, and nothing of the first is written over.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_of_two_clerks_sees_both_versions() {
+    let house = House::open().await;
+    let receipt = one(&house, "juminhyo-yubin").await;
+    house.office.staff("sato").await.does(&receipt, Action::Take).await.unwrap();
+    let (first, second) = (Browser::open(DESK, true).await, Browser::open(DESK, true).await);
+    for (clerk, login) in [(&first, "sato"), (&second, "kessai")] {
+        sign_in(clerk, &house, login).await;
+        clerk.visit(&house.url(&format!("/staff/a/{receipt}"))).await;
+    }
+    assert!(second.text().await.contains("開いています"), "{}", second.text().await);
+    second.answer("note", &["裏面を見た".to_owned()]).await;
+    first.answer("note", &["電話で確かめた".to_owned()]).await;
+    first.press("メモを残す").await;
+    second.press("メモを残す").await;
+    let text = second.text().await;
+    assert!(text.contains("電話で確かめた") && text.contains("裏面を見た"), "both are shown: {text}");
+    second.inspect("somebody was first").await;
+    let stored = kept(&house, &receipt).await;
+    let stored = format!("{:?}", stored.history);
+    assert!(stored.contains("電話で確かめた") && !stored.contains("裏面を見た"), "{stored}");
+    first.close().await;
+    second.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bars_tags_and_choices_are_seen_in_other_colours() {
+    let house = House::open().await;
+    let receipt = one(&house, "juminhyo-yubin").await;
+    house.office.staff("sato").await.does(&receipt, Action::Take).await.unwrap();
+    let desk = Browser::open(DESK, true).await;
+    sign_in(&desk, &house, "sato").await;
+    desk.forces_colours().await;
+    desk.visit(&house.url("/manage")).await;
+    for part in [".bar-cell", ".card"] {
+        assert!(desk.stands_out(part).await, "{part} cannot be told from its ground");
+    }
+    desk.picture("colours-dashboard").await;
+    desk.visit(&house.url(&format!("/staff/a/{receipt}"))).await;
+    assert!(desk.stands_out(".tag").await, "the state cannot be read");
+    desk.visit(&house.url(&format!("/staff/a/{receipt}/decide"))).await;
+    desk.answer("decision", &["grant".to_owned()]).await;
+    assert!(desk.stands_out("input[name=decision]:checked").await, "what is chosen cannot be told");
+    desk.tabs_to("やめる").await;
+    assert!(desk.stands_out(":focus").await);
+    desk.picture("colours-decide").await;
+    desk.close().await;
+}
+
+/// No sheet ends with a heading, and what leads elsewhere or does something is not on paper.
+async fn is_fit_for_paper(desk: &Browser, what: &str) -> Vec<Vec<String>> {
+    let sheets = desk.prints().await;
+    let all = sheets.concat().join("\n");
+    assert!(!all.contains("ログアウト") && !all.contains("申請一覧"), "{what}: the menu is printed\n{all}");
+    for button in desk.words_of("main button").await {
+        let button: String = button.split_whitespace().collect();
+        assert!(button.is_empty() || !all.lines().any(|l| l == button), "{what}: 「{button}」 is printed");
+    }
+    let headings = desk.words_of("h2, h3").await;
+    for sheet in &sheets {
+        let last = sheet.last().unwrap();
+        assert!(
+            !headings.iter().any(|h| h.split_whitespace().collect::<String>() == *last),
+            "{what}: 「{last}」 stands alone"
+        );
+    }
+    sheets
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_printed_is_fit_for_paper() {
+    let house = House::open().await;
+    let receipt = one(&house, "suido-kaishi").await;
+    let desk = Browser::open(DESK, true).await;
+    sign_in(&desk, &house, "mizu").await;
+    desk.visit(&house.url(&format!("/staff/a/{receipt}"))).await;
+    let printed = is_fit_for_paper(&desk, "a submission").await.concat().join("\n");
+    assert!(printed.contains(receipt.as_str()), "{printed}");
+    assert!(!printed.contains("電話の記録"), "a form to type in is printed\n{printed}");
+    for path in ["/manage", "/manage/kpi", "/manage/inventory"] {
+        desk.visit(&house.url(path)).await;
+        is_fit_for_paper(&desk, path).await;
+    }
+    // The office's own print: a simple application is one sheet.
+    let (receipt, person) = (one(&house, "juminhyo-yubin").await, house.office.staff("sato").await.person);
+    let pdf =
+        house.office.app.print_many(&person, std::slice::from_ref(&receipt), Sheet::Copies).await.unwrap();
+    let copy = sheets(&pdf);
+    assert_eq!(copy.len(), 1, "{copy:?}");
+    assert!(copy.concat().join("").contains(receipt.as_str()), "{copy:?}");
+    desk.close().await;
+}
