@@ -7,6 +7,7 @@ mod documents;
 mod drafts;
 mod history;
 mod inventory;
+mod lists;
 mod opening;
 mod people;
 mod queue;

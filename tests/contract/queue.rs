@@ -127,7 +127,7 @@ on_both!(filters_choose_rows, |store| {
         (QueueQuery { holder: Holder::Is(sato()), ..base() }, vec![2]),
         (QueueQuery { holder: Holder::Nobody, ..base() }, vec![3]),
         (QueueQuery { due: Due::Before(today), ..base() }, vec![2]),
-        (QueueQuery { due: Due::On(today), ..base() }, vec![3]),
+        (QueueQuery { due: Due::Between(today, today), ..base() }, vec![3]),
         (QueueQuery { slug: Some("other".into()), ..base() }, vec![]),
         (QueueQuery { text: Some("花子".into()), ..base() }, vec![2]),
         (QueueQuery { text: Some("0%_見".into()), ..base() }, vec![3]),

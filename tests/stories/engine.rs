@@ -62,14 +62,14 @@ story! {
         let hanako = office.resident();
         let receipt = hanako.submits("juminhyo-yubin", "hanako@example.jp").await.receipt;
         let sato = office.staff("sato").await;
-        let asked = madoguchi_app::QueueFilter { asked: true, ..Default::default() };
-        assert_eq!(office.app.queue_count(&sato.person, &asked).await.unwrap(), 0);
+        let asked = madoguchi_app::QueueFilter { mark: Some(madoguchi_app::Mark::Asked), ..Default::default() };
+        assert_eq!(office.app.queue(&sato.person, &asked).await.unwrap().total, 0);
         office.app.write(Writer::Resident(&hanako.visitor), &receipt, "いつ届きますか。", &[]).await.unwrap();
-        assert_eq!(office.app.queue_count(&sato.person, &asked).await.unwrap(), 1);
+        assert_eq!(office.app.queue(&sato.person, &asked).await.unwrap().total, 1);
         let empty = office.app.write(Writer::Resident(&hanako.visitor), &receipt, "　\n", &[]).await;
         assert!(matches!(empty, Err(Trouble::Refused(Refusal::Missing(Missing::Words)))), "{empty:?}");
         office.app.write(Writer::Staff(&sato.person), &receipt, "明日送ります。", &[]).await.unwrap();
-        assert_eq!(office.app.queue_count(&sato.person, &asked).await.unwrap(), 0);
+        assert_eq!(office.app.queue(&sato.person, &asked).await.unwrap().total, 0);
         let seen = hanako.sees(&receipt).await;
         assert_eq!(seen.stage.name(), StageName::Received, "words move nothing");
         let words: Vec<_> = seen

@@ -1,10 +1,13 @@
 //! 重複の疑い: what else the same person seems to have applied for lately.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 use madoguchi_forms::Applicant;
 use madoguchi_store::{
     submissions,
     views::{
+        marks,
         order::Place,
         queue::{self, QueueQuery, QueueRow},
     },
@@ -30,6 +33,34 @@ fn is_one(a: &Applicant, b: &Applicant) -> bool {
 }
 
 impl App {
+    /// Those of these rows beside which another submission of the same person seems to lie, by the rules of
+    /// [`App::alike`] among names that are written alike.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] if the cabinet fails.
+    pub(crate) async fn alike_among(&self, rows: &[QueueRow]) -> Result<BTreeSet<SubmissionId>> {
+        let arrivals = || rows.iter().map(|row| row.arrived_at);
+        let (Some(first), Some(last)) = (arrivals().min(), arrivals().max()) else {
+            return Ok(BTreeSet::new());
+        };
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let (from, until) = (first.plus(-Duration::days(ALIKE_DAYS)), last.plus(Duration::days(ALIKE_DAYS)));
+        let mut alike = BTreeSet::new();
+        for n in marks::namesakes(&self.store().reader(), &ids, from, until).await? {
+            let apart = n.arrived_at.since(n.row_arrived_at).abs();
+            if alike.contains(&n.row) || apart > Duration::days(ALIKE_DAYS) {
+                continue;
+            }
+            let row = self.paper_of(&n.slug, n.row_version).await?;
+            let other = self.paper_of(&n.slug, n.version).await?;
+            let row = row.applicant(&serde_json::from_value(n.row_answers)?);
+            if is_one(&row, &other.applicant(&serde_json::from_value(n.answers)?)) {
+                alike.insert(n.row);
+            }
+        }
+        Ok(alike)
+    }
+
     /// Other submissions of the same paper, over or not, within 90 days of this one that seem to be of the same
     /// person. A mark, and never in the way (REQ-UX-1).
     ///

@@ -1,15 +1,21 @@
 //! 決裁待ち: what colleagues have proposed, and who may approve it.
 
+use std::collections::BTreeMap;
+
 use madoguchi_auth::Deed;
+use madoguchi_store::views::today;
 use madoguchi_vocab::{Actor, Date, ReceiptNumber};
 use madoguchi_workflow::{
-    Action, ActionName, Authority, Change, Deputy, Event, Refusal, Ruling, Stage, StageName, action::may,
+    Action, ActionName, Authority, Case, Change, Deputy, Event, Facts, Refusal, Remedy, Ruling, Stage,
+    StageName, action::may,
 };
 
 use crate::{App, Outcome, QueueFilter, Result, StaffPerson, Submission, Trouble};
 
 /// The most that are approved at once.
 pub const AT_ONCE: usize = 50;
+/// Among so many proposals those are looked for that wait for somebody.
+pub const MINE: i64 = 500;
 
 /// A proposal that came back once before it came again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +91,56 @@ impl App {
             }
         }
         Ok(ApprovalsPage { rows, total: page.total, next: page.next })
+    }
+
+    /// The proposals of the own department that wait for this person: which of them they may approve by their role and by
+    /// who has proposed and approved so far, oldest arrival first, at most [`MINE`]. What a paper asks besides (a checklist,
+    /// a fee) is told where they are shown.
+    ///
+    /// # Errors
+    /// [`Trouble::NotAllowed`] if the role has no queue.
+    pub async fn mine_to_approve(&self, staff: &StaffPerson) -> Result<Vec<ReceiptNumber>> {
+        staff.must(Deed::SeeQueue)?;
+        let rows = today::proposals(&self.store().reader(), &staff.department, MINE).await?;
+        let (standing_in, actor) = (self.standing_in(staff).await?, staff.actor());
+        let mut papers = BTreeMap::new();
+        let mut mine = Vec::new();
+        for row in rows {
+            let key = (row.slug.clone(), row.version);
+            if !papers.contains_key(&key) {
+                papers.insert(key.clone(), self.paper_of(&row.slug, row.version).await?);
+            }
+            let case = Case {
+                id: row.id,
+                definition: papers[&key].workflow.clone(),
+                department: staff.department.clone(),
+                stage: serde_json::from_value(row.stage_facts)?,
+                facts: Facts::default(),
+                arrived_at: row.arrived_at,
+                correctable: vec![],
+                remedy: Remedy::None,
+                standing_in: standing_in.clone(),
+            };
+            match may(&case, ActionName::Approve, &actor) {
+                Ok(_) | Err(Refusal::Unchecked | Refusal::FeeOwed) => mine.push(row.receipt),
+                Err(_) => {}
+            }
+        }
+        Ok(mine)
+    }
+
+    /// A page of the proposals that wait for this person.
+    ///
+    /// # Errors
+    /// [`Trouble::NotAllowed`] if the role has no queue.
+    pub async fn my_approvals(&self, staff: &StaffPerson, after: Option<&str>) -> Result<ApprovalsPage> {
+        let mine = self.mine_to_approve(staff).await?;
+        let begins =
+            after.and_then(|after| mine.iter().position(|r| r.as_str() == after)).map_or(0, |at| at + 1);
+        let shown = &mine[begins..mine.len().min(begins + AT_ONCE)];
+        let next = shown.last().filter(|_| begins + AT_ONCE < mine.len()).map(ToString::to_string);
+        let total = i64::try_from(mine.len()).unwrap_or(i64::MAX);
+        Ok(ApprovalsPage { rows: self.approvals_of(staff, shown).await?, total, next })
     }
 
     /// These proposals, those that still are some.

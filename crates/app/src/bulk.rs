@@ -50,18 +50,53 @@ impl App {
     ) -> Result<Vec<Outcome>> {
         staff.must(Deed::WorkOnSubmission)?;
         let mut told = Vec::new();
-        for (receipt, revision) in seen.iter().take(BULK) {
-            let outcome = match self.act(staff, receipt, *revision, action.clone()).await {
-                Ok(()) => Ok(()),
-                Err(Trouble::Overtaken) => Err(Refused::Overtaken),
-                Err(Trouble::NotFound | Trouble::Gone) => Err(Refused::Missing),
-                Err(Trouble::Refused(why)) => Err(Refused::No(why)),
-                Err(Trouble::Unprintable(letter)) => Err(Refused::Unprintable(letter)),
-                Err(other) => return Err(other),
-            };
-            told.push(Outcome { receipt: receipt.clone(), outcome });
+        for seen in seen.iter().take(BULK) {
+            told.push(self.act_on_one(staff, seen, action.clone()).await?);
         }
         Ok(told)
+    }
+
+    /// Gives these to some people in turn, at most [`BULK`]. Whoever could not be given one is next again, so that all
+    /// are given as many.
+    ///
+    /// # Errors
+    /// [`Trouble::NotAllowed`] if the role works on no submissions or there is nobody to give them to,
+    /// [`Trouble::Store`] if the cabinet fails; what was done by then stays done.
+    pub async fn assign_in_turn(
+        &self,
+        staff: &StaffPerson,
+        seen: &[Seen],
+        people: &[StaffPerson],
+    ) -> Result<Vec<Outcome>> {
+        staff.must(Deed::WorkOnSubmission)?;
+        let (mut told, mut turns) = (Vec::new(), people.iter().cycle().peekable());
+        for seen in seen.iter().take(BULK) {
+            let next = turns.peek().ok_or(Trouble::NotAllowed)?;
+            let action = Action::Assign { to: next.id, name: next.name.clone() };
+            let outcome = self.act_on_one(staff, seen, action).await?;
+            if outcome.outcome.is_ok() {
+                turns.next();
+            }
+            told.push(outcome);
+        }
+        Ok(told)
+    }
+
+    async fn act_on_one(
+        &self,
+        staff: &StaffPerson,
+        (receipt, revision): &Seen,
+        action: Action,
+    ) -> Result<Outcome> {
+        let outcome = match self.act(staff, receipt, *revision, action).await {
+            Ok(()) => Ok(()),
+            Err(Trouble::Overtaken) => Err(Refused::Overtaken),
+            Err(Trouble::NotFound | Trouble::Gone) => Err(Refused::Missing),
+            Err(Trouble::Refused(why)) => Err(Refused::No(why)),
+            Err(Trouble::Unprintable(letter)) => Err(Refused::Unprintable(letter)),
+            Err(other) => return Err(other),
+        };
+        Ok(Outcome { receipt: receipt.clone(), outcome })
     }
 
     /// Those of these that the own department has, oldest arrival first, as they are now.

@@ -1,50 +1,20 @@
 //! What waits for a department.
 
+use std::collections::BTreeMap;
+
 use madoguchi_auth::Deed;
-pub use madoguchi_store::views::order::Sort;
-use madoguchi_store::views::{
-    order::Place,
-    queue::{self, Due, Holder, QueueQuery, QueueRow},
+use madoguchi_store::{
+    events,
+    views::{
+        moved,
+        order::Place,
+        queue::{self, QueueQuery, QueueRow},
+    },
 };
-use madoguchi_vocab::{Date, Instant, normalise};
-use madoguchi_workflow::StageName;
+use madoguchi_vocab::{Actor, Date, Instant, SubmissionId};
+use madoguchi_workflow::{Event, Stage};
 
-use crate::{App, Result, StaffPerson};
-
-/// By when.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum When {
-    /// Whenever.
-    #[default]
-    Any,
-    /// 期限超過
-    Overdue,
-    /// Due today.
-    Today,
-}
-
-/// Which submissions are wanted. What a count counts and a list lists is said by the same filter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct QueueFilter {
-    /// One stage; none for all that are not final.
-    pub stage: Option<StageName>,
-    /// Only those in nobody's hands.
-    pub unassigned: bool,
-    /// Only those in the own hands.
-    pub mine: bool,
-    /// One paper.
-    pub slug: Option<String>,
-    /// Words of the name, its reading, telephone, mail or number.
-    pub text: String,
-    /// By when.
-    pub when: When,
-    /// Only those with a question of the resident waiting.
-    pub asked: bool,
-    /// In which order.
-    pub sort: Sort,
-    /// Where the last page ended.
-    pub after: Option<String>,
-}
+use crate::{App, QueueFilter, Result, StaffPerson};
 
 /// A page of the queue.
 #[derive(Clone, Debug)]
@@ -59,12 +29,21 @@ pub struct QueuePage {
     pub next: Option<String>,
 }
 
+/// What a list would newly show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct News {
+    /// How many rows, as far as they were looked through.
+    pub count: usize,
+    /// Whether there may be more.
+    pub at_least: bool,
+}
+
 /// Rows are counted up to here; a count that reaches it is at least that.
 pub const COUNTED: i64 = 10_000;
 /// What a search finds is counted up to here.
 const COUNTED_OF_A_SEARCH: i64 = 1_000;
-/// Rows of a page.
-const PAGE: i64 = 50;
+/// So many that have moved are looked through for news.
+const MOVED: i64 = 100;
 
 impl App {
     /// A page of the own department's queue.
@@ -75,12 +54,13 @@ impl App {
         staff.must(Deed::SeeQueue)?;
         let mut query = self.query(staff, filter);
         query.after = filter.after.as_deref().and_then(read_cursor);
+        let shown = usize::from(filter.rows.count());
         // One more than shown tells whether there is a next page.
-        query.limit = PAGE + 1;
+        query.limit = i64::from(filter.rows.count()) + 1;
         let reader = self.store().reader();
         let mut rows = queue::page(&reader, &query).await?;
-        let more = rows.len() as i64 > PAGE;
-        rows.truncate(PAGE as usize);
+        let more = rows.len() > shown;
+        rows.truncate(shown);
         let next = rows.last().filter(|_| more).map(|r| cursor(&Place::from(r)));
         // Who searches looks at the first rows, not at how many there are.
         let counted = if query.text.is_some() { COUNTED_OF_A_SEARCH } else { COUNTED };
@@ -88,36 +68,60 @@ impl App {
         Ok(QueuePage { rows, total, at_least: total >= counted, next })
     }
 
-    /// How many rows a filter has: the number on a card that opens exactly these.
+    /// How many rows each of these filters has, counted up to `most`: the numbers on cards that open exactly these.
     ///
     /// # Errors
     /// [`crate::Trouble::NotAllowed`] if the role has no queue.
-    pub async fn queue_count(&self, staff: &StaffPerson, filter: &QueueFilter) -> Result<i64> {
+    pub async fn queue_counts(
+        &self,
+        staff: &StaffPerson,
+        filters: &[QueueFilter],
+        most: i64,
+    ) -> Result<Vec<i64>> {
         staff.must(Deed::SeeQueue)?;
-        Ok(queue::count(&self.store().reader(), &self.query(staff, filter), COUNTED).await?)
+        let queries: Vec<_> = filters.iter().map(|filter| self.query(staff, filter)).collect();
+        Ok(queue::counts(&self.store().reader(), &queries, most).await?)
+    }
+
+    /// How many rows a list would newly show that was drawn at that moment: what stood elsewhere then, by its history.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::NotAllowed`] if the role has no queue.
+    pub async fn news(&self, staff: &StaffPerson, filter: &QueueFilter, since: Instant) -> Result<News> {
+        staff.must(Deed::SeeQueue)?;
+        let reader = self.store().reader();
+        let moved = moved::since(&reader, &self.query(staff, filter), since, MOVED).await?;
+        let mut histories: BTreeMap<SubmissionId, Vec<(Instant, Actor, Event)>> = BTreeMap::new();
+        for row in events::of(&reader, &moved).await? {
+            let happened = (row.at, serde_json::from_value(row.actor)?, serde_json::from_value(row.body)?);
+            histories.entry(row.submission).or_default().push(happened);
+        }
+        let new = histories.values().filter(|history| !was_in(history, staff, filter, since));
+        Ok(News { count: new.count(), at_least: moved.len() as i64 >= MOVED })
     }
 
     pub(crate) fn query(&self, staff: &StaffPerson, filter: &QueueFilter) -> QueueQuery {
-        let text = normalise::search_key(&filter.text);
-        QueueQuery {
-            stages: filter.stage.iter().map(|s| s.code().to_owned()).collect(),
-            holder: match (filter.mine, filter.unassigned) {
-                (true, _) => Holder::Is(staff.id),
-                (_, true) => Holder::Nobody,
-                _ => Holder::Any,
-            },
-            slug: filter.slug.clone(),
-            text: Some(text).filter(|t| !t.is_empty()),
-            due: match filter.when {
-                When::Any => Due::Any,
-                When::Overdue => Due::Before(self.today()),
-                When::Today => Due::On(self.today()),
-            },
-            asked: filter.asked,
-            sort: filter.sort,
-            ..QueueQuery::of(staff.department.clone())
-        }
+        filter.query(staff, self.today(), self.calendar())
     }
+}
+
+/// Whether something that is in a list now was in it at that moment already.
+fn was_in(
+    history: &[(Instant, Actor, Event)],
+    staff: &StaffPerson,
+    filter: &QueueFilter,
+    then: Instant,
+) -> bool {
+    let came_here =
+        |(at, _, event): &&(Instant, Actor, Event)| *at > then && matches!(event, Event::Transferred { .. });
+    if history.iter().find(came_here).is_some() {
+        return false;
+    }
+    let until_then = history.iter().take_while(|(at, ..)| *at <= then);
+    let stage = until_then.fold(None, |stage: Option<Stage>, (at, by, event)| {
+        Some(stage.unwrap_or(Stage::Received { at: *at }).after(event, by, *at))
+    });
+    stage.is_some_and(|stage| filter.fits(staff, stage.name(), stage.holder()))
 }
 
 /// `0` where there is no day.
@@ -139,8 +143,6 @@ fn read_cursor(text: &str) -> Option<Place> {
 
 #[cfg(test)]
 mod tests {
-    use madoguchi_vocab::SubmissionId;
-
     use super::*;
 
     #[test]

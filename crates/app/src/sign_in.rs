@@ -41,25 +41,38 @@ impl App {
         Ok(token)
     }
 
-    /// Who holds this session.
+    /// Who holds this session. Being asked keeps it from being left too long.
     ///
     /// # Errors
     /// [`Trouble::SignIn`] if the session is unknown, was left too long or has ended.
     pub async fn staff_session(&self, token: &SessionToken) -> Result<StaffPerson> {
+        let (person, idle) = self.session_of(token).await?;
+        // A write for every look would be dear; once a minute is close enough to two hours.
+        if idle >= Duration::minutes(1) {
+            let mut tx = self.store().begin().await?;
+            people::touch_session(&mut tx, token.hash(), self.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(person)
+    }
+
+    /// Who holds this session, for what a page asks by itself: nobody need be there, so it is left as long as it was.
+    ///
+    /// # Errors
+    /// As [`App::staff_session`].
+    pub async fn staff_session_unattended(&self, token: &SessionToken) -> Result<StaffPerson> {
+        Ok(self.session_of(token).await?.0)
+    }
+
+    /// Who holds a session, and for how long it was left.
+    async fn session_of(&self, token: &SessionToken) -> Result<(StaffPerson, Duration)> {
         let now = self.now();
         let session = people::session(&self.store().reader(), token.hash()).await?.ok_or(Trouble::SignIn)?;
         let idle = now.since(session.seen_at);
         if now >= session.expires_at || idle >= Duration::hours(IDLE_HOURS) {
             return Err(Trouble::SignIn);
         }
-        let person = self.staff_person(session.staff).await?.ok_or(Trouble::SignIn)?;
-        // A write for every look would be dear; once a minute is close enough to two hours.
-        if idle >= Duration::minutes(1) {
-            let mut tx = self.store().begin().await?;
-            people::touch_session(&mut tx, token.hash(), now).await?;
-            tx.commit().await?;
-        }
-        Ok(person)
+        Ok((self.staff_person(session.staff).await?.ok_or(Trouble::SignIn)?, idle))
     }
 
     /// Who held a session that was left too long, until its longest time is over. Nothing is shown to it; but what its

@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use madoguchi_vocab::{DepartmentId, DocumentId, DraftId, FileId, Instant, LetterId, StaffId, SubmissionId};
+use madoguchi_vocab::{
+    DepartmentId, DocumentId, DraftId, FileId, Instant, LetterId, StaffId, SubmissionId, ViewId,
+};
 use serde_json::Value;
 use sqlx::{
     Arguments, AssertSqlSafe, Row as _,
@@ -73,6 +75,7 @@ args_from! {
     LetterId => |v| v.0,
     StaffId => |v| v.0,
     SubmissionId => |v| v.0,
+    ViewId => |v| v.0,
 }
 
 /// A type that a column can hold.
@@ -110,6 +113,7 @@ columns! {
     LetterId = Uuid => |v| Ok(LetterId(v)),
     StaffId = Uuid => |v| Ok(StaffId(v)),
     SubmissionId = Uuid => |v| Ok(SubmissionId(v)),
+    ViewId = Uuid => |v| Ok(ViewId(v)),
     madoguchi_vocab::Role = String => |v| v.parse(),
     madoguchi_vocab::Lang = String => |v| v.parse(),
     madoguchi_vocab::ReceiptNumber = String => |v| v.parse().map_err(|e: madoguchi_vocab::receipt::BadReceipt| e.to_string()),

@@ -188,6 +188,22 @@ pub async fn history(on: impl Into<On<'_>>, submission: SubmissionId) -> Result<
     sql(EVENT).push_bind(" WHERE submission = ? ORDER BY seq", submission).all(on).await
 }
 
+/// The histories of these submissions, each oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(on: impl Into<On<'_>>, submissions: &[SubmissionId]) -> Result<Vec<EventRow>> {
+    if submissions.is_empty() {
+        return Ok(vec![]);
+    }
+    let s = sql(EVENT).push(" WHERE submission IN (");
+    let s = submissions
+        .iter()
+        .enumerate()
+        .fold(s, |s, (n, id)| s.push_bind(if n == 0 { "?" } else { ", ?" }, *id));
+    s.push(") ORDER BY submission, seq").all(on).await
+}
+
 /// The histories of up to `limit` submissions whose ids come after `after`, in order.
 ///
 /// # Errors

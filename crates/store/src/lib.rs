@@ -26,6 +26,7 @@ pub mod opinions;
 pub mod outbox;
 pub mod papers;
 pub mod people;
+pub mod saved_views;
 pub mod seals;
 pub mod seats;
 pub mod submissions;

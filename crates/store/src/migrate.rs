@@ -28,6 +28,8 @@ migrations! {
     "0006_office",
     "0007_documents",
     "0008_desk",
+    "0009_queue",
+    "0010_lists",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.
@@ -107,4 +109,24 @@ pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<()> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_migration_in_the_folders_is_applied() {
+        for folder in ["postgres", "sqlite"] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations").join(folder);
+            let files = std::fs::read_dir(path).unwrap().flatten();
+            let mut names: Vec<_> = files
+                .filter_map(|f| Some(f.file_name().to_str()?.strip_suffix(".sql")?.to_owned()))
+                .collect();
+            names.sort();
+            assert_eq!(names, MIGRATIONS.iter().map(|m| m.name).collect::<Vec<_>>(), "{folder}");
+        }
+    }
 }

@@ -41,6 +41,7 @@ const TABLES: &[&str] = &[
     "seats",
     "name_pairs",
     "saved_views",
+    "list_habits",
     "substitutes",
     "opinions",
     "assign_rules",

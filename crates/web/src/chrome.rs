@@ -275,6 +275,11 @@ impl Chrome {
         }
     }
 
+    /// A day of this year on a staff page: 11月23日（月）.
+    pub fn short_day(&self, day: &Date) -> String {
+        format!("{}（{}）", day.format("%-m月%-d日"), weekday(*day))
+    }
+
     /// A moment: the day and 9:05.
     pub fn moment(&self, at: &Instant) -> String {
         format!("{} {}", self.day(&at.date()), at.jst().format("%-H:%M"))

@@ -51,6 +51,24 @@ impl FromRequestParts<App> for Staff {
     }
 }
 
+/// A member of staff whose page asks by itself. It does not keep a session alive that was left.
+pub struct Unattended(pub StaffPerson);
+
+impl FromRequestParts<App> for Unattended {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let browser = parts.extensions.get::<Arc<Browser>>().cloned().ok_or(Problem::Broken)?;
+        let sign_in = || Problem::SignIn("/staff".to_owned());
+        let token = browser.staff.as_ref().ok_or_else(sign_in)?;
+        match app.staff_session_unattended(token).await {
+            Ok(person) => Ok(Self(person)),
+            Err(Trouble::SignIn) => Err(sign_in()),
+            Err(other) => Err(other.into()),
+        }
+    }
+}
+
 /// A member of staff who may see numbers: rates, inventory, KPIs.
 pub struct Manager(pub StaffPerson);
 

@@ -1,8 +1,13 @@
 //! Read models: one file per page that needs a view of its own.
 
 pub mod durations;
+pub mod marks;
+pub mod moved;
 pub mod neighbours;
 pub mod order;
+#[cfg(test)]
+mod plans;
 pub mod queue;
 pub mod sheet;
+pub mod today;
 pub mod volumes;

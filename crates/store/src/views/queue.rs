@@ -24,8 +24,16 @@ pub struct QueueQuery {
     pub text: Option<String>,
     /// By when.
     pub due: Due,
-    /// Only those with a question of the resident waiting.
-    pub asked: bool,
+    /// One way by which it came only.
+    pub channel: Option<String>,
+    /// Arrived at this moment or later.
+    pub since: Option<Instant>,
+    /// Arrived before this moment.
+    pub until: Option<Instant>,
+    /// Only those with this mark.
+    pub mark: Option<Marked>,
+    /// Only those with a notice that is still to be sent on paper.
+    pub to_post: bool,
     /// In which order.
     pub sort: Sort,
     /// After this row: what the last page ended with.
@@ -44,7 +52,11 @@ impl QueueQuery {
             slug: None,
             text: None,
             due: Due::Any,
-            asked: false,
+            channel: None,
+            since: None,
+            until: None,
+            mark: None,
+            to_post: false,
             sort: Sort::Oldest,
             after: None,
             limit: 50,
@@ -72,9 +84,29 @@ pub enum Due {
     Any,
     /// Before this day.
     Before(Date),
-    /// On this day.
-    On(Date),
+    /// From this day to that one.
+    Between(Date, Date),
 }
+
+/// Something to be seen of a row that rows can be chosen by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marked {
+    /// A question of the resident waits.
+    Asked,
+    /// The resident reads another language than Japanese, or easy Japanese.
+    Foreign,
+    /// Something was handed in with it.
+    Files,
+    /// Nobody has looked at it.
+    Unread,
+    /// This person has not looked at it.
+    UnreadBy(StaffId),
+    /// It has changed since this person looked.
+    ChangedFor(StaffId),
+}
+
+/// The channel of what residents submit themselves.
+const ONLINE: &str = "online";
 
 /// A row of the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,23 +176,40 @@ pub(super) fn pair(q: &QueueQuery) -> Option<String> {
     q.text.as_deref().and_then(names::pair_of)
 }
 
-/// Where the rows come from. A cross join says in which order: the pair first, its rows then.
+/// What is few and leads to the rows.
+#[derive(PartialEq, Eq)]
+enum Lead {
+    Pair(String),
+    Looks(StaffId),
+    Notices,
+    Nothing,
+}
+
+fn lead(q: &QueueQuery) -> Lead {
+    match (pair(q), q.mark) {
+        (Some(pair), _) => Lead::Pair(pair),
+        (None, Some(Marked::ChangedFor(staff))) => Lead::Looks(staff),
+        _ if q.to_post => Lead::Notices,
+        _ => Lead::Nothing,
+    }
+}
+
+/// Where the rows come from. A cross join says in which order: what leads to them first, the rows then.
 pub(super) fn tables(q: &QueueQuery) -> &'static str {
-    if pair(q).is_some() { "name_pairs g CROSS JOIN submissions q" } else { "submissions q" }
+    match lead(q) {
+        Lead::Pair(_) => "name_pairs g CROSS JOIN submissions q",
+        Lead::Looks(_) => "looks l CROSS JOIN submissions q",
+        Lead::Notices => "documents d CROSS JOIN submissions q",
+        Lead::Nothing => "submissions q",
+    }
 }
 
 /// What a query asks for, as SQL after `WHERE`.
 pub(super) fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
     s = s.push_bind(" WHERE q.department = ?", q.department.clone());
-    if let Some(pair) = pair(q) {
-        s = s.push_bind(" AND q.id = g.submission AND g.department = ?", q.department.clone());
-        s = s.push_bind(" AND g.pair = ?", pair);
-    }
+    s = led(s, q);
     if q.stages.is_empty() {
-        s = s.push(
-            " AND q.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected',
-              'awaiting_approval')",
-        );
+        s = s.push(OPEN);
     } else {
         s = s.push(" AND q.stage IN (");
         for (i, stage) in q.stages.iter().enumerate() {
@@ -180,13 +229,77 @@ pub(super) fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
         let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         s = s.push_bind(" AND q.search_key LIKE ? ESCAPE '\\'", format!("%{escaped}%"));
     }
-    if q.asked {
-        s = s.push(" AND q.asked_at IS NOT NULL");
-    }
-    match q.due {
+    s = match q.due {
         Due::Any => s,
-        Due::Before(day) => s.push_bind(" AND q.due_on < ?", day),
-        Due::On(day) => s.push_bind(" AND q.due_on = ?", day),
+        Due::Before(day) => s.push_bind(" AND COALESCE(q.due_on, {never}) < ?", day),
+        Due::Between(from, until) => s
+            .push_bind(" AND COALESCE(q.due_on, {never}) >= ?", from)
+            .push_bind(" AND COALESCE(q.due_on, {never}) <= ?", until),
+    };
+    if let Some(since) = q.since {
+        s = s.push_bind(" AND q.arrived_at >= ?", since);
+    }
+    if let Some(until) = q.until {
+        s = s.push_bind(" AND q.arrived_at < ?", until);
+    }
+    s = marked(s, q);
+    match q.channel.as_deref() {
+        None => s,
+        Some(ONLINE) => s.push(" AND q.channel = 'online'"),
+        // Said twice so that the index of those few is used.
+        Some(other) => s.push_bind(" AND q.channel <> 'online' AND q.channel = ?", other),
+    }
+}
+
+/// Everything that is not final; word by word as the indexes say it.
+pub(super) const OPEN: &str =
+    " AND q.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected',
+      'awaiting_approval')";
+
+/// How the rows hang on what leads to them.
+fn led(s: Sql, q: &QueueQuery) -> Sql {
+    match lead(q) {
+        Lead::Nothing => s,
+        Lead::Pair(pair) => s
+            .push_bind(" AND q.id = g.submission AND g.department = ?", q.department.clone())
+            .push_bind(" AND g.pair = ?", pair),
+        Lead::Looks(staff) => {
+            s.push_bind(" AND q.id = l.submission AND l.revision < q.revision AND l.staff = ?", staff)
+        }
+        Lead::Notices => s.push(
+            " AND q.id = d.submission AND d.kind = 'notice' AND d.by_post AND d.posted_on IS NULL
+              AND d.superseded_by IS NULL",
+        ),
+    }
+}
+
+/// What is asked about other tables, unless it leads to the rows already; and about few rows that have an index.
+fn marked(s: Sql, q: &QueueQuery) -> Sql {
+    let lead = lead(q);
+    let s = if q.to_post && lead != Lead::Notices {
+        s.push(
+            " AND EXISTS (SELECT 1 FROM documents d WHERE d.submission = q.id AND d.kind = 'notice' AND d.by_post
+                          AND d.posted_on IS NULL AND d.superseded_by IS NULL)",
+        )
+    } else {
+        s
+    };
+    match q.mark {
+        None => s,
+        // No question is older than the machine; said like this its index is used.
+        Some(Marked::Asked) => s.push_bind(" AND q.asked_at >= ?", Instant::from_utc(chrono::DateTime::UNIX_EPOCH)),
+        Some(Marked::Foreign) => s.push(" AND q.lang <> 'ja' AND (q.lang <> 'ja') = TRUE"),
+        Some(Marked::Files) => s.push(" AND EXISTS (SELECT 1 FROM files f WHERE f.submission = q.id)"),
+        Some(Marked::Unread) => s.push(" AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.submission = q.id)"),
+        Some(Marked::UnreadBy(staff)) => s.push_bind(
+            " AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.submission = q.id AND l.staff = ?)",
+            staff,
+        ),
+        Some(Marked::ChangedFor(_)) if matches!(lead, Lead::Looks(_)) => s,
+        Some(Marked::ChangedFor(staff)) => s.push_bind(
+            " AND EXISTS (SELECT 1 FROM looks l WHERE l.submission = q.id AND l.revision < q.revision AND l.staff = ?)",
+            staff,
+        ),
     }
 }
 
@@ -200,9 +313,9 @@ pub(super) fn chosen(columns: Sql, q: &QueueQuery) -> Sql {
 }
 
 /// What a row of the queue says.
-fn columns() -> Sql {
-    sql("SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
-         q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at, q.step, q.stage_since, q.revision FROM ")
+pub(super) fn page_columns() -> &'static str {
+    "SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
+         q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at, q.step, q.stage_since, q.revision FROM "
 }
 
 /// A page of the queue, in its order.
@@ -210,7 +323,7 @@ fn columns() -> Sql {
 /// # Errors
 /// What the database says.
 pub async fn page(reader: &Reader, q: &QueueQuery) -> Result<Vec<QueueRow>> {
-    chosen(columns(), q).all(reader).await
+    chosen(sql(page_columns()), q).all(reader).await
 }
 
 /// Those of these that are a department's, in whichever stage, oldest arrival first.
@@ -225,7 +338,8 @@ pub async fn of(
     if receipts.is_empty() {
         return Ok(vec![]);
     }
-    let begun = columns().push("submissions q LEFT JOIN staff h ON h.id = q.holder WHERE q.receipt IN (");
+    let begun =
+        sql(page_columns()).push("submissions q LEFT JOIN staff h ON h.id = q.holder WHERE q.receipt IN (");
     let listed = receipts.iter().enumerate().fold(begun, |so_far, (n, receipt)| {
         so_far.push_bind(if n == 0 { "?" } else { ", ?" }, receipt.as_str())
     });
@@ -242,4 +356,23 @@ pub async fn count(reader: &Reader, q: &QueueQuery, most: i64) -> Result<i64> {
     let counted = conditions(sql("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ").push(tables(q)), q);
     let Count(n) = counted.push_bind(" LIMIT ?) t", most).one(reader).await?;
     Ok(n)
+}
+
+/// How many rows each of several queries has, counted up to `most`, asked in one go.
+///
+/// # Errors
+/// What the database says.
+pub async fn counts(reader: &Reader, queries: &[QueueQuery], most: i64) -> Result<Vec<i64>> {
+    if queries.is_empty() {
+        return Ok(vec![]);
+    }
+    let mut s = sql("");
+    for (nth, q) in (0_i64..).zip(queries) {
+        let begun =
+            s.push_bind(if nth == 0 { "SELECT ? AS nth, " } else { " UNION ALL SELECT ? AS nth, " }, nth);
+        let counted = conditions(begun.push("(SELECT COUNT(*) FROM (SELECT 1 FROM ").push(tables(q)), q);
+        s = counted.push_bind(" LIMIT ?) t) AS n", most);
+    }
+    let found: Vec<Count> = s.push(" ORDER BY nth").all(reader).await?;
+    Ok(found.into_iter().map(|Count(n)| n).collect())
 }

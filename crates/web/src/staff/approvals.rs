@@ -2,17 +2,19 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use madoguchi_app::{AT_ONCE, App, Approval};
+use madoguchi_app::{AT_ONCE, App, Approval, ApprovalsPage, COUNTED, MINE, StaffPerson};
 use serde::Deserialize;
 
 use super::{
     bulk::{Told, chosen},
+    queue::counted,
     said,
 };
 use crate::{
     chrome::Chrome,
     form_state::Fields,
     page::{Answer, show, show_again},
+    problem::Problem,
     who::Staff,
 };
 
@@ -22,6 +24,19 @@ pub const PATH: &str = "/approvals";
 #[serde(default)]
 pub struct Asked {
     after: Option<String>,
+    /// `mine`: only what waits for this person.
+    whose: String,
+}
+
+/// A page of the list as it is asked for.
+async fn asked_for(app: &App, person: &StaffPerson, asked: Asked) -> Result<(ApprovalsPage, bool), Problem> {
+    let is_mine = asked.whose == "mine";
+    let page = if is_mine {
+        app.my_approvals(person, asked.after.as_deref()).await?
+    } else {
+        app.approvals(person, asked.after).await?
+    };
+    Ok((page, is_mine))
 }
 
 /// A proposal as a line of the list.
@@ -80,13 +95,27 @@ impl From<Approval> for Line {
 #[template(path = "staff/approvals.html")]
 struct List {
     chrome: Chrome,
-    total: i64,
+    total: String,
     lines: Vec<Line>,
     next: Option<String>,
     nothing_chosen: bool,
+    /// Only what waits for this person is shown.
+    is_mine: bool,
 }
 
 impl List {
+    fn new(chrome: Chrome, (page, is_mine): (ApprovalsPage, bool)) -> Self {
+        let most = if is_mine { MINE } else { COUNTED };
+        Self {
+            chrome,
+            total: counted(page.total, page.total >= most),
+            lines: page.rows.into_iter().map(Line::from).collect(),
+            next: page.next,
+            nothing_chosen: false,
+            is_mine,
+        }
+    }
+
     fn may_any(&self) -> bool {
         self.lines.iter().any(|l| l.cannot.is_none())
     }
@@ -115,19 +144,16 @@ pub async fn get(
     chrome: Chrome,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let page = app.approvals(&person, asked.after).await?;
-    let lines = page.rows.into_iter().map(Line::from).collect();
-    show(&List { chrome, total: page.total, lines, next: page.next, nothing_chosen: false })
+    show(&List::new(chrome, asked_for(&app, &person, asked).await?))
 }
 
 pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, fields: Fields) -> Answer {
     let mut picked = chosen(&fields);
     picked.truncate(AT_ONCE);
     if picked.is_empty() {
-        let page = app.approvals(&person, None).await?;
-        let lines = page.rows.into_iter().map(Line::from).collect();
-        let chrome = chrome.with_errors();
-        return show_again(&List { chrome, total: page.total, lines, next: page.next, nothing_chosen: true });
+        let asked = Asked { after: None, whose: fields.first("whose").to_owned() };
+        let list = List::new(chrome.with_errors(), asked_for(&app, &person, asked).await?);
+        return show_again(&List { nothing_chosen: true, ..list });
     }
     if fields.action == "confirm" {
         let told = app.approve_all(&person, &picked).await?;
@@ -176,7 +202,8 @@ mod tests {
                 || if full { vec![line("K7MN-4128-83", false), line("K7MN-4128-84", true)] } else { vec![] };
             for_staff(|chrome| List {
                 chrome,
-                total: 2,
+                total: "2".into(),
+                is_mine: full,
                 lines: lines(),
                 next: full.then(|| "1-x".into()),
                 nothing_chosen: full,

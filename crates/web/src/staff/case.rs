@@ -216,14 +216,10 @@ async fn queue(
     submission: &Submission,
     from: &str,
 ) -> Result<Option<Queue>, Problem> {
-    let address = format!("/?{from}").parse().ok();
-    let Some(Query(asked)) = address
-        .filter(|_| !from.is_empty() && person.may_at_home(Deed::SeeQueue))
-        .and_then(|uri| Query::<queue::Asked>::try_from_uri(&uri).ok())
-    else {
+    if from.is_empty() || !person.may_at_home(Deed::SeeQueue) {
         return Ok(None);
-    };
-    let filter = QueueFilter { after: None, ..asked.filter() };
+    }
+    let filter = QueueFilter { after: None, ..queue::Asked::read(from).filter() };
     let near = app.neighbours(person, &filter, submission).await?;
     let total = queue::counted(near.total, near.at_least);
     let link = |receipt: ReceiptNumber| path_from(&receipt, from);

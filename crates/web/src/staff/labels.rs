@@ -1,6 +1,6 @@
 //! What clerks call things. Residents have words of their own for the same stages (message files, `stage.*`).
 
-use madoguchi_app::{Chore, Scan, Way};
+use madoguchi_app::{Age, Channel, Chore, Mark, Scan, Way};
 use madoguchi_vocab::Actor;
 use madoguchi_workflow::{ActionName, Authority, Call, Event, Letter, Ruling, Settled, StageName};
 
@@ -105,6 +105,36 @@ pub fn entered(way: Way) -> &'static str {
         Way::Phone => "電話で代行入力",
         Way::Mail => "郵送の書類を代行入力",
         Way::Paper => "紙の書類を代行入力",
+    }
+}
+
+/// For how many open days something has been there.
+pub fn age(age: Age) -> &'static str {
+    match age {
+        Age::Fresh => "0〜2 日",
+        Age::Week => "3〜5 日",
+        Age::Fortnight => "6〜10 日",
+        Age::Older => "11 日以上",
+    }
+}
+
+/// What is to be seen of a row.
+pub fn mark(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Unread => "未読（だれも開いていない）",
+        Mark::UnreadByMe => "自分は未読",
+        Mark::Changed => "変更あり（自分が見たあと）",
+        Mark::Asked => "返事待ち",
+        Mark::Files => "添付あり",
+        Mark::Foreign => "外国語・やさしい日本語",
+    }
+}
+
+/// By which way it came, in a word.
+pub fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Online => "オンライン",
+        Channel::Desk(way) => super::desk::way(way),
     }
 }
 

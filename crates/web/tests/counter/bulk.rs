@@ -158,3 +158,104 @@ async fn another_departments_rows_are_not_there() {
     let done = body(sato.post(BULK, &fields).await);
     assert!(done.html.contains("見つかりません"), "{}", done.html);
 }
+
+async fn confirmed(clerk: &mut Browser, sure: &Seen, more: &[(&str, &str)]) -> Seen {
+    let mut fields = sure.form();
+    fields.retain(|(name, _)| !["person", "to", "reason"].contains(&name.as_str()));
+    fields.extend(more.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
+    fields.push(("_action".into(), "confirm".into()));
+    body(clerk.post(BULK, &fields).await)
+}
+
+#[tokio::test]
+async fn work_is_given_out_in_turn_and_who_gets_nothing_is_next_again() {
+    let (office, router) = counter().await;
+    let all = three(&office).await;
+    let fourth = office.resident().submits("juminhyo-yubin", "").await.receipt;
+    let (suzuki, kessai) = (office.staff("suzuki").await.person, office.staff("kessai").await.person);
+    let mut sato = signed_in(&router, "sato").await;
+    let rows = [&all[0], &all[1], &all[2], &fourth];
+    let fields = picked(&mut sato, "/staff/queue", "turn", &rows).await;
+    let sure = body(sato.post(BULK, &fields).await);
+    assert!(sure.html.contains("割り当てる人") && sure.html.contains(&suzuki.name), "{}", sure.html);
+    let again = confirmed(&mut sato, &sure, &[]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.html.contains("1 人以上を選んでください") && again.html.contains(fourth.as_str()));
+    assert_eq!(holder(&office, &all[0]).await.1, None, "nothing was done");
+    // Somebody was quicker with the second.
+    office.staff("head").await.does(&all[1], Action::Take).await.unwrap();
+    let ids = [suzuki.id.to_string(), kessai.id.to_string()];
+    let people = [("person", ids[0].as_str()), ("person", ids[1].as_str())];
+    let done = confirmed(&mut sato, &sure, &people).await;
+    assert!(done.html.contains("4 件のうち 3 件"), "{}", done.html);
+    let mut given = vec![];
+    for receipt in [&all[0], &all[2], &fourth] {
+        given.push(holder(&office, receipt).await.1.unwrap());
+    }
+    assert_eq!(given[0], given[2], "in turn");
+    assert_ne!(given[0], given[1], "the row that was not given cost nobody a turn");
+    let twice = confirmed(&mut sato, &sure, &people).await;
+    assert!(twice.html.contains("4 件のうち 0 件"), "nothing changes twice: {}", twice.html);
+}
+
+#[tokio::test]
+async fn rows_go_to_another_department_with_one_reason() {
+    let (office, router) = counter().await;
+    let all = three(&office).await;
+    let mut sato = signed_in(&router, "sato").await;
+    let fields = picked(&mut sato, "/staff/queue", "transfer", &[&all[0], &all[1]]).await;
+    let sure = body(sato.post(BULK, &fields).await);
+    assert!(!sure.html.contains("value=\"shimin\""), "not to where it is");
+    for (more, says) in [
+        (&[("to", "suido"), ("reason", " ")][..], "理由：書いてください"),
+        (&[("to", "nowhere"), ("reason", "管轄が違う")], "移す先の課：選んでください"),
+    ] {
+        let again = confirmed(&mut sato, &sure, more).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{says}");
+        assert!(again.html.contains(says), "{}", again.html);
+    }
+    let kept = confirmed(&mut sato, &sure, &[("reason", "管轄が違う")]).await;
+    assert!(kept.html.contains(">管轄が違う</textarea>"), "what was written stays: {}", kept.html);
+    let done = confirmed(&mut sato, &kept, &[("to", "suido"), ("reason", "管轄が違う")]).await;
+    assert!(done.html.contains("2 件のうち 2 件"), "{}", done.html);
+    assert!(!done.html.contains("/staff/a/"), "nobody is led to what they cannot see");
+    let there = signed_in(&router, "mizu").await.get("/staff/queue").await;
+    assert!(
+        all[..2].iter().all(|r| there.html.contains(r.as_str())) && !there.html.contains(all[2].as_str())
+    );
+}
+
+#[tokio::test]
+async fn notifications_are_acknowledged_and_applications_are_not() {
+    let (office, router) = counter().await;
+    let mut water = vec![];
+    for _ in 0..2 {
+        water.push(office.resident().submits("suido-kaishi", "hanako@example.jp").await.receipt);
+    }
+    office.staff("mizu").await.does(&water[0], Action::Take).await.unwrap();
+    let mut mizu = signed_in(&router, "mizu").await;
+    let fields = picked(&mut mizu, "/staff/queue", "acknowledge", &[&water[0], &water[1]]).await;
+    let sure = body(mizu.post(BULK, &fields).await);
+    assert!(sure.html.contains("申請者に知らせます"), "{}", sure.html);
+    let done = confirmed(&mut mizu, &sure, &[]).await;
+    assert!(done.html.contains("2 件のうち 1 件") && done.html.contains("できません"), "{}", done.html);
+    let application = three(&office).await;
+    let mut sato = signed_in(&router, "sato").await;
+    office.staff("sato").await.does(&application[0], Action::Take).await.unwrap();
+    let fields = picked(&mut sato, "/staff/queue", "acknowledge", &[&application[0]]).await;
+    let sure = body(sato.post(BULK, &fields).await);
+    let done = confirmed(&mut sato, &sure, &[]).await;
+    assert!(done.html.contains("この手続きに「受付済にする」はありません"), "{}", done.html);
+    assert_eq!(holder(&office, &application[0]).await.0, StageName::InReview);
+}
+
+#[tokio::test]
+async fn chosen_rows_are_printed_as_one() {
+    let (office, router) = counter().await;
+    let all = three(&office).await;
+    let mut sato = signed_in(&router, "sato").await;
+    let fields = picked(&mut sato, "/staff/queue", "print", &[&all[0], &all[2]]).await;
+    let sheet = sato.post(BULK, &fields).await;
+    assert_eq!(sheet.path, format!("/staff/print?ids={},{}", all[0], all[2]));
+    assert!(sheet.bytes.starts_with(b"%PDF"));
+}

@@ -158,7 +158,7 @@ async fn a_letter_says_when_it_came() {
     let done = sends(&mut sato, &check, &[]).await;
     let case = sato.get(&format!("/staff/a/{}", done.code(1))).await;
     assert!(case.html.contains("2026-11-20（書類が届いた日）") && case.html.contains("郵送の書類を代行入力"));
-    let row = office.app.queue_count(&office.staff("sato").await.person, &Default::default()).await.unwrap();
+    let row = office.app.queue(&office.staff("sato").await.person, &Default::default()).await.unwrap().total;
     assert_eq!(row, 1);
 }
 

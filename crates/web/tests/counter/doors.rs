@@ -22,6 +22,12 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/staff/works", [303, 403, 403, 200, 200, 403]),
     ("POST", "/staff/works", [303, 403, 403, 303, 303, 403]),
     ("GET", "/staff/queue", [303, 200, 200, 403, 403, 403]),
+    ("GET", "/staff/queue/changes?since=0", [303, 200, 200, 403, 403, 403]),
+    // No way to draw lists is named, no name is given, and the view is nobody's.
+    ("POST", "/staff/queue/density", [303, 400, 400, 400, 400, 400]),
+    ("GET", "/staff/queue/views", [303, 200, 200, 403, 403, 403]),
+    ("POST", "/staff/queue/views", [303, 422, 422, 403, 403, 403]),
+    ("POST", "/staff/queue/views/0190b5a47e3c7d4f9a2b3c4d5e6f7a8b", [303, 404, 404, 403, 403, 403]),
     // Nothing is chosen.
     ("POST", "/staff/queue/bulk", [303, 422, 422, 403, 403, 403]),
     ("GET", "/staff/queue.csv", [303, 200, 200, 403, 403, 403]),

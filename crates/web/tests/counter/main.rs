@@ -9,6 +9,7 @@ mod doors;
 mod drafts;
 mod files;
 mod kit;
+mod lists;
 mod looking;
 mod moves;
 mod once;

@@ -20,6 +20,9 @@ pub fn words(code: &str) -> Option<&'static str> {
         "give_opinion" => "意見を記録しました",
         "charge_fee" => "手数料を知らせました",
         "settle_fee" => "手数料を記録しました",
+        "view_saved" => "条件を保存しました",
+        "view_changed" => "保存した条件を変更しました",
+        "view_removed" => "保存した条件を消しました",
         _ => return None,
     })
 }
