@@ -8,11 +8,13 @@ use madoguchi_store::views::{
 };
 use madoguchi_vocab::{Date, Instant, normalise};
 use madoguchi_workflow::StageName;
+use serde::{Deserialize, Serialize};
 
 use crate::{App, Result, StaffPerson};
 
 /// By when.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum When {
     /// Whenever.
     #[default]
@@ -24,7 +26,8 @@ pub enum When {
 }
 
 /// Which submissions are wanted. What a count counts and a list lists is said by the same filter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct QueueFilter {
     /// One stage; none for all that are not final.
     pub stage: Option<StageName>,
@@ -41,8 +44,10 @@ pub struct QueueFilter {
     /// Only those with a question of the resident waiting.
     pub asked: bool,
     /// In which order.
+    #[serde(skip)]
     pub sort: Sort,
     /// Where the last page ended.
+    #[serde(skip)]
     pub after: Option<String>,
 }
 
@@ -98,6 +103,11 @@ impl App {
     }
 
     pub(crate) fn query(&self, staff: &StaffPerson, filter: &QueueFilter) -> QueueQuery {
+        self.query_on(staff, filter, self.today())
+    }
+
+    /// As it was on another day: what is overdue or due today depends on it.
+    pub(crate) fn query_on(&self, staff: &StaffPerson, filter: &QueueFilter, today: Date) -> QueueQuery {
         let text = normalise::search_key(&filter.text);
         QueueQuery {
             stages: filter.stage.iter().map(|s| s.code().to_owned()).collect(),
@@ -110,8 +120,8 @@ impl App {
             text: Some(text).filter(|t| !t.is_empty()),
             due: match filter.when {
                 When::Any => Due::Any,
-                When::Overdue => Due::Before(self.today()),
-                When::Today => Due::On(self.today()),
+                When::Overdue => Due::Before(today),
+                When::Today => Due::On(today),
             },
             asked: filter.asked,
             sort: filter.sort,

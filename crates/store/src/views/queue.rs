@@ -14,8 +14,14 @@ use crate::{
 pub struct QueueQuery {
     /// The department. A person sees no other's.
     pub department: DepartmentId,
-    /// Stages by name; empty for all that are not final.
+    /// Stages by name; empty for all that are not final …
     pub stages: Vec<String>,
+    /// … or, with this, for all.
+    pub ended: bool,
+    /// Only what arrived at this moment or later …
+    pub arrived_from: Option<Instant>,
+    /// … and before this one.
+    pub arrived_before: Option<Instant>,
     /// In whose hands.
     pub holder: Holder,
     /// One paper only.
@@ -40,6 +46,9 @@ impl QueueQuery {
         Self {
             department,
             stages: vec![],
+            ended: false,
+            arrived_from: None,
+            arrived_before: None,
             holder: Holder::Any,
             slug: None,
             text: None,
@@ -156,7 +165,15 @@ pub(super) fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
         s = s.push_bind(" AND q.id = g.submission AND g.department = ?", q.department.clone());
         s = s.push_bind(" AND g.pair = ?", pair);
     }
-    if q.stages.is_empty() {
+    if let Some(from) = q.arrived_from {
+        s = s.push_bind(" AND q.arrived_at >= ?", from);
+    }
+    if let Some(before) = q.arrived_before {
+        s = s.push_bind(" AND q.arrived_at < ?", before);
+    }
+    if q.stages.is_empty() && q.ended {
+        // Whatever its stage.
+    } else if q.stages.is_empty() {
         s = s.push(
             " AND q.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected',
               'awaiting_approval')",

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use madoguchi_app::{App, QueueFilter, QueueRow, Sort, When};
+use madoguchi_app::{App, DIRECT, QueueFilter, QueueRow, Sort, When};
 use madoguchi_vocab::{Lang, ReceiptNumber};
 use madoguchi_workflow::StageName;
 use serde::Deserialize;
 
 use super::{
     bulk::{self, Offer},
-    case, labels,
+    case, export, labels,
 };
 use crate::{
     chrome::Chrome,
@@ -217,6 +217,8 @@ struct Queue {
     next: Option<String>,
     /// What may be done to several rows at once.
     offers: Vec<Offer>,
+    /// Whether the list is short enough to be written while somebody waits.
+    is_short: bool,
 }
 
 fn choices<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>, chosen: &str) -> Vec<Choice> {
@@ -257,6 +259,7 @@ impl Queue {
             lines: vec![],
             next: None,
             offers: vec![],
+            is_short: true,
             chrome,
             filter,
         }
@@ -293,6 +296,11 @@ impl Queue {
     /// This page of the list.
     fn here(&self) -> String {
         url(&self.filter)
+    }
+
+    /// Where the same rows are asked for with columns, period and form of one's choice.
+    fn export(&self) -> String {
+        export::url(&self.filter)
     }
 
     /// The same rows as a file, from the first on.
@@ -346,6 +354,7 @@ pub async fn get(
     queue.lines = page.rows.iter().map(|row| Line::new(&app, row).coming_from(from)).collect();
     queue.chips = queue.chips();
     queue.next = page.next.map(|after| url(&QueueFilter { after: Some(after), ..queue.filter.clone() }));
+    queue.is_short = !page.at_least && page.total <= DIRECT;
     queue.offers = bulk::offers(&app, &person).await?;
     show(&queue)
 }
