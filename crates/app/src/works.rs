@@ -96,11 +96,11 @@ impl App {
     }
 
     /// Puts parked letters back into the tray and files that were given up back before the scanner, and has lists that
-    /// stopped go on. Says how many letters and files.
+    /// stopped go on. Says how many of each.
     ///
     /// # Errors
     /// [`Trouble::NotAllowed`] if the role does not tend the office.
-    pub async fn try_again_for(&self, staff: &StaffPerson) -> Result<(u64, u64)> {
+    pub async fn try_again_for(&self, staff: &StaffPerson) -> Result<(u64, u64, u64)> {
         staff.must(Deed::TendWorks)?;
         let done = self.try_again().await?;
         self.leave_trace(staff, "tried-again", "works").await?;
@@ -111,13 +111,13 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
-    pub async fn try_again(&self) -> Result<(u64, u64)> {
+    pub async fn try_again(&self) -> Result<(u64, u64, u64)> {
         let mut tx = self.store().begin().await?;
         let letters = outbox::unpark(&mut tx, self.now()).await?;
         let scans = attachments::scan_anew(&mut tx).await?;
-        exports::all_again(&mut tx, self.now()).await?;
+        let lists = exports::all_again(&mut tx, self.now()).await?;
         tx.commit().await?;
-        Ok((letters, scans))
+        Ok((letters, scans, lists))
     }
 
     async fn parked(&self, row: LetterRow) -> Result<ParkedLetter> {

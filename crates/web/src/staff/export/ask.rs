@@ -6,7 +6,7 @@ use axum::{
     response::IntoResponse,
 };
 use madoguchi_app::{
-    App, BOOK, Export, ExportTemplate, Form, LONGEST_NAME, StaffPerson, TEMPLATES, UNDER_WAY,
+    App, BOOK, Export, ExportColumn, ExportTemplate, Form, LONGEST_NAME, StaffPerson, TEMPLATES, UNDER_WAY,
 };
 use madoguchi_vocab::{normalise, number::thousands};
 use madoguchi_workflow::StageName;
@@ -95,8 +95,13 @@ fn hint(form: Form) -> String {
     }
 }
 
-/// A page, before anything is chosen on it.
-async fn page(app: &App, person: &StaffPerson, chrome: Chrome, read: Read) -> Result<Page, Problem> {
+/// A page before anything is chosen on it, and the columns there are.
+async fn page(
+    app: &App,
+    person: &StaffPerson,
+    chrome: Chrome,
+    read: Read,
+) -> Result<(Page, Vec<ExportColumn>), Problem> {
     let slug = read.scope.filter.slug.clone();
     let papers = app.papers();
     let own = papers.published().filter(|p| p.paper.procedure.department == person.department);
@@ -112,9 +117,10 @@ async fn page(app: &App, person: &StaffPerson, chrome: Chrome, read: Read) -> Re
     let stages = [("", "すべて（終わったものも）"), ("open", "終わっていないもの")];
     let stages = stages.into_iter().chain(StageName::ALL.map(|s| (s.code(), s.words()))).map(stage).collect();
     let before = app.exports_of(person).await?;
-    Ok(Page {
+    let columns = app.export_columns(person, &read.scope).await?;
+    let page = Page {
         count: app.export_count(person, &read.scope).await?,
-        lines: columns::at_first(app.export_columns(person, &read.scope).await?, None),
+        lines: vec![],
         form: Form::parse(&read.more.form).unwrap_or_default(),
         purpose: String::new(),
         templates: app.export_templates(person, slug.as_deref()).await?,
@@ -126,7 +132,8 @@ async fn page(app: &App, person: &StaffPerson, chrome: Chrome, read: Read) -> Re
         stages,
         read,
         chrome,
-    })
+    };
+    Ok((page, columns))
 }
 
 fn before(app: &App, export: &Export) -> Before {
@@ -142,14 +149,14 @@ pub async fn get(
     Query(asked): Query<Asked>,
     Query(more): Query<More>,
 ) -> Answer {
-    let mut page = page(&app, &person, chrome, Read::of(&asked, more)).await?;
-    if let Some(template) = page.templates.iter().find(|t| t.name == page.read.more.template) {
-        let all = app.export_columns(&person, &page.read.scope).await?;
+    let (mut page, all) = page(&app, &person, chrome, Read::of(&asked, more)).await?;
+    let template = page.templates.iter().find(|t| t.name == page.read.more.template);
+    if let Some(template) = template {
         let gone = template.codes.iter().filter(|code| all.iter().all(|c| c.code != **code)).count();
-        page.lines = columns::at_first(all, Some(template));
         page.template = Some((template.name.clone(), gone));
         page.template_name.clone_from(&template.name);
     }
+    page.lines = columns::at_first(all, template);
     page.wrong = std::mem::take(&mut page.read.wrong);
     if page.wrong.is_empty() { show(&page) } else { again(page) }
 }
@@ -161,8 +168,8 @@ fn again(mut page: Page) -> Answer {
 
 pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, fields: Fields) -> Answer {
     let read = Read::posted(fields.first("_scope"));
-    let mut page = page(&app, &person, chrome, read).await?;
-    page.lines = columns::posted(app.export_columns(&person, &page.read.scope).await?, &fields);
+    let (mut page, all) = page(&app, &person, chrome, read).await?;
+    page.lines = columns::posted(all, &fields);
     page.form = Form::parse(fields.first("form")).unwrap_or(page.form);
     page.purpose = normalise::prose(fields.first("purpose")).chars().take(LONGEST).collect();
     page.template_name = fields.first("template_name").trim().chars().take(LONGEST_NAME).collect();
