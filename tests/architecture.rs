@@ -113,6 +113,18 @@ fn the_rules_open_no_files() {
     assert!(broken.is_empty(), "a rule is handed what it needs: {broken:#?}");
 }
 
+/// A file nobody applies is a table that is not there.
+#[test]
+fn every_migration_is_applied() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let applied = std::fs::read_to_string(format!("{root}/crates/store/src/migrate.rs")).unwrap();
+    for file in std::fs::read_dir(format!("{root}/migrations/sqlite")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let name = name.trim_end_matches(".sql");
+        assert!(applied.contains(&format!("    \"{name}\",")), "{name} is not in migrate.rs");
+    }
+}
+
 #[test]
 fn both_databases_have_the_same_migrations() {
     let names = |folder: &str| -> BTreeSet<String> {

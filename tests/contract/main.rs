@@ -5,6 +5,7 @@ mod bucket;
 mod chores;
 mod documents;
 mod drafts;
+mod exports;
 mod history;
 mod inventory;
 mod lists;

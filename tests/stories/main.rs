@@ -7,6 +7,7 @@ mod desk;
 mod documents;
 mod drafts;
 mod engine;
+mod exports;
 mod files;
 mod following;
 mod guards;

@@ -22,7 +22,7 @@ story! {
         assert!(matches!(office.app.works_for(&clerk).await, Err(Trouble::NotAllowed)));
         assert!(matches!(office.app.try_again_for(&clerk).await, Err(Trouble::NotAllowed)));
         office.letterbox.accepts();
-        assert_eq!(office.app.try_again_for(&admin).await.unwrap(), (1, 0));
+        assert_eq!(office.app.try_again_for(&admin).await.unwrap(), (1, 0, 0));
         assert_eq!(office.post().await, 1);
         assert_eq!(office.app.works().await.unwrap().parked, 0);
     }

@@ -5,11 +5,13 @@ pub use madoguchi_store::views::order::Sort;
 use madoguchi_store::views::queue::{Due, Holder, Marked, QueueQuery};
 use madoguchi_vocab::{Date, Instant, StaffId, normalise, workday::Calendar};
 use madoguchi_workflow::StageName;
+use serde::{Deserialize, Serialize};
 
 use crate::{StaffPerson, Way, submission::ONLINE};
 
 /// By when.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum When {
     /// Whenever.
     #[default]
@@ -26,7 +28,8 @@ pub enum When {
 pub const SOON: u32 = 3;
 
 /// In whose hands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Whose {
     /// Anybody's or nobody's.
     #[default]
@@ -40,7 +43,8 @@ pub enum Whose {
 }
 
 /// By which way it came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// The resident submitted it.
     Online,
@@ -68,7 +72,8 @@ impl Channel {
 }
 
 /// For how many open days it has been there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Age {
     /// Up to 2.
     Fresh,
@@ -125,7 +130,8 @@ fn earliest(today: Date, days: u32, calendar: &Calendar) -> Date {
 }
 
 /// 目印: what is to be seen of a row besides what it says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mark {
     /// 未読: nobody has looked.
     Unread,
@@ -186,7 +192,8 @@ impl Rows {
 }
 
 /// Which submissions are wanted, and how many of them on a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct QueueFilter {
     /// One stage; none for all that are not final.
     pub stage: Option<StageName>,
@@ -207,10 +214,13 @@ pub struct QueueFilter {
     /// Only those with a notice that is still to be sent on paper, over as they are.
     pub to_post: bool,
     /// In which order.
+    #[serde(skip)]
     pub sort: Sort,
     /// How many on a page.
+    #[serde(skip)]
     pub rows: Rows,
     /// Where the last page ended.
+    #[serde(skip)]
     pub after: Option<String>,
 }
 

@@ -83,7 +83,10 @@ pub use documents::{Genuine, Issued};
 pub use draft::Draft;
 pub use draw::{DrawList, Drawn, Entrant, Lot};
 pub use entry::{Entry, InPlace};
-pub use export::{Enclosed, Exported, Exporting};
+pub use export::{
+    BOOK, DIRECT, Export, ExportColumn, ExportTemplate, ExportTrouble, Form, KEPT_DAYS, LONGEST_NAME, Pieces,
+    Scope, TEMPLATES, UNDER_WAY, Wanted,
+};
 pub use filter::{Age, Channel, Mark, QueueFilter, Rows, SOON, Sort, When, Whose};
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
@@ -95,7 +98,13 @@ use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
 pub use madoguchi_store::attachments::{Arrived, Download, Incoming, Scan};
 use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
-pub use madoguchi_store::{StoreError, disposal::DueRow, people::Department, views::queue::QueueRow};
+pub use madoguchi_store::{
+    StoreError,
+    disposal::DueRow,
+    exports::{ExportState, Made},
+    people::Department,
+    views::queue::QueueRow,
+};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use marks::{Looked, Marks};
 pub use measured::Measured;

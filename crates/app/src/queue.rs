@@ -101,7 +101,12 @@ impl App {
     }
 
     pub(crate) fn query(&self, staff: &StaffPerson, filter: &QueueFilter) -> QueueQuery {
-        filter.query(staff, self.today(), self.calendar())
+        self.query_on(staff, filter, self.today())
+    }
+
+    /// As it was on another day: what is overdue or how long it has been there depends on it.
+    pub(crate) fn query_on(&self, staff: &StaffPerson, filter: &QueueFilter, today: Date) -> QueueQuery {
+        filter.query(staff, today, self.calendar())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is over is cleared away.
 
 use chrono::Duration;
-use madoguchi_store::{attachments, drafts, people, throttle};
+use madoguchi_store::{attachments, drafts, exports, people, throttle};
 
 use crate::{App, Result};
 
@@ -9,7 +9,7 @@ use crate::{App, Result};
 const A_DAY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 
 impl App {
-    /// Removes drafts, sessions and counted tries whose time is over. Submissions are never touched.
+    /// Removes drafts, sessions, lists and counted tries whose time is over. Submissions are never touched.
     ///
     /// # Errors
     /// [`crate::Trouble::Store`] if the cabinet fails.
@@ -18,6 +18,7 @@ impl App {
         let mut tx = self.store().begin().await?;
         let gone = drafts::remove_expired(&mut tx, now).await?;
         people::close_expired(&mut tx, now).await?;
+        exports::remove_expired(&mut tx, now).await?;
         throttle::forget(&mut tx, now.plus(-Duration::hours(1))).await?;
         tx.commit().await?;
         if gone > 0 {

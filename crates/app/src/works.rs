@@ -4,6 +4,7 @@ use madoguchi_auth::Deed;
 use madoguchi_store::{
     attachments,
     chores::{self, ChoreRow},
+    exports,
     outbox::{self, LetterRow, Matter},
     submissions,
 };
@@ -35,6 +36,10 @@ pub struct Works {
     pub scans_waiting: i64,
     /// Files it gave no answer about.
     pub scans_given_up: i64,
+    /// Lists that are being written.
+    pub exports_waiting: i64,
+    /// Lists that stopped.
+    pub exports_stopped: i64,
 }
 
 /// A letter that stopped.
@@ -73,6 +78,7 @@ impl App {
             letters_parked.push(self.parked(row).await?);
         }
         let (scans_waiting, scans_given_up) = attachments::unscanned(&reader).await?;
+        let (exports_waiting, exports_stopped) = exports::under_way(&reader).await?;
         Ok(Works {
             chores: chores::all(&reader).await?,
             letters_waiting: outbox::waiting(&reader).await?,
@@ -84,14 +90,17 @@ impl App {
             parked: outbox::parked_count(&reader).await?,
             scans_waiting,
             scans_given_up,
+            exports_waiting,
+            exports_stopped,
         })
     }
 
-    /// Puts parked letters back into the tray and files that were given up back before the scanner. Says how many.
+    /// Puts parked letters back into the tray and files that were given up back before the scanner, and has lists that
+    /// stopped go on. Says how many of each.
     ///
     /// # Errors
     /// [`Trouble::NotAllowed`] if the role does not tend the office.
-    pub async fn try_again_for(&self, staff: &StaffPerson) -> Result<(u64, u64)> {
+    pub async fn try_again_for(&self, staff: &StaffPerson) -> Result<(u64, u64, u64)> {
         staff.must(Deed::TendWorks)?;
         let done = self.try_again().await?;
         self.leave_trace(staff, "tried-again", "works").await?;
@@ -102,12 +111,13 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
-    pub async fn try_again(&self) -> Result<(u64, u64)> {
+    pub async fn try_again(&self) -> Result<(u64, u64, u64)> {
         let mut tx = self.store().begin().await?;
         let letters = outbox::unpark(&mut tx, self.now()).await?;
         let scans = attachments::scan_anew(&mut tx).await?;
+        let lists = exports::all_again(&mut tx, self.now()).await?;
         tx.commit().await?;
-        Ok((letters, scans))
+        Ok((letters, scans, lists))
     }
 
     async fn parked(&self, row: LetterRow) -> Result<ParkedLetter> {

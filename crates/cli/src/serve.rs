@@ -46,6 +46,7 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
     let (stop, stopping) = watch::channel(false);
     let post = spawn_post(app.clone(), stopping.clone());
     let scans = spawn_scans(app.clone(), stopping.clone());
+    let lists = spawn_lists(app.clone(), stopping.clone());
     let rounds = spawn_rounds(app.clone(), stopping.clone());
     let router = madoguchi_web::router(app);
     let mut until = stopping.clone();
@@ -60,7 +61,7 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
     });
     server.await.map_err(|e| format!("止まりました（{e}）。"))?;
     // Requests under way are answered; a letter in hand is handed over before the lights go out.
-    let _ = tokio::join!(post, scans, rounds);
+    let _ = tokio::join!(post, scans, lists, rounds);
     signals.abort();
     world.store.close().await;
     Ok(ExitCode::SUCCESS)
@@ -95,6 +96,27 @@ fn spawn_scans(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> 
                 Ok(done) if done.clean + done.infected > 0 => continue,
                 Ok(_) => {}
                 Err(e) => tracing::error!(error = %e, "files could not be scanned"),
+            }
+            tokio::select! {
+                _ = stopping.wait_for(|s| *s) => return,
+                () = tokio::time::sleep(POST_EVERY) => {}
+            }
+        }
+    })
+}
+
+fn spawn_lists(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            let done = tokio::select! {
+                // A step that was begun is begun again after the lease, from where the last one ended.
+                _ = stopping.wait_for(|s| *s) => return,
+                done = app.export_step() => done,
+            };
+            match done {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(e) => tracing::error!(error = %e, "lists could not be written"),
             }
             tokio::select! {
                 _ = stopping.wait_for(|s| *s) => return,

@@ -28,6 +28,13 @@ pub struct Column {
 #[derive(Clone, Debug, Default)]
 pub struct Columns(Vec<Column>);
 
+/// Some of them, in an order of one's own.
+impl FromIterator<Column> for Columns {
+    fn from_iter<I: IntoIterator<Item = Column>>(columns: I) -> Self {
+        Self(columns.into_iter().collect())
+    }
+}
+
 /// Where one version keeps what belongs into a column.
 #[derive(Clone, Debug)]
 enum Place {

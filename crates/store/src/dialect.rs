@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use madoguchi_vocab::{
-    DepartmentId, DocumentId, DraftId, FileId, Instant, LetterId, StaffId, SubmissionId, ViewId,
+    DepartmentId, DocumentId, DraftId, ExportId, FileId, Instant, LetterId, StaffId, SubmissionId, ViewId,
 };
 use serde_json::Value;
 use sqlx::{
@@ -71,6 +71,7 @@ args_from! {
     DepartmentId => |v| v.0,
     DocumentId => |v| v.0,
     DraftId => |v| v.0,
+    ExportId => |v| v.0,
     FileId => |v| v.0,
     LetterId => |v| v.0,
     StaffId => |v| v.0,
@@ -109,6 +110,7 @@ columns! {
     Uuid = Uuid => |v| Ok(v),
     DocumentId = Uuid => |v| Ok(DocumentId(v)),
     DraftId = Uuid => |v| Ok(DraftId(v)),
+    ExportId = Uuid => |v| Ok(ExportId(v)),
     FileId = Uuid => |v| Ok(FileId(v)),
     LetterId = Uuid => |v| Ok(LetterId(v)),
     StaffId = Uuid => |v| Ok(StaffId(v)),

@@ -19,6 +19,8 @@ pub mod documents;
 pub mod drafts;
 pub mod entries;
 pub mod events;
+pub mod export_templates;
+pub mod exports;
 pub mod inventory;
 pub mod looks;
 pub mod names;

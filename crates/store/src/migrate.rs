@@ -30,6 +30,7 @@ migrations! {
     "0008_desk",
     "0009_queue",
     "0010_lists",
+    "0013_exports",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

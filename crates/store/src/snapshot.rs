@@ -17,8 +17,8 @@ use crate::{Result, StoreError};
 /// The file of a SQLite copy.
 pub(crate) const SQLITE_FILE: &str = "madoguchi.db";
 
-/// Every table, those before others that others point at. What is only of a moment (sessions, counted tries, chores) is not
-/// copied.
+/// Every table, those before others that others point at. What is only of a moment (sessions, counted tries, chores, lists
+/// written for a week) is not copied.
 const TABLES: &[&str] = &[
     "departments",
     "staff",
@@ -47,9 +47,11 @@ const TABLES: &[&str] = &[
     "assign_rules",
     "entries",
     "originals",
+    "export_templates",
 ];
 /// Tables that are not copied.
-const PASSING: &[&str] = &["sessions", "throttle", "chores", "looks", "migrations"];
+const PASSING: &[&str] =
+    &["sessions", "throttle", "chores", "looks", "exports", "export_parts", "migrations"];
 /// Tables whose numbers the database gives.
 const NUMBERED: &[&str] = &["procedure_changes", "audit"];
 /// Rows that are put back at a time.

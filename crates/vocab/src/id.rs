@@ -35,6 +35,8 @@ uuid_ids! {
     DocumentId,
     /// One saved filter of a list.
     ViewId,
+    /// One list that somebody has written into a file.
+    ExportId,
 }
 
 /// What was wrong with a key that names something in a paper or an inventory.

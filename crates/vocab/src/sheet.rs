@@ -1,9 +1,12 @@
 //! What goes into spreadsheets.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Date, Instant};
 
 /// What stands in a cell: a number is a number and a day a day, whatever writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cell {
     /// Nothing.
     Empty,

@@ -63,8 +63,6 @@ pub enum Problem {
     Unreadable,
     /// More than is taken at once.
     TooLarge,
-    /// More rows than this are not written into one workbook.
-    TooManyRows(usize),
     /// The address is there, but not for this kind of request.
     WrongMethod,
     /// The office is too busy to answer in time.
@@ -100,7 +98,6 @@ impl Problem {
             Problem::FileUnscannable => "file_unscannable",
             Problem::Unreadable => "unreadable",
             Problem::TooLarge => "too_large",
-            Problem::TooManyRows(_) => "too_many_rows",
             Problem::WrongMethod => "wrong_method",
             Problem::Busy => "busy",
             Problem::Unavailable => "unavailable",
@@ -126,9 +123,7 @@ impl Problem {
             Problem::NotAllowed | Problem::Forged => StatusCode::FORBIDDEN,
             Problem::SignIn(_) | Problem::LookUp => StatusCode::UNAUTHORIZED,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Problem::Incomplete | Problem::Stale | Problem::TooManyRows(_) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Problem::Incomplete | Problem::Stale => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Unreadable => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -255,9 +250,6 @@ impl Said {
         let text = match problem {
             Problem::TooMany(minutes) => chrome.put(&key("text"), minutes),
             Problem::Submitted(receipt) => chrome.put(&key("text"), receipt),
-            Problem::TooManyRows(most) => {
-                chrome.put(&key("text"), madoguchi_vocab::number::thousands(*most as i64))
-            }
             Problem::Unprintable(letter) => {
                 chrome.put(&key("text"), format!("{letter}（U+{:04X}）", u32::from(*letter)))
             }

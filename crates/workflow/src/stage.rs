@@ -222,6 +222,26 @@ impl StageName {
         Self::ALL.into_iter().find(|s| s.code() == code)
     }
 
+    /// In the words of the office.
+    pub fn words(self) -> &'static str {
+        match self {
+            StageName::Received => "受付待ち",
+            StageName::Accepted => "受付済（審査待ち）",
+            StageName::InReview => "審査中",
+            StageName::AwaitingCorrection => "補正待ち",
+            StageName::Corrected => "補正済（要確認）",
+            StageName::AwaitingApproval => "決裁待ち",
+            StageName::Granted => "認容",
+            StageName::GrantedInPart => "一部認容",
+            StageName::Chosen => "当選",
+            StageName::NotChosen => "落選",
+            StageName::Redirected => "移送・案内",
+            StageName::Refused => "拒否",
+            StageName::Acknowledged => "受付済（完了）",
+            StageName::Withdrawn => "取下げ",
+        }
+    }
+
     /// Whether nothing more is expected of anybody.
     pub fn is_final(self) -> bool {
         match self {

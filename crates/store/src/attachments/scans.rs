@@ -143,14 +143,18 @@ impl FromRow for Digest {
     }
 }
 
-/// The content of every file of every draft and submission, and of every document: 32 bytes each.
+/// The content of every file of every draft and submission, of every document and of every list that was written: 32
+/// bytes each.
 ///
 /// # Errors
 /// What the database says.
 pub async fn digests(reader: &Reader) -> Result<Vec<ContentDigest>> {
     let rows: Vec<Digest> =
-        sql("SELECT digest FROM files UNION SELECT digest FROM documents WHERE facts IS NOT NULL")
-            .all(reader)
-            .await?;
+        sql("SELECT digest FROM files UNION SELECT digest FROM documents WHERE facts IS NOT NULL
+             UNION SELECT digest FROM export_parts
+             UNION SELECT digest FROM exports WHERE digest IS NOT NULL
+             UNION SELECT lacking_digest AS digest FROM exports WHERE lacking_digest IS NOT NULL")
+        .all(reader)
+        .await?;
     Ok(rows.into_iter().map(|d| d.0).collect())
 }

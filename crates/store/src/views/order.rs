@@ -2,8 +2,12 @@
 //! two rows share a place, and has an index.
 
 use madoguchi_vocab::{Date, Instant, SubmissionId};
+use serde::{Deserialize, Serialize};
 
-use super::queue::{QueueQuery, QueueRow, pair};
+use super::{
+    queue::{QueueQuery, QueueRow, pair},
+    sheet::SheetRow,
+};
 use crate::dialect::Sql;
 
 /// By what rows are ordered.
@@ -19,7 +23,7 @@ pub enum Sort {
 }
 
 /// Where a row stands in any order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// 到達
     pub arrived_at: Instant,
@@ -27,6 +31,12 @@ pub struct Place {
     pub due_on: Option<Date>,
     /// Which.
     pub id: SubmissionId,
+}
+
+impl From<&SheetRow> for Place {
+    fn from(row: &SheetRow) -> Self {
+        Self { arrived_at: row.arrived_at, due_on: row.due_on, id: row.id }
+    }
 }
 
 impl From<&QueueRow> for Place {

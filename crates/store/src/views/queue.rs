@@ -14,8 +14,10 @@ use crate::{
 pub struct QueueQuery {
     /// The department. A person sees no other's.
     pub department: DepartmentId,
-    /// Stages by name; empty for all that are not final.
+    /// Stages by name; empty for all that are not final …
     pub stages: Vec<String>,
+    /// … or, with this, for all.
+    pub ended: bool,
     /// In whose hands.
     pub holder: Holder,
     /// One paper only.
@@ -48,6 +50,7 @@ impl QueueQuery {
         Self {
             department,
             stages: vec![],
+            ended: false,
             holder: Holder::Any,
             slug: None,
             text: None,
@@ -209,7 +212,7 @@ pub(super) fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
     s = s.push_bind(" WHERE q.department = ?", q.department.clone());
     s = led(s, q);
     if q.stages.is_empty() {
-        s = s.push(OPEN);
+        s = if q.ended { s } else { s.push(OPEN) };
     } else {
         s = s.push(" AND q.stage IN (");
         for (i, stage) in q.stages.iter().enumerate() {

@@ -6,22 +6,7 @@ use madoguchi_workflow::{ActionName, Authority, Call, Event, Letter, Ruling, Set
 
 /// A stage in the words of the office.
 pub fn stage(stage: StageName) -> &'static str {
-    match stage {
-        StageName::Received => "受付待ち",
-        StageName::Accepted => "受付済（審査待ち）",
-        StageName::InReview => "審査中",
-        StageName::AwaitingCorrection => "補正待ち",
-        StageName::Corrected => "補正済（要確認）",
-        StageName::AwaitingApproval => "決裁待ち",
-        StageName::Granted => "認容",
-        StageName::GrantedInPart => "一部認容",
-        StageName::Chosen => "当選",
-        StageName::NotChosen => "落選",
-        StageName::Redirected => "移送・案内",
-        StageName::Refused => "拒否",
-        StageName::Acknowledged => "受付済（完了）",
-        StageName::Withdrawn => "取下げ",
-    }
+    stage.words()
 }
 
 /// A move in the words of a button.

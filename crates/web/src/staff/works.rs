@@ -44,6 +44,8 @@ struct Page {
     parked: i64,
     scans_waiting: i64,
     scans_given_up: i64,
+    exports_waiting: i64,
+    exports_stopped: i64,
 }
 
 impl Page {
@@ -81,13 +83,15 @@ impl Page {
             parked: works.parked,
             scans_waiting: works.scans_waiting,
             scans_given_up: works.scans_given_up,
+            exports_waiting: works.exports_waiting,
+            exports_stopped: works.exports_stopped,
             chrome,
         }
     }
 
     /// Whether anything has stopped.
     fn has_stopped(&self) -> bool {
-        self.parked + self.scans_given_up > 0
+        self.parked + self.scans_given_up + self.exports_stopped > 0
     }
 }
 
@@ -134,6 +138,8 @@ mod tests {
                 parked,
                 scans_waiting: 1,
                 scans_given_up: 0,
+                exports_waiting: 1,
+                exports_stopped: parked,
             });
         }
     }

@@ -1,7 +1,7 @@
 //! Every door of the office: who gets in and what the others are told.
 
 use axum::body::Body;
-use madoguchi_app::DeskFacts;
+use madoguchi_app::{DeskFacts, Form, Scope};
 use madoguchi_testkit::{
     Browser, Office, Seen,
     browser::encoded,
@@ -33,6 +33,16 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/staff/queue.csv", [303, 200, 200, 403, 403, 403]),
     ("GET", "/staff/queue.xlsx", [303, 200, 200, 403, 403, 403]),
     ("GET", "/staff/queue.zip", [303, 200, 200, 403, 403, 403]),
+    ("GET", "/staff/export", [303, 200, 200, 403, 403, 403]),
+    // No purpose is said.
+    ("POST", "/staff/export", [303, 422, 422, 403, 403, 403]),
+    // A list is for whoever asked for it, also among colleagues. It is written already.
+    ("GET", "/staff/export/LIST", [303, 200, 404, 404, 404, 404]),
+    ("GET", "/staff/export/LIST/state", [303, 200, 404, 404, 404, 404]),
+    ("GET", "/staff/export/LIST/file", [303, 200, 404, 404, 404, 404]),
+    ("GET", "/staff/export/LIST/lacking", [303, 200, 404, 404, 404, 404]),
+    ("POST", "/staff/export/LIST/cancel", [303, 409, 404, 404, 404, 404]),
+    ("POST", "/staff/export/LIST/again", [303, 409, 404, 404, 404, 404]),
     ("GET", "/staff/a/CASE", [303, 200, 404, 404, 404, 404]),
     ("GET", "/staff/a/CASE/correct", [303, 200, 404, 404, 404, 404]),
     ("GET", "/staff/a/CASE/decide", [303, 200, 404, 404, 404, 404]),
@@ -146,12 +156,13 @@ async fn every_door_lets_in_whom_it_should() {
         case.html.split("/files/").nth(1).expect("a file").split(['"', '/']).next().unwrap().to_owned();
 
     let (draft, scan) = begun_at_the_desk(&office).await;
+    let list = written(&office).await;
     let mut wrong = Vec::new();
     for (nth, visitor) in VISITORS.iter().enumerate() {
         let mut browser = signed_in(&router, visitor).await;
         for (method, door, expected) in DOORS {
             let path = door.replace("CASE", receipt.as_str()).replace("FILE", &file);
-            let path = path.replace("DRAFT", &draft).replace("SCAN", &scan);
+            let path = path.replace("DRAFT", &draft).replace("SCAN", &scan).replace("LIST", &list);
             let seen = knocks(&mut browser, method, &path).await;
             if seen.status.as_u16() != expected[nth] {
                 wrong.push(format!("{visitor} {method} {door}: {}, not {}", seen.status, expected[nth]));
@@ -167,6 +178,15 @@ async fn every_door_lets_in_whom_it_should() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A list that `sato` has asked for and that is written.
+async fn written(office: &Office) -> String {
+    let sato = office.staff("sato").await.person;
+    let columns = ["receipt".to_owned()];
+    let asked = office.app.ask_export(&sato, &Scope::default(), Form::Cp932, &columns, "見本").await;
+    while office.app.export_step().await.unwrap() {}
+    asked.unwrap().expect("it is asked for").to_string()
 }
 
 /// What `sato` has begun to enter for a resident, with a file.

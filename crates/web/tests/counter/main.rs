@@ -7,6 +7,7 @@ mod decisions;
 mod desk;
 mod doors;
 mod drafts;
+mod exports;
 mod files;
 mod kit;
 mod lists;

@@ -19,6 +19,8 @@ pub fn words(code: &str) -> Option<&'static str> {
         "ask_opinion" => "意見を照会しました",
         "give_opinion" => "意見を記録しました",
         "charge_fee" => "手数料を知らせました",
+        "save_columns" => "列の型を保存しました",
+        "drop_columns" => "列の型を消しました",
         "settle_fee" => "手数料を記録しました",
         "view_saved" => "条件を保存しました",
         "view_changed" => "保存した条件を変更しました",

@@ -1,6 +1,6 @@
 //! The moves of a submission: what may be done with it now, and a page for each.
 
-mod ask;
+pub mod ask;
 pub mod done;
 mod elsewhere;
 mod fee;

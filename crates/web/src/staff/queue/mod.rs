@@ -9,7 +9,7 @@ pub mod views;
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use madoguchi_app::{App, Density, QueueFilter, QueuePage, Rows, Sort, When, Whose};
+use madoguchi_app::{App, DIRECT, Density, QueueFilter, QueuePage, Rows, Sort, When, Whose};
 
 pub use self::{
     address::{Asked, PATH_URL, came_from, url},
@@ -19,7 +19,10 @@ use self::{
     parts::{Known, Part, SORTS, parts},
     views::Shown,
 };
-use super::bulk::{self, Offer};
+use super::{
+    bulk::{self, Offer},
+    export,
+};
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
@@ -69,6 +72,8 @@ struct Queue {
     changes: String,
     /// What may be done to several rows at once.
     offers: Vec<Offer>,
+    /// Whether the list is short enough to be written while somebody waits.
+    is_short: bool,
 }
 
 impl Queue {
@@ -86,6 +91,7 @@ impl Queue {
             density: Density::default(),
             changes: String::new(),
             offers: vec![],
+            is_short: true,
             chrome,
             filter,
         }
@@ -111,6 +117,11 @@ impl Queue {
     fn saving(&self) -> String {
         let query = address::query(&QueueFilter { after: None, ..self.filter.clone() });
         if query.is_empty() { views::PATH_URL.to_owned() } else { format!("{}?{query}", views::PATH_URL) }
+    }
+
+    /// Where the same rows are asked for with columns, period and form of one's choice.
+    fn export(&self) -> String {
+        export::url(&self.filter)
     }
 
     /// The same rows as a file, from the first on.
@@ -215,6 +226,7 @@ pub async fn get(
     let query = query.unwrap_or_default();
     let filter = Asked::read(&query).filter();
     let page = app.queue(&person, &filter).await?;
+    let is_short = !page.at_least && page.total <= DIRECT;
     let changes = changes::address(&filter, app.now());
     let mut queue = Queue::new(chrome, filter, &Known::of(&app, &person).await?);
     queue.unread = address::unread(&query);
@@ -228,6 +240,7 @@ pub async fn get(
     queue.views = views::shown(&app, &person).await?;
     queue.density = app.density(&person).await?;
     queue.changes = changes;
+    queue.is_short = is_short;
     queue.offers = bulk::offers(&app, &person).await?;
     show(&queue)
 }

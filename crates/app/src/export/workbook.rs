@@ -1,26 +1,11 @@
-//! The list as an Excel workbook: days are days, numbers are numbers, and nothing anybody typed is a formula.
+//! Rows as an Excel workbook: days are days, numbers are numbers, and nothing anybody typed is a formula.
 
-use axum::{
-    extract::{Query, State},
-    http::header,
-    response::IntoResponse,
-};
-use madoguchi_app::App;
 use madoguchi_vocab::{Instant, sheet::Cell};
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
-use super::{called, cells, head};
-use crate::{
-    page::{Answer, attachment},
-    problem::Problem,
-    staff::queue::Asked,
-    who::Staff,
-};
-
-const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// A workbook is made in memory, so it has an end; CSV has none.
-const MOST_ROWS: usize = 20_000;
+/// Rows of one workbook. It is made in memory, for what the library writes aside is not sealed; more rows are more
+/// workbooks.
+pub const BOOK: usize = 20_000;
 
 /// What Excel takes as the text of one cell.
 const LONGEST: usize = 32_767;
@@ -28,38 +13,16 @@ const LONGEST: usize = 32_767;
 /// In characters.
 const WIDTH: f64 = 18.0;
 
-pub async fn get(State(app): State<App>, Staff(person): Staff, Query(asked): Query<Asked>) -> Answer {
-    let filter = asked.filter();
-    let mut exporting = app.export(&person, &filter).await?;
-    let head = head(&mut exporting).await?;
-    let mut rows = vec![];
-    while let Some(more) = exporting.next().await? {
-        rows.extend(more.into_iter().map(|row| cells(&app, row)));
-        if rows.len() > MOST_ROWS {
-            return Err(Problem::TooManyRows(MOST_ROWS));
-        }
-    }
-    let (plain, what) = called(&app, &filter);
-    let (today, now) = (app.today(), app.now());
-    let made = tokio::task::spawn_blocking(move || write(&head, rows, now)).await;
-    let file = made.map_err(|e| e.to_string()).and_then(|made| made.map_err(|e| e.to_string()));
-    let file = file.map_err(|e| {
-        tracing::error!(error = e, "a workbook could not be written");
-        Problem::Broken
-    })?;
-    let name = attachment(&format!("{plain}-{today}.xlsx"), &format!("{what}_{today}.xlsx"));
-    Ok(([(header::CONTENT_TYPE, KIND.to_owned()), (header::CONTENT_DISPOSITION, name)], file).into_response())
-}
-
-fn write(head: &[String], rows: Vec<Vec<Cell>>, now: Instant) -> Result<Vec<u8>, XlsxError> {
+/// A workbook of these rows.
+pub(super) fn write(head: &[String], rows: Vec<Vec<Cell>>, now: Instant) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_creation_datetime(&now.utc()));
     let sheet = book.add_worksheet().set_name("一覧")?;
-    let columns = head.len().saturating_sub(1) as u16;
+    let columns = u16::try_from(head.len().saturating_sub(1)).unwrap_or(u16::MAX);
     sheet.set_freeze_panes(1, 1)?.set_column_range_width(0, columns, WIDTH)?;
     let bold = Format::new().set_bold();
     for (title, column) in head.iter().zip(0..) {
-        sheet.write_with_format(0, column, fitting(title), &bold)?;
+        sheet.write_string_with_format(0, column, fitting(title), &bold)?;
     }
     sheet.autofilter(0, 0, rows.len() as u32, columns)?;
     let (day, moment) =
@@ -115,5 +78,19 @@ mod tests {
         let cut = fitting(&long);
         assert!(cut.encode_utf16().count() <= LONGEST && cut.ends_with("ここまで）"));
         assert_eq!(fitting("短い"), "短い");
+    }
+
+    #[test]
+    fn no_cell_and_no_heading_is_a_formula_and_the_same_rows_are_the_same_bytes() {
+        let typed = ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "https://example.jp"].map(str::to_owned);
+        let rows = || vec![typed.iter().cloned().map(Cell::Text).collect()];
+        let now = Instant::parse("2026-11-24T09:00:00+09:00").unwrap();
+        let book = write(&typed, rows(), now).unwrap();
+        assert_eq!(book, write(&typed, rows(), now).unwrap());
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+        let sheet = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+        let sheet = std::io::read_to_string(sheet).unwrap();
+        assert!(!sheet.contains("<f>") && !sheet.contains("hyperlink"), "{sheet}");
+        assert_eq!(sheet.matches("t=\"s\"").count(), 2 * typed.len(), "each is a string: {sheet}");
     }
 }
