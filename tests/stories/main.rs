@@ -13,5 +13,6 @@ mod guards;
 mod letters;
 mod manager;
 mod office;
+mod people;
 mod places;
 mod works;

@@ -64,6 +64,17 @@ pub enum Trouble {
     /// The press failed.
     #[error("press: {0}")]
     Press(String),
+    /// Something that was typed cannot be taken; where, and what to do.
+    #[error("{field}: {words}")]
+    Amiss {
+        /// The name of the input.
+        field: &'static str,
+        /// What to do.
+        words: String,
+    },
+    /// Nobody could tend accounts any more.
+    #[error("the last administrator")]
+    LastAdministrator,
     /// The number of a document was given to another one meanwhile.
     #[error("the number was taken")]
     NumberTaken,
@@ -111,6 +122,13 @@ pub enum FileTrouble {
         /// How many it takes.
         limit: usize,
     },
+}
+
+impl Trouble {
+    /// Something that was typed cannot be taken.
+    pub(crate) fn amiss(field: &'static str, words: impl Into<String>) -> Self {
+        Trouble::Amiss { field, words: words.into() }
+    }
 }
 
 impl From<StoreError> for Trouble {

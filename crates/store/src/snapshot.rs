@@ -44,6 +44,8 @@ const TABLES: &[&str] = &[
     "substitutes",
     "opinions",
     "assign_rules",
+    "transfers",
+    "mergers",
     "entries",
     "originals",
 ];

@@ -4,5 +4,6 @@ pub mod durations;
 pub mod neighbours;
 pub mod order;
 pub mod queue;
+pub mod search;
 pub mod sheet;
 pub mod volumes;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use madoguchi_app::{AT_ONCE, App, Approval};
+use madoguchi_app::{AT_ONCE, App, Approval, StaffPerson, Substitute};
 use serde::Deserialize;
 
 use super::{
@@ -13,6 +13,7 @@ use crate::{
     chrome::Chrome,
     form_state::Fields,
     page::{Answer, show, show_again},
+    problem::Problem,
     who::Staff,
 };
 
@@ -84,6 +85,8 @@ struct List {
     lines: Vec<Line>,
     next: Option<String>,
     nothing_chosen: bool,
+    /// For whom this person stands in today.
+    standing_in: Vec<String>,
 }
 
 impl List {
@@ -109,6 +112,12 @@ struct Done {
     told: Vec<Told>,
 }
 
+async fn standing_in(app: &App, person: &StaffPerson) -> Result<Vec<String>, Problem> {
+    let all = app.stands_in_for(person).await?;
+    let words = |s: Substitute| format!("{}さん（{} まで。{}）", s.absent_name, s.until, s.reason);
+    Ok(all.into_iter().map(words).collect())
+}
+
 pub async fn get(
     State(app): State<App>,
     Staff(person): Staff,
@@ -117,7 +126,8 @@ pub async fn get(
 ) -> Answer {
     let page = app.approvals(&person, asked.after).await?;
     let lines = page.rows.into_iter().map(Line::from).collect();
-    show(&List { chrome, total: page.total, lines, next: page.next, nothing_chosen: false })
+    let standing_in = standing_in(&app, &person).await?;
+    show(&List { chrome, total: page.total, lines, next: page.next, nothing_chosen: false, standing_in })
 }
 
 pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, fields: Fields) -> Answer {
@@ -127,7 +137,9 @@ pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, 
         let page = app.approvals(&person, None).await?;
         let lines = page.rows.into_iter().map(Line::from).collect();
         let chrome = chrome.with_errors();
-        return show_again(&List { chrome, total: page.total, lines, next: page.next, nothing_chosen: true });
+        let standing_in = standing_in(&app, &person).await?;
+        let (total, next) = (page.total, page.next);
+        return show_again(&List { chrome, total, lines, next, nothing_chosen: true, standing_in });
     }
     if fields.action == "confirm" {
         let told = app.approve_all(&person, &picked).await?;
@@ -180,6 +192,7 @@ mod tests {
                 lines: lines(),
                 next: full.then(|| "1-x".into()),
                 nothing_chosen: full,
+                standing_in: if full { vec!["見本 課長さん（2026-11-30 まで。出張）".into()] } else { vec![] },
             });
             for_staff(|chrome| Confirm { chrome, lines: lines(), gone: usize::from(full) });
             let told = || {

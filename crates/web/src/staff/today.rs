@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{App, COUNTED, QueueFilter, When};
+use madoguchi_app::{App, COUNTED, Handed, QueueFilter, When};
 use madoguchi_auth::Deed;
 use madoguchi_workflow::StageName;
 
@@ -28,6 +28,8 @@ struct Today {
     date: String,
     cards: Vec<Card>,
     mine: Vec<Line>,
+    /// Work that people left when they went.
+    handed: Vec<String>,
 }
 
 /// For the administrator, whose work is done at the server.
@@ -58,7 +60,20 @@ pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -
     let page = app.queue(&person, &mine).await?;
     let mine = page.rows.iter().take(10).map(|row| Line::new(&app, row)).collect();
     let date = chrome.day(&app.today());
-    show(&Today { chrome, date, cards, mine })
+    let handed = app.handed_over(&person.department).await?.into_iter().map(handed).collect();
+    show(&Today { chrome, date, cards, mine, handed })
+}
+
+/// What became of somebody's work, on one line.
+fn handed(h: Handed) -> String {
+    let mut parts = Vec::new();
+    if h.released > 0 {
+        parts.push(format!("{} 件が未割当に戻りました", h.released));
+    }
+    if h.handed > 0 {
+        parts.push(format!("{} 件を{}さんが引き継ぎました", h.handed, h.successor));
+    }
+    format!("{}の異動で、{}さんの担当のうち {}", h.at.date(), h.name, parts.join("、"))
 }
 
 fn filters() -> [(&'static str, &'static str, QueueFilter); 7] {
@@ -100,6 +115,7 @@ mod tests {
                     })
                     .into(),
                 mine: (0..mine).map(|_| Line::sample()).collect(),
+                handed: (0..mine).map(|_| "2027-04-01の異動で".to_owned()).collect(),
             });
         }
     }
