@@ -100,7 +100,10 @@ on_both!(an_account_is_changed_as_it_was_seen, |store| {
     accounts::use_code(&mut tx, sato(), [1; 32], "hash").await.unwrap();
     assert!(matches!(accounts::use_code(&mut tx, sato(), [1; 32], "other").await, Err(StoreError::NotFound)));
     accounts::set_factor(&mut tx, sato(), (0, 1), Some(morning()), 0b111).await.unwrap();
-    assert!(matches!(accounts::set_factor(&mut tx, sato(), (0, 2), None, 0).await, Err(StoreError::Overtaken)));
+    assert!(matches!(
+        accounts::set_factor(&mut tx, sato(), (0, 2), None, 0).await,
+        Err(StoreError::Overtaken)
+    ));
     accounts::factor_used(&mut tx, sato(), 7).await.unwrap();
     assert!(matches!(accounts::factor_used(&mut tx, sato(), 7).await, Err(StoreError::Overtaken)), "twice");
     accounts::recovery_used(&mut tx, sato(), 0b111, 0b110).await.unwrap();
@@ -108,7 +111,10 @@ on_both!(an_account_is_changed_as_it_was_seen, |store| {
     accounts::set_password(&mut tx, sato(), "hash2").await.unwrap();
     tx.commit().await.unwrap();
     let row = people::staff_by_id(&store.reader(), sato()).await.unwrap().unwrap();
-    assert_eq!((row.email.as_deref(), row.revision, row.password_hash.as_str()), (Some("a@example.jp"), 2, "hash2"));
+    assert_eq!(
+        (row.email.as_deref(), row.revision, row.password_hash.as_str()),
+        (Some("a@example.jp"), 2, "hash2")
+    );
     assert_eq!((row.factor, row.factor_since, row.factor_step, row.recovery), (1, Some(morning()), 7, 0b110));
     assert_eq!((row.code_hash, row.code_until), (None, None));
 });
@@ -226,13 +232,18 @@ on_both!(the_trail_is_asked_by_person_deed_thing_and_time, |store| {
     let page = audit::page(&reader, &all, 3).await.unwrap();
     assert_eq!(page.iter().map(|r| r.object.as_str()).collect::<Vec<_>>(), ["o4", "o3", "o2"]);
     assert_eq!(page[0].reason, "調べるため");
-    let rest = audit::page(&reader, &TrailQuery { after: Some(page[2].seq), ..all.clone() }, 9).await.unwrap();
+    let rest =
+        audit::page(&reader, &TrailQuery { after: Some(page[2].seq), ..all.clone() }, 9).await.unwrap();
     assert_eq!(rest.iter().map(|r| r.object.as_str()).collect::<Vec<_>>(), ["o1", "o0"]);
     let verbs = vec!["printed".to_owned(), "other".to_owned()];
     assert_eq!(audit::page(&reader, &TrailQuery { verbs, ..all.clone() }, 9).await.unwrap().len(), 2);
     let object = Some("o0".to_owned());
-    assert_eq!(audit::page(&reader, &TrailQuery { object, ..TrailQuery::default() }, 9).await.unwrap().len(), 2);
-    let (from, until) = (Some(morning().plus(Duration::minutes(1))), Some(morning().plus(Duration::minutes(3))));
+    assert_eq!(
+        audit::page(&reader, &TrailQuery { object, ..TrailQuery::default() }, 9).await.unwrap().len(),
+        2
+    );
+    let (from, until) =
+        (Some(morning().plus(Duration::minutes(1))), Some(morning().plus(Duration::minutes(3))));
     assert_eq!(audit::page(&reader, &TrailQuery { from, until, ..all.clone() }, 9).await.unwrap().len(), 2);
     assert_eq!(audit::persons(&reader, &all).await.unwrap(), []);
 });

@@ -2,8 +2,10 @@
 
 use chrono::Duration;
 use madoguchi_app::{
-    Absence, AccountChange, AccountFilter, NewAccount, StaffPerson, TrailFilter, Trouble,
+    Absence, AccountChange, AccountFilter, FactorOwed, NewAccount, SecondFactor, StaffPerson, TrailFilter,
+    Trouble,
 };
+use madoguchi_auth::{Secret, totp};
 use madoguchi_testkit::{Office, office::PASSWORD, story};
 use madoguchi_vocab::{Date, DepartmentId, Instant, ReceiptNumber, Role};
 use madoguchi_workflow::{Action, Authority, Event, Outcome, Stage, StageName};
@@ -329,5 +331,43 @@ story! {
         assert!(matches!(office.app.give_up_merger(&me, &from).await, Err(Trouble::NotFound)));
         let all = office.app.accounts(&me, &AccountFilter { department: Some(from), ..AccountFilter::default() }).await;
         assert_eq!(all.unwrap().len(), 1);
+    }
+}
+
+story! {
+    /// Where a second factor is required, a password alone opens nothing; a code counts once, and so does a recovery code.
+    async fn a_second_factor_is_enrolled_and_shown(office: Office) {
+        let office = office.with_second_factor(SecondFactor::Required).await;
+        let app = &office.app;
+        let sato = office.staff("sato").await.person;
+        let token = app.sign_in("sato", PASSWORD, "here").await.unwrap();
+        assert!(matches!(app.staff_session(&token).await, Err(Trouble::FactorOwed)));
+        assert!(app.staff_session_left(&token).await.unwrap().is_none(), "nor does it keep anything");
+        assert_eq!(app.half_in(&token).await.unwrap().1, FactorOwed::Enrolment);
+        let shown = |enrolment| {
+            totp::shown(&Secret::new([42; 32]).factor_key(sato.id, enrolment), office.app.now().utc().timestamp())
+        };
+        let wrong = if shown(1) == "000000" { "111111" } else { "000000" };
+        assert!(matches!(app.enrol_factor(&token, wrong).await, Err(Trouble::Amiss { field: "code", .. })));
+        let codes = app.enrol_factor(&token, &shown(1)).await.unwrap();
+        assert_eq!((codes.len(), app.staff_session(&token).await.unwrap().login.as_str()), (10, "sato"));
+        let token = app.sign_in("sato", PASSWORD, "here").await.unwrap();
+        assert_eq!(app.half_in(&token).await.unwrap().1, FactorOwed::Code);
+        assert!(app.enrol_factor(&token, &shown(2)).await.is_err(), "another device needs the first");
+        assert!(app.show_factor(&token, &shown(1)).await.is_err(), "the code was used to enrol");
+        office.wait(Duration::seconds(60));
+        let fresh = app.show_factor(&token, &shown(1)).await.unwrap();
+        assert!(matches!(app.half_in(&token).await, Err(Trouble::SignIn)), "the token was changed");
+        assert!(app.staff_session(&fresh).await.is_ok());
+        office.wait(Duration::minutes(20));
+        let token = app.sign_in("sato", PASSWORD, "here").await.unwrap();
+        app.show_factor(&token, &codes[3].to_lowercase()).await.unwrap();
+        let token = app.sign_in("sato", PASSWORD, "here").await.unwrap();
+        assert!(app.show_factor(&token, &codes[3]).await.is_err(), "a recovery code counts once");
+        let me = admin(&office).await;
+        app.forget_factor(&me, sato.id).await.unwrap();
+        let token = app.sign_in("sato", PASSWORD, "here").await.unwrap();
+        assert_eq!(app.half_in(&token).await.unwrap().1, FactorOwed::Enrolment);
+        assert!(app.enrol_factor(&token, &shown(1)).await.is_err(), "the old device is no more");
     }
 }

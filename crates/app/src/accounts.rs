@@ -10,178 +10,18 @@ use madoguchi_auth::{
 };
 use madoguchi_store::{
     StoreError, accounts, audit,
-    people::{self, NewStaff, StaffRow},
-    transfers::{self, TransferRow},
+    people::{self, NewStaff},
+    transfers,
 };
-use madoguchi_vocab::{Date, DepartmentId, Instant, Role, StaffId, normalise};
+use madoguchi_vocab::{Instant, Role, StaffId};
 
-use crate::{App, Result, StaffPerson, Trouble};
+use crate::{
+    Account, AccountChange, AccountFile, AccountFilter, App, Cells, NewAccount, Result, Session, StaffPerson,
+    Trouble,
+};
 
 /// A code for a first password counts so long.
 const CODE_HOURS: i64 = 72;
-
-/// An account, as an administrator sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// Whose.
-    pub id: StaffId,
-    /// The name to sign in with.
-    pub login: String,
-    /// The person's name.
-    pub name: String,
-    /// Where mail reaches them.
-    pub email: Option<String>,
-    /// What they are trusted with.
-    pub role: Role,
-    /// Where they work.
-    pub department: DepartmentId,
-    /// What that is called.
-    pub department_name: String,
-    /// Whether the account may be used.
-    pub active: bool,
-    /// Counts the changes.
-    pub revision: i64,
-    /// Whether the person has a password of their own.
-    pub registered: bool,
-    /// Until when the code for one counts.
-    pub code_until: Option<Instant>,
-}
-
-impl From<StaffRow> for Account {
-    fn from(row: StaffRow) -> Self {
-        Self {
-            id: row.id,
-            login: row.login,
-            name: row.name,
-            email: row.email,
-            role: row.role,
-            department: row.department,
-            department_name: row.department_name,
-            active: row.active,
-            revision: row.revision,
-            registered: row.password_hash != password::NOBODY,
-            code_until: row.code_until,
-        }
-    }
-}
-
-impl Account {
-    pub(crate) fn known(&self) -> Known {
-        Known {
-            login: self.login.clone(),
-            name: self.name.clone(),
-            role: self.role,
-            department: self.department.clone(),
-            active: self.active,
-        }
-    }
-}
-
-/// How an account stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccountState {
-    /// It may be used.
-    Active,
-    /// It may be used, and the person has no password yet.
-    Unregistered,
-    /// It may not be used.
-    Inactive,
-}
-
-/// Which accounts are wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AccountFilter {
-    /// Words of name or sign-in name.
-    pub text: String,
-    /// One department.
-    pub department: Option<DepartmentId>,
-    /// One role.
-    pub role: Option<Role>,
-    /// How they stand.
-    pub state: Option<AccountState>,
-}
-
-impl AccountFilter {
-    fn takes(&self, a: &Account) -> bool {
-        let text = normalise::search_key(&self.text);
-        let found = [&a.name, &a.login].iter().any(|words| normalise::search_key(words).contains(&text));
-        found
-            && self.department.as_ref().is_none_or(|d| *d == a.department)
-            && self.role.is_none_or(|r| r == a.role)
-            && self.state.is_none_or(|s| match s {
-                AccountState::Active => a.active,
-                AccountState::Unregistered => a.active && !a.registered,
-                AccountState::Inactive => !a.active,
-            })
-    }
-}
-
-/// A sign-in that has not ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    /// What it is known by here: nobody can come in with it.
-    pub key: String,
-    /// When it began.
-    pub since: Instant,
-    /// The last request.
-    pub seen: Instant,
-    /// Whether it is the one that asks.
-    pub own: bool,
-}
-
-/// An account with what belongs to it.
-#[derive(Clone, Debug)]
-pub struct AccountFile {
-    /// The account.
-    pub account: Account,
-    /// Its sign-ins.
-    pub sessions: Vec<Session>,
-    /// How much is in the person's hands, by paper.
-    pub in_hands: BTreeMap<String, usize>,
-    /// Transfers that are still to come.
-    pub to_come: Vec<TransferRow>,
-    /// Whether nobody else could tend accounts.
-    pub is_last_administrator: bool,
-    /// Who could take over their work.
-    pub successors: Vec<(String, String)>,
-}
-
-/// A new account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewAccount {
-    /// The name to sign in with.
-    pub login: String,
-    /// The person's name.
-    pub name: String,
-    /// Where mail reaches them.
-    pub email: String,
-    /// What they are trusted with.
-    pub role: Role,
-    /// Where they work.
-    pub department: DepartmentId,
-}
-
-/// How an account is to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountChange {
-    /// The person's name.
-    pub name: String,
-    /// Where mail reaches them.
-    pub email: String,
-    /// What they are trusted with.
-    pub role: Role,
-    /// Where they work.
-    pub department: DepartmentId,
-    /// Whether the account may be used.
-    pub active: bool,
-    /// From which day role, department and use are so.
-    pub from_day: Date,
-    /// Who takes over their work, if somebody does.
-    pub successor: Option<String>,
-}
-
-/// What would change: the column, before and after.
-pub type Cells = Vec<(&'static str, String, String)>;
 
 /// So much of what is in somebody's hands is counted.
 const HANDFUL: i64 = 1_000;
@@ -207,7 +47,12 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::NotAllowed`] if the role tends no accounts, [`Trouble::NotFound`] if there is none.
-    pub async fn account(&self, staff: &StaffPerson, id: StaffId, own: Option<[u8; 32]>) -> Result<AccountFile> {
+    pub async fn account(
+        &self,
+        staff: &StaffPerson,
+        id: StaffId,
+        own: Option<[u8; 32]>,
+    ) -> Result<AccountFile> {
         let account = self.tended(staff, id).await?;
         let reader = self.store().reader();
         let sessions = self.sessions(id, own).await?;
@@ -277,7 +122,8 @@ impl App {
             done => done?,
         }
         accounts::describe(&mut tx, id, 0, &name, email).await?;
-        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "added-account", &login).await?;
+        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "added-account", &login)
+            .await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -364,7 +210,11 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::NotFound`] if there is no such account that may be used.
-    pub async fn give_code(&self, staff: &StaffPerson, id: StaffId) -> Result<(Account, ResumeCode, Instant)> {
+    pub async fn give_code(
+        &self,
+        staff: &StaffPerson,
+        id: StaffId,
+    ) -> Result<(Account, ResumeCode, Instant)> {
         let account = self.tended(staff, id).await?;
         if !account.active {
             return Err(Trouble::NotFound);
@@ -387,12 +237,24 @@ impl App {
         let account = self.tended(staff, id).await?;
         let mut tx = self.store().begin().await?;
         self.ended(&mut tx, id, key).await?;
-        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "ended-session", &account.login).await?;
+        audit::note(
+            &mut tx,
+            self.now(),
+            serde_json::to_value(staff.actor())?,
+            "ended-session",
+            &account.login,
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 
     /// Ends the sign-in of that key, if it is this person's, or all.
-    pub(crate) async fn ended(&self, tx: &mut madoguchi_store::Tx, id: StaffId, key: Option<&str>) -> Result<()> {
+    pub(crate) async fn ended(
+        &self,
+        tx: &mut madoguchi_store::Tx,
+        id: StaffId,
+        key: Option<&str>,
+    ) -> Result<()> {
         let Some(key) = key else {
             people::close_sessions_of(tx, id, None).await?;
             return Ok(());

@@ -48,7 +48,8 @@ impl App {
             let at = usize::try_from(rule.next).unwrap_or_default().wrapping_add(i) % n;
             let id = rule.people[at];
             let person = self.staff_person(id).await?;
-            let there = |p: &StaffPerson| p.department == rule.department && reviews(p.role) && !away.contains(&id);
+            let there =
+                |p: &StaffPerson| p.department == rule.department && reviews(p.role) && !away.contains(&id);
             if let Some(person) = person.filter(there) {
                 return Ok(Some(person));
             }

@@ -76,7 +76,9 @@ impl App {
         if absent.id == deputy.id {
             return Err(Trouble::amiss("deputy", "本人は代理になれません。ほかの人を選んでください"));
         }
-        let day = |field, day: Option<Date>| day.ok_or_else(|| Trouble::amiss(field, "2026-11-24 のように書いてください"));
+        let day = |field, day: Option<Date>| {
+            day.ok_or_else(|| Trouble::amiss(field, "2026-11-24 のように書いてください"))
+        };
         let (from, until) = (day("from", said.from)?, day("until", said.until)?);
         if until < from || until < self.today() {
             return Err(Trouble::amiss("until", "終わりの日は、はじめの日か今日よりあとにしてください"));
@@ -88,14 +90,21 @@ impl App {
         if reason.is_empty() || reason.chars().count() > 200 {
             return Err(Trouble::amiss("reason", "200 文字までで書いてください"));
         }
-        let there = substitutes::of_department(&self.store().reader(), &staff.department, self.today()).await?;
+        let there =
+            substitutes::of_department(&self.store().reader(), &staff.department, self.today()).await?;
         let both = |s: &Substitute| s.from <= until && s.until >= from;
         if let Some(other) = there.iter().find(|s| both(s) && s.absent == absent.id) {
-            let words = format!("{}さんの代理は、{}から{}まで{}さんに決まっています", absent.name, other.from, other.until, other.deputy_name);
+            let words = format!(
+                "{}さんの代理は、{}から{}まで{}さんに決まっています",
+                absent.name, other.from, other.until, other.deputy_name
+            );
             return Err(Trouble::amiss("from", words));
         }
         if let Some(other) = there.iter().find(|s| both(s) && s.absent == deputy.id) {
-            let words = format!("{}さんは、{}から{}まで不在です。ほかの人を選んでください", deputy.name, other.from, other.until);
+            let words = format!(
+                "{}さんは、{}から{}まで不在です。ほかの人を選んでください",
+                deputy.name, other.from, other.until
+            );
             return Err(Trouble::amiss("deputy", words));
         }
         let mut tx = self.store().begin().await?;
@@ -113,12 +122,14 @@ impl App {
     /// [`Trouble::NotFound`] if it is not the department's, or over.
     pub async fn remove_substitute(&self, staff: &StaffPerson, id: Uuid) -> Result<()> {
         staff.must(Deed::ArrangeWork)?;
-        let there = substitutes::of_department(&self.store().reader(), &staff.department, self.today()).await?;
+        let there =
+            substitutes::of_department(&self.store().reader(), &staff.department, self.today()).await?;
         let known = there.iter().find(|s| s.id == id).ok_or(Trouble::NotFound)?;
         let mut tx = self.store().begin().await?;
         substitutes::remove(&mut tx, id).await?;
         let said = format!("{} {}", known.absent_name, known.deputy_name);
-        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "removed-deputy", &said).await?;
+        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "removed-deputy", &said)
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -145,7 +156,9 @@ impl App {
                 let row = people::staff_by_id(&reader, *id).await?;
                 let Some(row) = row else { continue };
                 let passed = match () {
-                    () if !row.active || row.department != rule.department || !reviews(row.role) => Passed::Left,
+                    () if !row.active || row.department != rule.department || !reviews(row.role) => {
+                        Passed::Left
+                    }
                     () if away.contains(id) => Passed::Away,
                     () => Passed::No,
                 };
@@ -175,7 +188,9 @@ impl App {
     /// [`Trouble::Amiss`] if the paper or one of the people is not the department's.
     pub async fn set_turns(&self, staff: &StaffPerson, slug: &str, people: &[StaffId]) -> Result<()> {
         let known = self.reviewers(staff).await?;
-        let own = |p: &std::sync::Arc<crate::Published>| p.paper.procedure.department == staff.department && p.paper.slug.as_str() == slug;
+        let own = |p: &std::sync::Arc<crate::Published>| {
+            p.paper.procedure.department == staff.department && p.paper.slug.as_str() == slug
+        };
         if !slug.is_empty() && !self.papers().published().any(own) {
             return Err(Trouble::amiss("slug", "選んでください"));
         }

@@ -80,12 +80,19 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::Amiss`] if something cannot be taken.
-    pub async fn save_department(&self, staff: &StaffPerson, written: &Department, is_new: bool) -> Result<()> {
+    pub async fn save_department(
+        &self,
+        staff: &StaffPerson,
+        written: &Department,
+        is_new: bool,
+    ) -> Result<()> {
         staff.must(Deed::TendPeople)?;
         let department = tidied(written)?;
         let is_there = self.departments().iter().any(|d| d.id == department.id);
         match (is_new, is_there) {
-            (true, true) => return Err(Trouble::amiss("id", "この id の課がもうあります。ほかの id にしてください")),
+            (true, true) => {
+                return Err(Trouble::amiss("id", "この id の課がもうあります。ほかの id にしてください"));
+            }
             (false, false) => return Err(Trouble::NotFound),
             _ => {}
         }
@@ -96,7 +103,8 @@ impl App {
         let mut tx = self.store().begin().await?;
         people::upsert_department(&mut tx, &department).await?;
         let verb = if is_new { "added-department" } else { "changed-department" };
-        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, verb, &department.id.0).await?;
+        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, verb, &department.id.0)
+            .await?;
         tx.commit().await?;
         self.fetch_departments().await
     }
@@ -148,7 +156,8 @@ impl App {
         let mut tx = self.store().begin().await?;
         mergers::plan(&mut tx, &merger).await?;
         let said = format!("{department} {into} {from_day}");
-        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "planned-merger", &said).await?;
+        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "planned-merger", &said)
+            .await?;
         tx.commit().await?;
         self.do_mergers().await
     }
@@ -169,7 +178,8 @@ impl App {
     /// Departments go whose day has come and that nothing holds back. What arrives meanwhile goes with the next round.
     pub(crate) async fn do_mergers(&self) -> Result<()> {
         let today = self.today();
-        for merger in self.mergers().await?.into_iter().filter(|m| m.done_at.is_none() && m.from_day <= today) {
+        for merger in self.mergers().await?.into_iter().filter(|m| m.done_at.is_none() && m.from_day <= today)
+        {
             if self.names_of(&merger.department).await?.lets_go() {
                 self.merge(&merger).await?;
             }
@@ -180,8 +190,11 @@ impl App {
     async fn merge(&self, merger: &Merger) -> Result<()> {
         let Some(into) = self.department(&merger.into) else { return Ok(()) };
         for receipt in mergers::open_of(&self.store().reader(), &merger.department, HANDFUL).await? {
-            let action =
-                Action::Transfer { to: into.id.clone(), name: into.name.clone(), reason: merger.reason.clone() };
+            let action = Action::Transfer {
+                to: into.id.clone(),
+                name: into.name.clone(),
+                reason: merger.reason.clone(),
+            };
             self.by_itself(&receipt, action, None).await?;
         }
         if mergers::named(&self.store().reader(), &merger.department).await?.open > 0 {
@@ -214,7 +227,9 @@ fn tidied(d: &Department) -> Result<Department> {
         return Err(Trouble::amiss("id", "半角の英小文字・数字・「-」で、2〜30 文字にしてください"));
     }
     let phone = normalise::code(&d.phone);
-    if !phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | '(' | ')' | '+')) || phone.len() > 30 {
+    if !phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | '(' | ')' | '+'))
+        || phone.len() > 30
+    {
         return Err(Trouble::amiss("phone", "数字と「-」で書いてください"));
     }
     Ok(Department {

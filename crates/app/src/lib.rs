@@ -3,6 +3,7 @@
 //! Each use case opens the file, asks the rules, writes the outcome, puts letters in the tray and closes
 //! the file, in one transaction. Pages, API and commands all come through here.
 
+mod account;
 mod accounts;
 mod act;
 mod advance;
@@ -52,8 +53,9 @@ mod rates;
 mod reclaim;
 mod retention;
 mod scan;
-mod settings;
 mod search;
+mod second_factor;
+mod settings;
 mod sheets;
 mod sign_in;
 mod submission;
@@ -72,7 +74,9 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-pub use accounts::{Account, AccountChange, AccountFile, AccountFilter, AccountState, Cells, NewAccount, Session};
+pub use account::{
+    Account, AccountChange, AccountFile, AccountFilter, AccountState, Cells, NewAccount, Session,
+};
 pub use approvals::{AT_ONCE, Approval, ApprovalsPage, SentBack};
 pub use arrange::{Absence, Passed, Turns};
 pub use attach::StoredFile;
@@ -100,8 +104,8 @@ use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
 pub use madoguchi_store::attachments::{Arrived, Download, Incoming, Scan};
 use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
-pub use madoguchi_store::{mergers::Merger, substitutes::Substitute, transfers::TransferRow};
 pub use madoguchi_store::{StoreError, disposal::DueRow, people::Department, views::queue::QueueRow};
+pub use madoguchi_store::{mergers::Merger, substitutes::Substitute, transfers::TransferRow};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use measured::Measured;
 pub use messages::{ENCLOSURE_MB, ENCLOSURES, Writer};
@@ -118,7 +122,8 @@ pub use rates::RatesPage;
 pub use retention::{Disposed, WARNING_DAYS};
 pub use scan::Scanned;
 pub use search::{Elsewhere, Found, Hits, MOST_HITS};
-pub use settings::{City, Settings};
+pub use second_factor::{FactorOffer, Owed as FactorOwed, RECOVERY_CODES};
+pub use settings::{City, SecondFactor, Settings};
 pub use sheets::{PRINTED_AT_ONCE, Sheet};
 pub use submission::{Happened, Submission};
 pub use submit::{Receipt, Wishes};

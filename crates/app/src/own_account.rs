@@ -60,7 +60,8 @@ impl App {
         let row = people::staff_by_id(&self.store().reader(), staff.id).await?.ok_or(Trouble::NotFound)?;
         let typed = old.to_owned();
         let stored = row.password_hash;
-        let fits = tokio::task::spawn_blocking(move || password::fits(&typed, &stored)).await.unwrap_or(false);
+        let fits =
+            tokio::task::spawn_blocking(move || password::fits(&typed, &stored)).await.unwrap_or(false);
         if !fits {
             self.count_try(&keys).await?;
             return Err(Trouble::amiss("old", "いまのパスワードが合いません"));
@@ -72,7 +73,8 @@ impl App {
         let mut tx = self.store().begin().await?;
         accounts::set_password(&mut tx, staff.id, &hash).await?;
         people::close_sessions_of(&mut tx, staff.id, Some(session.hash())).await?;
-        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "set-password", &staff.login).await?;
+        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "set-password", &staff.login)
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -91,7 +93,8 @@ impl App {
     pub async fn end_other_sessions(&self, staff: &StaffPerson, session: &SessionToken) -> Result<()> {
         let mut tx = self.store().begin().await?;
         people::close_sessions_of(&mut tx, staff.id, Some(session.hash())).await?;
-        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "ended-session", &staff.login).await?;
+        audit::note(&mut tx, self.now(), serde_json::to_value(staff.actor())?, "ended-session", &staff.login)
+            .await?;
         Ok(tx.commit().await?)
     }
 }
@@ -109,6 +112,7 @@ fn strong(new: &str, login: &str) -> Result<()> {
 
 pub(crate) async fn hashed(given: &str) -> Result<String> {
     let given = given.to_owned();
-    let hash = tokio::task::spawn_blocking(move || password::hash(&given)).await.map_err(std::io::Error::other)?;
+    let hash =
+        tokio::task::spawn_blocking(move || password::hash(&given)).await.map_err(std::io::Error::other)?;
     Ok(hash.map_err(std::io::Error::other)?)
 }

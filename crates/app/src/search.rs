@@ -85,7 +85,11 @@ impl App {
             too_many: own.len().max(other.len()) > MOST_HITS,
             own: own.into_iter().take(MOST_HITS).map(|hit| self.found(hit)).collect(),
             // What is too much to be looked through is not shown at all: it would disclose most and help nobody.
-            elsewhere: if other.len() > MOST_HITS { vec![] } else { other.iter().map(|hit| self.elsewhere(hit)).collect() },
+            elsewhere: if other.len() > MOST_HITS {
+                vec![]
+            } else {
+                other.iter().map(|hit| self.elsewhere(hit)).collect()
+            },
         };
         self.note_search(staff, &hits, reason.as_deref()).await?;
         Ok(hits)
@@ -100,7 +104,8 @@ impl App {
         let said = format!("{place} own={} elsewhere={}", hits.own.len(), hits.elsewhere.len());
         audit::note_why(&mut tx, now, actor.clone(), "searched", &said, reason.unwrap_or_default()).await?;
         for hit in &hits.elsewhere {
-            audit::note_why(&mut tx, now, actor.clone(), "found", &hit.receipt, reason.unwrap_or_default()).await?;
+            audit::note_why(&mut tx, now, actor.clone(), "found", &hit.receipt, reason.unwrap_or_default())
+                .await?;
         }
         Ok(tx.commit().await?)
     }

@@ -5,7 +5,7 @@ use madoguchi_auth::{SessionToken, password};
 use madoguchi_store::people;
 
 use crate::{
-    App, Result, StaffPerson, Trouble,
+    App, FactorOwed, Result, StaffPerson, Trouble,
     throttle::{PER_ADDRESS, PER_THING},
 };
 
@@ -13,6 +13,11 @@ use crate::{
 const IDLE_HOURS: i64 = 2;
 /// … and in any case after a working day.
 const LONGEST_HOURS: i64 = 12;
+
+/// How long a session lasts at most.
+pub(crate) fn longest() -> Duration {
+    Duration::hours(LONGEST_HOURS)
+}
 
 impl App {
     /// Signs a member of staff in. An unknown name and a wrong password take the same time and look alike.
@@ -35,8 +40,8 @@ impl App {
         let token = SessionToken::from_random(self.random());
         let now = self.now();
         let mut tx = self.store().begin().await?;
-        people::open_session(&mut tx, token.hash(), person.id, now, now.plus(Duration::hours(LONGEST_HOURS)))
-            .await?;
+        people::open_session(&mut tx, token.hash(), person.id, now, now.plus(longest())).await?;
+        people::session_stands(&mut tx, token.hash(), self.owed_by(&person).code()).await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -44,8 +49,17 @@ impl App {
     /// Who holds this session.
     ///
     /// # Errors
-    /// [`Trouble::SignIn`] if the session is unknown, was left too long or has ended.
+    /// [`Trouble::SignIn`] if the session is unknown, was left too long or has ended, [`Trouble::FactorOwed`] if it does
+    /// not count yet.
     pub async fn staff_session(&self, token: &SessionToken) -> Result<StaffPerson> {
+        match self.half_in(token).await? {
+            (person, FactorOwed::Nothing) => Ok(person),
+            (_, FactorOwed::Code | FactorOwed::Enrolment) => Err(Trouble::FactorOwed),
+        }
+    }
+
+    /// Who holds this session, and how it stands.
+    pub(crate) async fn session_of(&self, token: &SessionToken) -> Result<(StaffPerson, String)> {
         let now = self.now();
         let session = people::session(&self.store().reader(), token.hash()).await?.ok_or(Trouble::SignIn)?;
         let idle = now.since(session.seen_at);
@@ -59,7 +73,7 @@ impl App {
             people::touch_session(&mut tx, token.hash(), now).await?;
             tx.commit().await?;
         }
-        Ok(person)
+        Ok((person, session.standing))
     }
 
     /// Who held a session that was left too long, until its longest time is over. Nothing is shown to it; but what its
@@ -69,7 +83,11 @@ impl App {
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn staff_session_left(&self, token: &SessionToken) -> Result<Option<StaffPerson>> {
         match people::session(&self.store().reader(), token.hash()).await? {
-            Some(session) if self.now() < session.expires_at => self.staff_person(session.staff).await,
+            Some(session)
+                if self.now() < session.expires_at && session.standing == FactorOwed::Nothing.code() =>
+            {
+                self.staff_person(session.staff).await
+            }
             _ => Ok(None),
         }
     }

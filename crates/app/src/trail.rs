@@ -310,10 +310,28 @@ impl App {
             Ok(Actor::Resident) => ("申請者".to_owned(), String::new()),
             Ok(Actor::System) => ("システム".to_owned(), String::new()),
             // Machines and the operator are named otherwise.
-            Err(_) => (row.actor.get("name").or(row.actor.get("who")).and_then(|n| n.as_str()).unwrap_or_default().to_owned(), String::new()),
+            Err(_) => (
+                row.actor
+                    .get("name")
+                    .or(row.actor.get("who"))
+                    .and_then(|n| n.as_str())
+                    .unwrap_or_default()
+                    .to_owned(),
+                String::new(),
+            ),
         };
-        let deed = VERBS.iter().find(|(code, ..)| *code == row.verb).map_or(row.verb.as_str(), |(_, words, _)| words);
-        Ok(TrailLine { at: row.at, name, department, deed: deed.to_owned(), object: row.object, reason: row.reason })
+        let deed = VERBS
+            .iter()
+            .find(|(code, ..)| *code == row.verb)
+            .map_or(row.verb.as_str(), |(_, words, _)| words);
+        Ok(TrailLine {
+            at: row.at,
+            name,
+            department,
+            deed: deed.to_owned(),
+            object: row.object,
+            reason: row.reason,
+        })
     }
 }
 
@@ -326,7 +344,11 @@ fn persons_of(object: &str) -> i64 {
 fn said(f: &TrailFilter) -> String {
     let day = |day: Option<Date>| day.map_or_else(|| "-".to_owned(), |d| d.to_string());
     let group = f.group.map_or("", VerbGroup::code);
-    format!("{}..{} {} {} {group} {}", day(f.from), day(f.until), f.login, f.object, f.verb).trim().chars().take(200).collect()
+    format!("{}..{} {} {} {group} {}", day(f.from), day(f.until), f.login, f.object, f.verb)
+        .trim()
+        .chars()
+        .take(200)
+        .collect()
 }
 
 #[cfg(test)]

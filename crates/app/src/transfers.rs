@@ -260,7 +260,9 @@ impl App {
         let successor = successor.filter(|s| s.known().reviews() && t.left.as_ref() == Some(&s.department));
         let mut counts = (0, 0);
         let open: Vec<InHands> = transfers::in_hands(&reader, person.id, HANDFUL).await?;
-        let stays = |w: &InHands| w.stage == StageName::AwaitingApproval.code() || t.left.as_ref() != Some(&w.department);
+        let stays = |w: &InHands| {
+            w.stage == StageName::AwaitingApproval.code() || t.left.as_ref() != Some(&w.department)
+        };
         for work in open.iter().filter(|w| !stays(w)) {
             let action = match &successor {
                 Some(s) => Action::Assign { to: s.id, name: s.name.clone() },

@@ -28,6 +28,9 @@ pub enum Trouble {
     /// Somebody must say who they are first.
     #[error("sign in first")]
     SignIn,
+    /// The password fits; the second factor is still to be shown, or to be enrolled.
+    #[error("second factor")]
+    FactorOwed,
     /// Too many tries.
     #[error("too many tries")]
     TooMany {

@@ -7,6 +7,7 @@ pub mod api_token;
 pub mod password;
 pub mod policy;
 pub mod roster;
+mod roster_words;
 pub mod secret;
 pub mod token;
 pub mod totp;

@@ -34,8 +34,10 @@ pub const SHORTEST: usize = 12;
 /// Nobody types more; and what is hashed has a bound.
 const LONGEST: usize = 128;
 /// What is guessed first, also with something behind it.
-const GUESSED: [&str; 10] =
-    ["password", "passw0rd", "qwerty", "asdfgh", "1qaz2wsx", "12345678", "abcdef", "letmein", "admin", "welcome"];
+const GUESSED: [&str; 10] = [
+    "password", "passw0rd", "qwerty", "asdfgh", "1qaz2wsx", "12345678", "abcdef", "letmein", "admin",
+    "welcome",
+];
 
 /// Why a password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +58,8 @@ pub fn weakness(password: &str, login: &str) -> Option<Weakness> {
     let letters: Vec<char> = password.chars().collect();
     let lower = password.to_lowercase();
     let different: std::collections::BTreeSet<_> = letters.iter().collect();
-    let rest = GUESSED.iter().filter(|word| lower.contains(**word)).map(|word| lower.len() - word.len()).min();
+    let rest =
+        GUESSED.iter().filter(|word| lower.contains(**word)).map(|word| lower.len() - word.len()).min();
     if letters.len() < SHORTEST {
         Some(Weakness::Short)
     } else if letters.len() > LONGEST {

@@ -10,15 +10,14 @@ use madoguchi_vocab::{
     sheet::{decode, harmless},
 };
 
+pub use crate::roster_words::{day, email, login, name, title};
+
 /// The columns, in order. The last may be left out.
 pub const COLUMNS: [&str; 7] = ["login", "name", "role", "department", "active", "from_day", "successor"];
 /// So far ahead a transfer may be listed.
 const DAYS_AHEAD: i64 = 400;
 /// More rows than any city has people.
 const MOST_ROWS: usize = 10_000;
-/// The most letters of a name or an address.
-const LONGEST: usize = 60;
-
 /// What is known of somebody's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
@@ -99,74 +98,6 @@ pub struct Office<'a> {
     pub people: &'a [Known],
     /// Today.
     pub today: Date,
-}
-
-/// The role in words.
-pub fn title(role: Role) -> &'static str {
-    match role {
-        Role::Receptionist => "受付",
-        Role::Clerk => "審査",
-        Role::Approver => "決裁",
-        Role::DepartmentHead => "課管理者",
-        Role::DxManager => "デジタル戦略",
-        Role::Administrator => "システム管理者",
-        Role::Auditor => "監査",
-    }
-}
-
-/// Reads a name to sign in with.
-///
-/// # Errors
-/// What to do instead.
-pub fn login(text: &str) -> Result<String, &'static str> {
-    let login = normalise::code(text);
-    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
-    if (2..=40).contains(&login.len()) && login.chars().all(good) {
-        Ok(login)
-    } else {
-        Err("半角の英小文字・数字・「.」「_」「-」で、2〜40 文字にしてください")
-    }
-}
-
-/// Reads a person's name.
-///
-/// # Errors
-/// What to do instead.
-pub fn name(text: &str) -> Result<String, &'static str> {
-    let name = normalise::name(text);
-    match name.chars().count() {
-        0 => Err("氏名を書いてください"),
-        n if n > LONGEST => Err("60 文字までにしてください"),
-        _ if name.contains('\u{FFFD}') => {
-            Err("読めない文字があります。UTF-8 か Shift_JIS で保存し直してください")
-        }
-        _ => Ok(name),
-    }
-}
-
-/// Reads where mail reaches somebody; nothing is no address.
-///
-/// # Errors
-/// What to do instead.
-pub fn email(text: &str) -> Result<Option<String>, &'static str> {
-    let address = normalise::email(text);
-    if address.is_empty() {
-        return Ok(None);
-    }
-    let good = address.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && !domain.contains('@') && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
-    });
-    let plain = address.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ',' | '"'));
-    if good && plain && address.len() <= 200 { Ok(Some(address)) } else { Err("name@example.jp のように書いてください") }
-}
-
-/// Reads a day as people and spreadsheets write it.
-pub fn day(text: &str) -> Option<Date> {
-    let text = normalise::code(text);
-    let parts: Vec<u32> =
-        text.split(['-', '/', '.', '年', '月', '日']).filter(|p| !p.is_empty()).map(|p| p.trim().parse().ok()).collect::<Option<_>>()?;
-    let [year, month, day] = parts[..] else { return None };
-    Date::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 /// Reads a file: UTF-8 with or without a mark, or Shift_JIS.
@@ -261,12 +192,20 @@ impl Roster {
         let role = Role::ALL.into_iter().find(|r| [r.code(), title(*r)].contains(&cells.text("role")));
         if role.is_none() {
             let all = Role::ALL.map(|r| format!("{}（{}）", r.code(), title(r))).join("、");
-            self.complain(line, "role", format!("「{}」は使えません。{all} のどれかにしてください", cells.text("role")));
+            self.complain(
+                line,
+                "role",
+                format!("「{}」は使えません。{all} のどれかにしてください", cells.text("role")),
+            );
         }
         let wanted = cells.text("department");
         let department = office.departments.iter().find(|(id, name)| id.0 == wanted || *name == wanted);
         if department.is_none() {
-            self.complain(line, "department", format!("「{wanted}」という課はありません。課の id か名前を書いてください"));
+            self.complain(
+                line,
+                "department",
+                format!("「{wanted}」という課はありません。課の id か名前を書いてください"),
+            );
         }
         let active = match cells.text("active") {
             "yes" | "1" | "TRUE" | "true" | "" => Some(true),
@@ -296,7 +235,11 @@ impl Roster {
         }
         match day(text) {
             Some(day) if day < today => {
-                self.complain(cells.line, "from_day", format!("「{text}」は過ぎた日です。今日からなら空にしてください"));
+                self.complain(
+                    cells.line,
+                    "from_day",
+                    format!("「{text}」は過ぎた日です。今日からなら空にしてください"),
+                );
                 None
             }
             Some(day) if day - today > Duration::days(DAYS_AHEAD) => {
@@ -305,7 +248,11 @@ impl Roster {
             }
             Some(day) => Some(day),
             None => {
-                self.complain(cells.line, "from_day", format!("「{text}」は日付ではありません。2027-04-01 のように書いてください"));
+                self.complain(
+                    cells.line,
+                    "from_day",
+                    format!("「{text}」は日付ではありません。2027-04-01 のように書いてください"),
+                );
                 None
             }
         }
@@ -316,7 +263,8 @@ impl Roster {
         let mut problems = Vec::new();
         let mut seen = BTreeMap::new();
         for entry in &self.entries {
-            let mut note = |column, message: String| problems.push(Problem { line: entry.line, column, message });
+            let mut note =
+                |column, message: String| problems.push(Problem { line: entry.line, column, message });
             if let Some(first) = seen.insert((entry.person.login.as_str(), entry.from_day), entry.line) {
                 note("login", format!("{first} 行目にも、同じ人の同じ日の行があります。1 つにしてください"));
             }
@@ -347,11 +295,18 @@ impl Roster {
             return Some("課を移らず、辞めもしない人に後任は書けません。空にしてください".to_owned());
         };
         let Some(to) = office.people.iter().find(|p| p.login == successor) else {
-            return Some(format!("「{successor}」という職員はいません。後任のサインインの名前を書いてください"));
+            return Some(format!(
+                "「{successor}」という職員はいません。後任のサインインの名前を書いてください"
+            ));
         };
-        let goes = self.entries.iter().any(|e| e.person.login == successor && leaves(to, &e.person) && e.from_day <= entry.from_day);
+        let goes = self
+            .entries
+            .iter()
+            .any(|e| e.person.login == successor && leaves(to, &e.person) && e.from_day <= entry.from_day);
         if to.login == known.login || to.department != known.department || !to.reviews() || goes {
-            return Some(format!("「{successor}」は後任になれません。同じ課に残り、審査ができる人にしてください"));
+            return Some(format!(
+                "「{successor}」は後任になれません。同じ課に残り、審査ができる人にしてください"
+            ));
         }
         None
     }
@@ -386,13 +341,20 @@ pub fn changes(people: &[Known], entries: &[Entry]) -> Vec<Change> {
     for entry in entries {
         let before = people.iter().find(|p| p.login == entry.person.login);
         let words = |p: &Known| {
-            [("name", p.name.clone()), ("role", title(p.role).to_owned()), ("department", p.department.0.clone()), ("active", yes(p.active))]
+            [
+                ("name", p.name.clone()),
+                ("role", title(p.role).to_owned()),
+                ("department", p.department.0.clone()),
+                ("active", yes(p.active)),
+            ]
         };
         let old = before.map(words);
         let cells: Vec<_> = words(&entry.person)
             .into_iter()
             .enumerate()
-            .map(|(n, (column, after))| (column, old.as_ref().map_or_else(String::new, |old| old[n].1.clone()), after))
+            .map(|(n, (column, after))| {
+                (column, old.as_ref().map_or_else(String::new, |old| old[n].1.clone()), after)
+            })
             .filter(|(_, before, after)| before != after)
             .collect();
         if !cells.is_empty() {
@@ -410,7 +372,13 @@ pub fn write(people: &[Known]) -> Vec<u8> {
     let _ = writer.write_record(COLUMNS);
     for p in people {
         let active = if p.active { "yes" } else { "no" };
-        let cells = [p.login.clone(), p.name.clone(), p.role.code().to_owned(), p.department.0.clone(), active.to_owned()];
+        let cells = [
+            p.login.clone(),
+            p.name.clone(),
+            p.role.code().to_owned(),
+            p.department.0.clone(),
+            active.to_owned(),
+        ];
         let empty = [String::new(), String::new()];
         let _ = writer.write_record(cells.into_iter().chain(empty).map(harmless));
     }

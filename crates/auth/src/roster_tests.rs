@@ -1,7 +1,13 @@
 use super::*;
 
 fn known(login: &str, role: Role, department: &str) -> Known {
-    Known { login: login.into(), name: format!("見本 {login}"), role, department: DepartmentId(department.into()), active: true }
+    Known {
+        login: login.into(),
+        name: format!("見本 {login}"),
+        role,
+        department: DepartmentId(department.into()),
+        active: true,
+    }
 }
 
 fn people() -> Vec<Known> {
@@ -18,7 +24,8 @@ fn day_of(text: &str) -> Date {
 }
 
 fn reads(rows: &str) -> Roster {
-    let departments = ["shimin", "suido", "digital"].map(|id| (DepartmentId(id.into()), format!("{id}課"))).into();
+    let departments =
+        ["shimin", "suido", "digital"].map(|id| (DepartmentId(id.into()), format!("{id}課"))).into();
     let people = people();
     let office = Office { departments: &departments, people: &people, today: day_of("2027-03-20") };
     read(format!("login,name,role,department,active,from_day,successor\n{rows}").as_bytes(), &office)
@@ -48,10 +55,14 @@ fn changes_are_told_by_column() {
     let roster = reads("sato,見本 sato,approver,水道,yes,2027-04-01,suzuki\n");
     assert_eq!(problems("sato,見本 sato,approver,水道,yes,2027-04-01,suzuki\n"), [(2, "department")]);
     assert!(roster.entries.is_empty());
-    let roster = reads("sato,見本 sato,決裁,suido課,yes,2027/4/1,suzuki\nnew.one,見本 新人,clerk,shimin,yes,,\n");
+    let roster =
+        reads("sato,見本 sato,決裁,suido課,yes,2027/4/1,suzuki\nnew.one,見本 新人,clerk,shimin,yes,,\n");
     assert_eq!(roster.problems, []);
     let changes = changes(&people(), &roster.entries);
-    assert_eq!(changes[0].cells, [("role", "審査".into(), "決裁".into()), ("department", "shimin".into(), "suido".into())]);
+    assert_eq!(
+        changes[0].cells,
+        [("role", "審査".into(), "決裁".into()), ("department", "shimin".into(), "suido".into())]
+    );
     assert_eq!((changes[0].entry.from_day, changes[1].is_new), (day_of("2027-04-01"), true));
     assert_eq!(changes[1].entry.from_day, day_of("2027-03-20"), "an empty day is today");
 }
@@ -79,13 +90,21 @@ fn every_wrong_cell_is_named() {
     assert_eq!(problems(both), [(2, "successor")], "the successor goes too");
     assert_eq!(problems("sato,見本,clerk,suido,yes,,\nsato,見本,clerk,shimin,yes,,\n"), [(3, "login")]);
     assert_eq!(problems("admin,見本,auditor,digital,yes,,\n"), [(0, "role")], "nobody could tend accounts");
-    assert_eq!(problems("admin,見本,administrator,digital,no,,\nnew,見本,administrator,digital,yes,,\n"), [(0, "role")]);
+    assert_eq!(
+        problems("admin,見本,administrator,digital,no,,\nnew,見本,administrator,digital,yes,,\n"),
+        [(0, "role")]
+    );
 }
 
 #[test]
 fn headings_are_looked_at_first() {
     let office = Office { departments: &BTreeMap::new(), people: &[], today: day_of("2027-03-20") };
-    for head in ["", "login,name", "login,login,name,role,department,active,from_day", "login,name,role,department,active,from_day,戸籍"] {
+    for head in [
+        "",
+        "login,name",
+        "login,login,name,role,department,active,from_day",
+        "login,name,role,department,active,from_day,戸籍",
+    ] {
         assert!(!read(format!("{head}\nx,y\n").as_bytes(), &office).problems.is_empty(), "{head}");
     }
     assert!(!read(&[0xFF, 0xFE, 0, 1, 2], &office).problems.is_empty());

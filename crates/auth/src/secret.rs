@@ -108,8 +108,7 @@ impl Secret {
 
     /// One of the codes that let somebody in once without their second factor: 60 bits.
     pub fn recovery_code(&self, staff: StaffId, enrolment: i64, nth: u32) -> ResumeCode {
-        let about =
-            [staff.0.as_bytes().as_slice(), &enrolment.to_be_bytes(), &nth.to_be_bytes()].concat();
+        let about = [staff.0.as_bytes().as_slice(), &enrolment.to_be_bytes(), &nth.to_be_bytes()].concat();
         ResumeCode::from_random(self.bits("recovery", &about))
     }
 

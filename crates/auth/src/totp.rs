@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn the_vectors_of_rfc_4226_and_6238_hold() {
         // RFC 4226, appendix D.
-        let expected = [755_224, 287_082, 359_152, 969_429, 338_314, 254_676, 287_922, 162_583, 399_871, 520_489];
+        let expected =
+            [755_224, 287_082, 359_152, 969_429, 338_314, 254_676, 287_922, 162_583, 399_871, 520_489];
         for (counter, expected) in (0..).zip(expected) {
             assert_eq!(code(KEY, counter), expected, "{counter}");
         }
@@ -94,9 +95,15 @@ mod tests {
     #[test]
     fn base32_is_that_of_the_rfc() {
         // RFC 4648, 10.
-        for (text, expected) in
-            [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"), ("foobar", "MZXW6YTBOI")]
-        {
+        for (text, expected) in [
+            ("", ""),
+            ("f", "MY"),
+            ("fo", "MZXQ"),
+            ("foo", "MZXW6"),
+            ("foob", "MZXW6YQ"),
+            ("fooba", "MZXW6YTB"),
+            ("foobar", "MZXW6YTBOI"),
+        ] {
             assert_eq!(base32(text.as_bytes()), expected, "{text}");
         }
     }

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use madoguchi_vocab::{Date, DepartmentId, Slug, normalise,
+use madoguchi_vocab::{
+    Date, DepartmentId, Slug, normalise,
     sheet::{decode, harmless},
 };
 

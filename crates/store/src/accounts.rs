@@ -21,7 +21,9 @@ impl FromRow for Id {
 /// What the database says.
 pub async fn administrators(tx: &mut Tx) -> Result<Vec<StaffId>> {
     let rows: Vec<Id> =
-        sql("SELECT id FROM staff WHERE role = 'administrator' AND active ORDER BY id {for_update}").all(tx).await?;
+        sql("SELECT id FROM staff WHERE role = 'administrator' AND active ORDER BY id {for_update}")
+            .all(tx)
+            .await?;
     Ok(rows.into_iter().map(|Id(id)| id).collect())
 }
 
@@ -29,14 +31,22 @@ pub async fn administrators(tx: &mut Tx) -> Result<Vec<StaffId>> {
 ///
 /// # Errors
 /// [`StoreError::Overtaken`] if somebody changed the account since.
-pub async fn describe(tx: &mut Tx, id: StaffId, revision: i64, name: &str, email: Option<String>) -> Result<()> {
-    let done = sql("UPDATE staff SET name = $1, email = $2, revision = revision + 1 WHERE id = $3 AND revision = $4")
-        .bind(name)
-        .bind(email)
-        .bind(id)
-        .bind(revision)
-        .run(tx)
-        .await?;
+pub async fn describe(
+    tx: &mut Tx,
+    id: StaffId,
+    revision: i64,
+    name: &str,
+    email: Option<String>,
+) -> Result<()> {
+    let done = sql(
+        "UPDATE staff SET name = $1, email = $2, revision = revision + 1 WHERE id = $3 AND revision = $4",
+    )
+    .bind(name)
+    .bind(email)
+    .bind(id)
+    .bind(revision)
+    .run(tx)
+    .await?;
     exactly_one(done, StoreError::Overtaken)
 }
 
@@ -115,14 +125,15 @@ pub async fn set_factor(
     since: Option<Instant>,
     recovery: i64,
 ) -> Result<()> {
-    let done = sql("UPDATE staff SET factor = $1, factor_since = $2, recovery = $3 WHERE id = $4 AND factor = $5")
-        .bind(factor)
-        .bind(since)
-        .bind(recovery)
-        .bind(id)
-        .bind(before)
-        .run(tx)
-        .await?;
+    let done =
+        sql("UPDATE staff SET factor = $1, factor_since = $2, recovery = $3 WHERE id = $4 AND factor = $5")
+            .bind(factor)
+            .bind(since)
+            .bind(recovery)
+            .bind(id)
+            .bind(before)
+            .run(tx)
+            .await?;
     exactly_one(done, StoreError::Overtaken)
 }
 
@@ -131,7 +142,11 @@ pub async fn set_factor(
 /// # Errors
 /// [`StoreError::Overtaken`] if it, or a later one, was used already.
 pub async fn factor_used(tx: &mut Tx, id: StaffId, step: i64) -> Result<()> {
-    let done = sql("UPDATE staff SET factor_step = $1 WHERE id = $2 AND factor_step < $1").bind(step).bind(id).run(tx).await?;
+    let done = sql("UPDATE staff SET factor_step = $1 WHERE id = $2 AND factor_step < $1")
+        .bind(step)
+        .bind(id)
+        .run(tx)
+        .await?;
     exactly_one(done, StoreError::Overtaken)
 }
 
@@ -140,6 +155,11 @@ pub async fn factor_used(tx: &mut Tx, id: StaffId, step: i64) -> Result<()> {
 /// # Errors
 /// [`StoreError::Overtaken`] if the codes that are left changed since.
 pub async fn recovery_used(tx: &mut Tx, id: StaffId, before: i64, after: i64) -> Result<()> {
-    let done = sql("UPDATE staff SET recovery = $1 WHERE id = $2 AND recovery = $3").bind(after).bind(id).bind(before).run(tx).await?;
+    let done = sql("UPDATE staff SET recovery = $1 WHERE id = $2 AND recovery = $3")
+        .bind(after)
+        .bind(id)
+        .bind(before)
+        .run(tx)
+        .await?;
     exactly_one(done, StoreError::Overtaken)
 }

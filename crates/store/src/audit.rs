@@ -135,7 +135,11 @@ pub struct Persons {
 
 impl FromRow for Persons {
     fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self { staff: row.get("staff")?, persons: row.get("persons")?, submissions: row.get("submissions")? })
+        Ok(Self {
+            staff: row.get("staff")?,
+            persons: row.get("persons")?,
+            submissions: row.get("submissions")?,
+        })
     }
 }
 

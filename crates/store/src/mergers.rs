@@ -39,7 +39,9 @@ impl FromRow for Merger {
 /// # Errors
 /// What the database says.
 pub async fn all(reader: &Reader) -> Result<Vec<Merger>> {
-    sql("SELECT department, into_department, from_day, reason, done_at FROM mergers ORDER BY department").all(reader).await
+    sql("SELECT department, into_department, from_day, reason, done_at FROM mergers ORDER BY department")
+        .all(reader)
+        .await
 }
 
 /// Plans one, or plans it otherwise.
@@ -64,8 +66,10 @@ pub async fn plan(tx: &mut Tx, m: &Merger) -> Result<()> {
 /// # Errors
 /// [`StoreError::NotFound`] if there is none that is not done.
 pub async fn give_up(tx: &mut Tx, department: &DepartmentId) -> Result<()> {
-    let done =
-        sql("DELETE FROM mergers WHERE department = $1 AND done_at IS NULL").bind(department.clone()).run(tx).await?;
+    let done = sql("DELETE FROM mergers WHERE department = $1 AND done_at IS NULL")
+        .bind(department.clone())
+        .run(tx)
+        .await?;
     exactly_one(done, StoreError::NotFound)
 }
 
@@ -132,11 +136,12 @@ impl FromRow for Receipt {
 /// # Errors
 /// What the database says.
 pub async fn open_of(reader: &Reader, department: &DepartmentId, limit: i64) -> Result<Vec<ReceiptNumber>> {
-    let rows: Vec<Receipt> = sql("SELECT receipt FROM submissions WHERE stage IN ('received', 'accepted', 'in_review',
+    let rows: Vec<Receipt> =
+        sql("SELECT receipt FROM submissions WHERE stage IN ('received', 'accepted', 'in_review',
              'awaiting_correction', 'corrected', 'awaiting_approval')")
-    .push_bind(" AND department = ?", department.clone())
-    .push_bind(" ORDER BY arrived_at, id LIMIT ?", limit)
-    .all(reader)
-    .await?;
+        .push_bind(" AND department = ?", department.clone())
+        .push_bind(" ORDER BY arrived_at, id LIMIT ?", limit)
+        .all(reader)
+        .await?;
     Ok(rows.into_iter().map(|Receipt(receipt)| receipt).collect())
 }

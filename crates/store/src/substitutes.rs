@@ -88,7 +88,11 @@ pub async fn of_department(
 ///
 /// # Errors
 /// What the database says.
-pub async fn away(reader: &Reader, department: &madoguchi_vocab::DepartmentId, day: Date) -> Result<Vec<StaffId>> {
+pub async fn away(
+    reader: &Reader,
+    department: &madoguchi_vocab::DepartmentId,
+    day: Date,
+) -> Result<Vec<StaffId>> {
     let all: Vec<Substitute> = sql(SUBSTITUTE)
         .push_bind(" AND a.department = ?", department.clone())
         .push_bind(" AND s.from_day <= ?", day)

@@ -69,7 +69,8 @@ impl FromRow for TransferRow {
     }
 }
 
-const TRANSFER: &str = "SELECT id, login, name, role, department, active, successor, from_day, listed_at, listed_by, done_at,
+const TRANSFER: &str =
+    "SELECT id, login, name, role, department, active, successor, from_day, listed_at, listed_by, done_at,
      left_department, handed_at, released, handed, refused FROM transfers";
 
 /// Lists a transfer; one of the same person for the same day that was not done yet gives way.
@@ -112,7 +113,11 @@ pub async fn waiting(reader: &Reader) -> Result<Vec<TransferRow>> {
 /// # Errors
 /// What the database says.
 pub async fn due(reader: &Reader, day: Date) -> Result<Vec<TransferRow>> {
-    sql(TRANSFER).push_bind(" WHERE done_at IS NULL AND from_day <= ?", day).push(" ORDER BY from_day, login").all(reader).await
+    sql(TRANSFER)
+        .push_bind(" WHERE done_at IS NULL AND from_day <= ?", day)
+        .push(" ORDER BY from_day, login")
+        .all(reader)
+        .await
 }
 
 /// Those that were done while work may still be in the hands of who left.
@@ -120,7 +125,10 @@ pub async fn due(reader: &Reader, day: Date) -> Result<Vec<TransferRow>> {
 /// # Errors
 /// What the database says.
 pub async fn unhanded(reader: &Reader) -> Result<Vec<TransferRow>> {
-    sql(TRANSFER).push(" WHERE done_at IS NOT NULL AND handed_at IS NULL ORDER BY done_at, id").all(reader).await
+    sql(TRANSFER)
+        .push(" WHERE done_at IS NOT NULL AND handed_at IS NULL ORDER BY done_at, id")
+        .all(reader)
+        .await
 }
 
 /// The latest that were done, or refused.
@@ -128,7 +136,10 @@ pub async fn unhanded(reader: &Reader) -> Result<Vec<TransferRow>> {
 /// # Errors
 /// What the database says.
 pub async fn done_lately(reader: &Reader, limit: i64) -> Result<Vec<TransferRow>> {
-    sql(TRANSFER).push_bind(" WHERE done_at IS NOT NULL ORDER BY done_at DESC, login LIMIT ?", limit).all(reader).await
+    sql(TRANSFER)
+        .push_bind(" WHERE done_at IS NOT NULL ORDER BY done_at DESC, login LIMIT ?", limit)
+        .all(reader)
+        .await
 }
 
 /// Those by which a department lost somebody with work in hands, since then.
@@ -166,12 +177,14 @@ pub async fn done(tx: &mut Tx, id: Uuid, at: Instant, left: Option<DepartmentId>
 /// # Errors
 /// [`StoreError::Overtaken`] if it was done or taken back meanwhile.
 pub async fn refused(tx: &mut Tx, id: Uuid, at: Instant, why: &str) -> Result<()> {
-    let done = sql("UPDATE transfers SET done_at = $1, handed_at = $1, refused = $2 WHERE id = $3 AND done_at IS NULL")
-        .bind(at)
-        .bind(why)
-        .bind(id)
-        .run(tx)
-        .await?;
+    let done = sql(
+        "UPDATE transfers SET done_at = $1, handed_at = $1, refused = $2 WHERE id = $3 AND done_at IS NULL",
+    )
+    .bind(at)
+    .bind(why)
+    .bind(id)
+    .run(tx)
+    .await?;
     exactly_one(done, StoreError::Overtaken)
 }
 
@@ -179,7 +192,12 @@ pub async fn refused(tx: &mut Tx, id: Uuid, at: Instant, why: &str) -> Result<()
 ///
 /// # Errors
 /// What the database says.
-pub async fn handed(tx: &mut Tx, id: Uuid, (released, handed): (i64, i64), all: Option<Instant>) -> Result<()> {
+pub async fn handed(
+    tx: &mut Tx,
+    id: Uuid,
+    (released, handed): (i64, i64),
+    all: Option<Instant>,
+) -> Result<()> {
     sql("UPDATE transfers SET released = released + $1, handed = handed + $2, handed_at = $3 WHERE id = $4")
         .bind(released)
         .bind(handed)
@@ -232,7 +250,8 @@ impl FromRow for InHands {
     }
 }
 
-const IN_HANDS: &str = "SELECT q.id, q.receipt, q.slug, q.stage, q.department, q.holder, h.name AS holder_name
+const IN_HANDS: &str =
+    "SELECT q.id, q.receipt, q.slug, q.stage, q.department, q.holder, h.name AS holder_name
      FROM submissions q JOIN staff h ON h.id = q.holder
      WHERE q.stage IN ('accepted', 'in_review', 'awaiting_correction', 'corrected', 'awaiting_approval')";
 
@@ -253,8 +272,10 @@ pub async fn in_hands(reader: &Reader, staff: StaffId, limit: i64) -> Result<Vec
 /// # Errors
 /// What the database says.
 pub async fn count_in_hands(reader: &Reader, staff: StaffId) -> Result<i64> {
-    let Count(n) = sql("SELECT COUNT(*) AS n FROM submissions q
-         WHERE q.stage IN ('accepted', 'in_review', 'awaiting_correction', 'corrected', 'awaiting_approval')")
+    let Count(n) = sql(
+        "SELECT COUNT(*) AS n FROM submissions q
+         WHERE q.stage IN ('accepted', 'in_review', 'awaiting_correction', 'corrected', 'awaiting_approval')",
+    )
     .push_bind(" AND q.holder = ?", staff)
     .one(reader)
     .await?;
@@ -268,8 +289,10 @@ pub async fn count_in_hands(reader: &Reader, staff: StaffId) -> Result<i64> {
 /// What the database says.
 pub async fn left_behind(reader: &Reader, limit: i64) -> Result<Vec<InHands>> {
     sql(IN_HANDS)
-        .push(" AND q.stage <> 'awaiting_approval' AND (NOT h.active OR h.department <> q.department
-             OR h.role NOT IN ('clerk', 'approver', 'department_head'))")
+        .push(
+            " AND q.stage <> 'awaiting_approval' AND (NOT h.active OR h.department <> q.department
+             OR h.role NOT IN ('clerk', 'approver', 'department_head'))",
+        )
         .push_bind(" ORDER BY q.arrived_at, q.id LIMIT ?", limit)
         .all(reader)
         .await

@@ -121,7 +121,8 @@ mod tests {
             page.wrong = vec![Wrong::at("name", "氏名：書いてください")];
             page
         });
-        for changes in [vec![], vec![("氏名".to_owned(), "見本".to_owned(), "見本 花子".to_owned())]] {
+        for changes in [vec![], vec![("氏名".to_owned(), "見本".to_owned(), "見本 花子".to_owned())]]
+        {
             for_staff(|chrome| AskPage { changes: Some(changes.clone()), ..page(chrome) });
         }
     }

@@ -46,6 +46,7 @@ impl FromRequestParts<App> for Staff {
                 Ok(Self(person))
             }
             Err(Trouble::SignIn) => Err(Problem::SignIn(next)),
+            Err(Trouble::FactorOwed) => Err(Problem::Factor(next)),
             Err(other) => Err(other.into()),
         }
     }

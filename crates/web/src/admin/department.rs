@@ -124,11 +124,21 @@ async fn save(
 }
 
 fn merger_page(app: &App, chrome: Chrome, d: &Department, names: &Names) -> AskPage {
-    let others = app.departments().iter().filter(|o| o.id != d.id).map(|o| (o.id.to_string(), o.name.clone())).collect();
+    let others = app
+        .departments()
+        .iter()
+        .filter(|o| o.id != d.id)
+        .map(|o| (o.id.to_string(), o.name.clone()))
+        .collect();
     let inputs = vec![
         Input::new("into", "統合する先の課", "", Kind::Choose(others)),
         Input::new("from_day", "統合する日", "", Kind::Day),
-        Input::new("reason", "理由", "終わっていない申請の申請者に、担当の課が変わるお知らせで伝えます。", Kind::Lines),
+        Input::new(
+            "reason",
+            "理由",
+            "終わっていない申請の申請者に、担当の課が変わるお知らせで伝えます。",
+            Kind::Lines,
+        ),
     ];
     let means = "終わっていない申請は、その日に統合先へ移り、申請者に知らせます。職員・様式・台帳・入力の途中のもの・答えていない意見照会がこの課を指している間は、日が来ても統合しません。異動や様式の公開で先に移してください。なくなれば自動で統合します。";
     let mut ask = Ask::new("課を統合する", means, inputs, "確かめる");
@@ -190,9 +200,14 @@ pub async fn merge(
             Err(trouble) => page.refused(trouble),
         },
         _ => {
-            let name = app.departments().iter().find(|o| o.id == into).map(|o| o.name.clone()).unwrap_or_default();
+            let name =
+                app.departments().iter().find(|o| o.id == into).map(|o| o.name.clone()).unwrap_or_default();
             let changes = vec![
-                (format!("{}の扱い", d.name), "いまのまま".to_owned(), format!("{from_day} に {name} へ統合")),
+                (
+                    format!("{}の扱い", d.name),
+                    "いまのまま".to_owned(),
+                    format!("{from_day} に {name} へ統合"),
+                ),
                 ("申請者に伝える理由".to_owned(), String::new(), fields.first("reason").to_owned()),
             ];
             page.confirm(changes)

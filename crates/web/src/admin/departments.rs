@@ -42,7 +42,15 @@ pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -
         });
         let d = l.department;
         let is_gone = l.merger.is_some_and(|m| m.done_at.is_some());
-        Line { id: d.id.to_string(), name: d.name, name_en: d.name_en, phone: d.phone, people: l.people, merger, is_gone }
+        Line {
+            id: d.id.to_string(),
+            name: d.name,
+            name_en: d.name_en,
+            phone: d.phone,
+            people: l.people,
+            merger,
+            is_gone,
+        }
     };
     show(&Page { chrome, lines: all.into_iter().map(line).collect() })
 }
@@ -64,7 +72,11 @@ mod tests {
                         name_en: "Citizens".into(),
                         phone: "0744-00-0000".into(),
                         people: 3,
-                        merger: if i == 0 { String::new() } else { "2027-04-01 に 総務課 へ統合の予定".into() },
+                        merger: if i == 0 {
+                            String::new()
+                        } else {
+                            "2027-04-01 に 総務課 へ統合の予定".into()
+                        },
                         is_gone: i > 0,
                     })
                     .collect(),

@@ -21,6 +21,7 @@ pub fn routes() -> Router<App> {
         .route(person::PATH, get(person::get))
         .route(person::CHANGE, get(person::ask).post(person::change))
         .route(person::CODE, post(person::code))
+        .route(person::FACTOR, post(person::forget_factor))
         .route(person::SESSIONS, post(person::end_sessions))
         .route(departments::PATH, get(departments::get))
         .route(department::NEW, get(department::ask_new).post(department::add))

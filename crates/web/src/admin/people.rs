@@ -161,13 +161,19 @@ pub fn tends(person: &StaffPerson) -> Result<(), Problem> {
 
 fn new_page(app: &App, chrome: Chrome) -> AskPage {
     let inputs = vec![
-        Input::new("login", "サインインの名前", "半角の英小文字・数字・「.」「_」「-」で、2〜40 文字。あとから変えられません。", Kind::Line),
+        Input::new(
+            "login",
+            "サインインの名前",
+            "半角の英小文字・数字・「.」「_」「-」で、2〜40 文字。あとから変えられません。",
+            Kind::Line,
+        ),
         Input::new("name", "氏名", "", Kind::Line),
         Input::new("email", "メール", "職場のアドレスです。", Kind::Line).optional(),
         Input::new("department", "課", "", Kind::Choose(departments(app))),
         Input::new("role", "役割", ROLES_HINT, Kind::Choose(roles())),
     ];
-    let means = "パスワードは本人が決めます。加えたあと、この人のページで登録コードを発行して渡してください。";
+    let means =
+        "パスワードは本人が決めます。加えたあと、この人のページで登録コードを発行して渡してください。";
     let back = (URL.to_owned(), "職員の一覧へ戻る");
     AskPage::new(chrome, back, format!("{URL}/new"), Ask::new("職員を加える", means, inputs, "確かめる"))
 }
@@ -191,7 +197,9 @@ pub async fn add(State(app): State<App>, Staff(person): Staff, chrome: Chrome, f
     }
     if fields.action != "confirm" {
         let words = |i: &Input| match &i.kind {
-            Kind::Choose(all) => all.iter().find(|(v, _)| *v == i.value).map(|(_, l)| l.clone()).unwrap_or_default(),
+            Kind::Choose(all) => {
+                all.iter().find(|(v, _)| *v == i.value).map(|(_, l)| l.clone()).unwrap_or_default()
+            }
             _ => i.value.clone(),
         };
         let changes = page.ask.inputs.iter().map(|i| (i.label.to_owned(), String::new(), words(i))).collect();

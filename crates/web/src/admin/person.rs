@@ -20,6 +20,7 @@ use crate::{
 pub const PATH: &str = "/people/{id}";
 pub const CHANGE: &str = "/people/{id}/change";
 pub const CODE: &str = "/people/{id}/code";
+pub const FACTOR: &str = "/people/{id}/factor";
 pub const SESSIONS: &str = "/people/{id}/sessions";
 
 /// A line of facts.
@@ -41,6 +42,7 @@ struct Page {
     facts: Vec<Fact>,
     is_active: bool,
     is_last: bool,
+    has_factor: bool,
     /// What is in their hands: procedure and how much.
     in_hands: Vec<(String, usize)>,
     to_come: Vec<String>,
@@ -92,10 +94,12 @@ pub async fn get(
         ("役割", title(a.role).to_owned()),
         ("状態", state(a).to_owned()),
         ("登録コード", code),
+        ("2 つ目の確認", a.factor_since.map(|at| format!("登録済み（{}）", at.date())).unwrap_or_default()),
     ];
     let papers = app.papers();
-    let procedure =
-        |slug: &String| papers.open(slug).map_or_else(|| slug.clone(), |p| p.paper.procedure.title.ja.clone());
+    let procedure = |slug: &String| {
+        papers.open(slug).map_or_else(|| slug.clone(), |p| p.paper.procedure.title.ja.clone())
+    };
     let sessions = file.sessions.iter().map(|s| SessionLine {
         key: s.key.clone(),
         since: s.since.to_seconds(),
@@ -108,6 +112,7 @@ pub async fn get(
         facts: facts.into_iter().filter(|(_, words)| !words.is_empty()).collect(),
         is_active: a.active,
         is_last: file.is_last_administrator,
+        has_factor: a.factor_since.is_some(),
         in_hands: file.in_hands.iter().map(|(slug, n)| (procedure(slug), *n)).collect(),
         to_come: file.to_come.iter().map(super::transfer_list::in_words).collect(),
         sessions: sessions.collect(),
@@ -126,8 +131,13 @@ fn page(app: &App, chrome: Chrome, file: &AccountFile) -> AskPage {
         Input::new("email", "メール", "", Kind::Line).value(a.email.clone().unwrap_or_default()).optional(),
         Input::new("department", "課", "", Kind::Choose(departments(app))).value(a.department.to_string()),
         Input::new("role", "役割", ROLES_HINT, Kind::Choose(roles())).value(a.role.code()),
-        Input::new("active", "アカウント", "", Kind::Radios(use_of)).value(if a.active { "yes" } else { "no" }),
-        Input::new("from_day", "課・役割・アカウントが変わる日", "今日なら、すぐに変わります。", Kind::Day).value(today),
+        Input::new("active", "アカウント", "", Kind::Radios(use_of)).value(if a.active {
+            "yes"
+        } else {
+            "no"
+        }),
+        Input::new("from_day", "課・役割・アカウントが変わる日", "今日なら、すぐに変わります。", Kind::Day)
+            .value(today),
     ];
     let mut means = "氏名とメールはすぐに変わります。".to_owned();
     if held > 0 {
@@ -136,7 +146,12 @@ fn page(app: &App, chrome: Chrome, file: &AccountFile) -> AskPage {
         means.push_str(&format!("この人は {held} 件を担当しています。"));
     }
     let back = (url(a.id), "この人のページへ戻る");
-    let mut page = AskPage::new(chrome, back, format!("{}/change", url(a.id)), Ask::new("職員の情報を変える", &means, inputs, "確かめる"));
+    let mut page = AskPage::new(
+        chrome,
+        back,
+        format!("{}/change", url(a.id)),
+        Ask::new("職員の情報を変える", &means, inputs, "確かめる"),
+    );
     page.revision = a.revision;
     page
 }
@@ -166,7 +181,8 @@ pub async fn change(
     if fields.action == "back" {
         return page.shown();
     }
-    let (Ok(role), Some(from_day)) = (fields.first("role").parse::<Role>(), day(fields.first("from_day"))) else {
+    let (Ok(role), Some(from_day)) = (fields.first("role").parse::<Role>(), day(fields.first("from_day")))
+    else {
         return Err(Problem::Incomplete);
     };
     let change = wanted(&fields, role, from_day);
@@ -181,7 +197,9 @@ pub async fn change(
         Ok(cells) => {
             let names = departments(&app);
             let said = |column: &str, value: String| match column {
-                "department" => names.iter().find(|(id, _)| *id == value).map_or(value, |(_, name)| name.clone()),
+                "department" => {
+                    names.iter().find(|(id, _)| *id == value).map_or(value, |(_, name)| name.clone())
+                }
                 "active" => if value == "yes" { "使える" } else { "使えない" }.to_owned(),
                 _ => value,
             };
@@ -226,6 +244,19 @@ pub async fn code(
     })
 }
 
+/// Takes the second factor of somebody away who has lost their device.
+pub async fn forget_factor(
+    State(app): State<App>,
+    Staff(person): Staff,
+    Path(id): Path<String>,
+    _: Fields,
+) -> Answer {
+    tends(&person)?;
+    let id = read(&id)?;
+    app.forget_factor(&person, id).await?;
+    go_to(&format!("{}?done=removed", url(id)))
+}
+
 pub async fn end_sessions(
     State(app): State<App>,
     Staff(person): Staff,
@@ -254,6 +285,7 @@ mod tests {
                 facts: vec![("課", "市民課".into())],
                 is_active: n > 0,
                 is_last: n == 0,
+                has_factor: n > 0,
                 in_hands: (0..n).map(|i| ("見本の手続き".to_owned(), i)).collect(),
                 to_come: (0..n).map(|_| "2027-04-01 から 水道課".to_owned()).collect(),
                 sessions: (0..n)

@@ -52,12 +52,20 @@ impl Asked {
     fn wrong(&self) -> Vec<Wrong> {
         let days = [("from", "はじめの日", &self.from), ("until", "終わりの日", &self.until)];
         let unread = days.into_iter().filter(|(_, _, text)| !text.is_empty() && day(text).is_none());
-        unread.map(|(id, label, _)| Wrong::at(id, format!("{label}：2026-11-24 のように書いてください"))).collect()
+        unread
+            .map(|(id, label, _)| Wrong::at(id, format!("{label}：2026-11-24 のように書いてください")))
+            .collect()
     }
 
     fn query(&self) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let all = [("from", &self.from), ("until", &self.until), ("login", &self.login), ("object", &self.object), ("group", &self.group)];
+        let all = [
+            ("from", &self.from),
+            ("until", &self.until),
+            ("login", &self.login),
+            ("object", &self.object),
+            ("group", &self.group),
+        ];
         for (name, value) in all.into_iter().filter(|(_, value)| !value.is_empty()) {
             query.append_pair(name, value);
         }
@@ -135,7 +143,8 @@ pub async fn get(
     match app.trail(&person, &filter).await {
         Ok(found) => {
             let query = page.asked.query();
-            page.next = found.next.map(|after| format!("/admin/trail?{query}&after={after}").replace("?&", "?"));
+            page.next =
+                found.next.map(|after| format!("/admin/trail?{query}&after={after}").replace("?&", "?"));
             page.lines = found.lines;
         }
         Err(Trouble::Amiss { field, words }) => {
@@ -148,7 +157,8 @@ pub async fn get(
     // The count is of a period: without one it would be of everything there ever was.
     if filter.from.is_some() && filter.after.is_none() {
         let persons = app.persons_seen(&person, &filter).await?;
-        page.persons = persons.into_iter().map(|seen| Row { is_many: seen.at_most() > THRESHOLD, seen }).collect();
+        page.persons =
+            persons.into_iter().map(|seen| Row { is_many: seen.at_most() > THRESHOLD, seen }).collect();
     }
     show(&page)
 }
@@ -170,7 +180,8 @@ pub async fn file(State(app): State<App>, Staff(person): Staff, Query(asked): Qu
         Ok(Some((csv(lines.into_iter().map(cells), ""), (app, query, None))))
     });
     let name = attachment(&format!("trail-{today}.csv"), &format!("見た記録_{today}.csv"));
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
@@ -199,7 +210,10 @@ mod tests {
     fn the_page_draws_empty_and_full_and_with_a_complaint() {
         for n in [0, 2] {
             for_staff(|chrome| {
-                let asked = Asked { from: if n == 0 { "きのう".into() } else { "2026-11-24".into() }, ..Asked::default() };
+                let asked = Asked {
+                    from: if n == 0 { "きのう".into() } else { "2026-11-24".into() },
+                    ..Asked::default()
+                };
                 let mut page = Page::new(chrome, asked);
                 page.lines = (0..n)
                     .map(|_| TrailLine {

@@ -68,7 +68,11 @@ struct Line {
 
 impl From<&TransferRow> for Line {
     fn from(t: &TransferRow) -> Self {
-        let mut came = if t.refused.is_empty() { "済み".to_owned() } else { format!("できませんでした：{}", t.refused) };
+        let mut came = if t.refused.is_empty() {
+            "済み".to_owned()
+        } else {
+            format!("できませんでした：{}", t.refused)
+        };
         if t.released + t.handed > 0 {
             came.push_str(&format!("。担当 {} 件を未割当に、{} 件を後任に", t.released, t.handed));
         }
@@ -123,7 +127,11 @@ impl Page {
             name: c.entry.person.name.clone(),
             is_new: c.is_new,
             from_day: c.entry.from_day.to_string(),
-            cells: c.cells.iter().map(|(of, before, after)| format!("{}：「{before}」→「{after}」", column(of))).collect(),
+            cells: c
+                .cells
+                .iter()
+                .map(|(of, before, after)| format!("{}：「{before}」→「{after}」", column(of)))
+                .collect(),
             work: match (held.get(&c.entry.person.login), &c.entry.successor) {
                 (Some(0) | None, _) => String::new(),
                 (Some(n), Some(to)) => format!("担当 {n} 件は {to} さんへ"),
@@ -175,7 +183,8 @@ pub async fn file(State(app): State<App>, Staff(person): Staff) -> Answer {
     let csv = app.roster(&person).await?;
     let today = app.today();
     let name = attachment(&format!("roster-{today}.csv"), &format!("職員_{today}.csv"));
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, csv).into_response())
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{App, StaffPerson, Trouble};
+use madoguchi_app::{App, SecondFactor, StaffPerson, Trouble};
 use madoguchi_auth::SessionToken;
 
 use super::moves::ask::{Ask, Input, Kind};
@@ -26,14 +26,23 @@ struct Page {
     /// Since when, the last request, and whether it is this one.
     sessions: Vec<(String, String, bool)>,
     wrong: Vec<Wrong>,
+    /// Whether a second factor may be enrolled.
+    has_factor: bool,
 }
 
 impl Page {
     async fn new(app: &App, person: &StaffPerson, chrome: Chrome) -> Result<Self, Problem> {
         let session = token(&chrome)?;
+        let has_factor = app.settings().second_factor != SecondFactor::Off;
         let sessions = app.own_sessions(person, &session).await?;
         let sessions = sessions.into_iter().map(|s| (s.since.to_seconds(), s.seen.to_seconds(), s.own));
-        Ok(Self { login: person.login.clone(), sessions: sessions.collect(), wrong: vec![], chrome })
+        Ok(Self {
+            login: person.login.clone(),
+            sessions: sessions.collect(),
+            wrong: vec![],
+            has_factor,
+            chrome,
+        })
     }
 
     fn wrong_at(&self, id: &str) -> Option<&str> {
@@ -105,7 +114,10 @@ mod tests {
             for_staff(|chrome| Page {
                 chrome,
                 login: "hanako".into(),
-                sessions: (0..n).map(|i| ("2026-11-24 09:00:00".into(), "2026-11-24 09:05:00".into(), i == 0)).collect(),
+                sessions: (0..n)
+                    .map(|i| ("2026-11-24 09:00:00".into(), "2026-11-24 09:05:00".into(), i == 0))
+                    .collect(),
+                has_factor: n > 1,
                 wrong: (1..n).map(|_| Wrong::at("old", "いまのパスワードが合いません")).collect(),
             });
         }

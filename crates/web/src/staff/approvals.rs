@@ -192,7 +192,11 @@ mod tests {
                 lines: lines(),
                 next: full.then(|| "1-x".into()),
                 nothing_chosen: full,
-                standing_in: if full { vec!["見本 課長さん（2026-11-30 まで。出張）".into()] } else { vec![] },
+                standing_in: if full {
+                    vec!["見本 課長さん（2026-11-30 まで。出張）".into()]
+                } else {
+                    vec![]
+                },
             });
             for_staff(|chrome| Confirm { chrome, lines: lines(), gone: usize::from(full) });
             let told = || {

@@ -24,6 +24,7 @@ mod print;
 mod queue;
 mod said;
 mod search;
+mod second;
 mod story;
 mod today;
 mod welcome;
@@ -86,6 +87,7 @@ pub fn routes() -> Router<App> {
         .route(desk::done::RECEIPT, get(desk::done::receipt))
         .route(desk::file::PATH, get(desk::file::get))
         .route(account::PATH, get(account::get).post(account::post))
+        .route(second::PATH, get(second::get).post(second::post))
         .route(welcome::PATH, get(welcome::get).post(welcome::post))
         .route(search::PATH, get(search::get).post(search::post))
         .route(arrange::substitutes::PATH, get(arrange::substitutes::get).post(arrange::substitutes::post))

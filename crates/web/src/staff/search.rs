@@ -127,7 +127,11 @@ mod tests {
                     reason: "電話の問い合わせ".into(),
                     everywhere: n > 0,
                     may_everywhere: n > 0,
-                    wrong: if searched { vec![] } else { vec![Wrong::at("q", "2 文字以上で入力してください")] },
+                    wrong: if searched {
+                        vec![]
+                    } else {
+                        vec![Wrong::at("q", "2 文字以上で入力してください")]
+                    },
                     searched,
                     own: (0..n)
                         .map(|_| Line {

@@ -20,7 +20,10 @@ pub const PATH: &str = "/welcome";
 
 fn page(chrome: Chrome) -> AskPage {
     let mut ask = passwords(false);
-    ask.means = vec!["システム管理者から受け取った登録コードで、パスワードを決めます。コードは 1 回だけ使えます。".to_owned()];
+    ask.means = vec![
+        "システム管理者から受け取った登録コードで、パスワードを決めます。コードは 1 回だけ使えます。"
+            .to_owned(),
+    ];
     ask.inputs.insert(0, Input::new("login", "サインインの名前", "", Kind::Line));
     ask.inputs.insert(1, Input::new("code", "登録コード", "7Q4M-KX2P-9D3T のような形です。", Kind::Line));
     AskPage::new(chrome, ("/staff/login".to_owned(), "サインインへ戻る"), "/staff/welcome", ask)

@@ -86,6 +86,10 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/staff/account", [303, 200, 200, 200, 200, 200]),
     // Nothing was typed.
     ("POST", "/staff/account", [303, 422, 422, 422, 422, 422]),
+    // Nobody shows a second factor here.
+    ("GET", "/staff/second", [303, 404, 404, 404, 404, 404]),
+    ("POST", "/staff/second", [303, 404, 404, 404, 404, 404]),
+    ("POST", "/admin/people/SOMEBODY/factor", [303, 403, 403, 403, 303, 403]),
     ("GET", "/staff/welcome", [200; 6]),
     ("POST", "/staff/welcome", [422; 6]),
     ("GET", "/staff/search", [303, 200, 200, 403, 403, 403]),

@@ -163,7 +163,9 @@ mod tests {
                     .collect(),
                 papers: (0..n).map(|i| (format!("p{i}"), "見本の手続き".to_owned())).collect(),
                 slug: "*".into(),
-                people: (0..n).map(|i| Place { id: format!("{i}"), name: "見本 一郎".into(), place: "1".into() }).collect(),
+                people: (0..n)
+                    .map(|i| Place { id: format!("{i}"), name: "見本 一郎".into(), place: "1".into() })
+                    .collect(),
                 wrong: (0..n.min(1)).map(|_| Wrong::at("place-0", "順番：数字にしてください")).collect(),
             });
         }

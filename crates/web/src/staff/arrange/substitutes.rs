@@ -87,7 +87,8 @@ pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, 
         Ok(()) => go_to(&format!("{URL}?done=deputy")),
         Err(Trouble::Amiss { field, words }) => {
             let mut page = Page::new(&app, &person, chrome.with_errors()).await?;
-            page.typed = ["absent", "deputy", "from", "until", "reason"].map(|name| fields.first(name).to_owned());
+            page.typed =
+                ["absent", "deputy", "from", "until", "reason"].map(|name| fields.first(name).to_owned());
             page.wrong = vec![Wrong::at(field, format!("{}：{words}", label(field)))];
             show_again(&page)
         }
@@ -130,7 +131,8 @@ mod tests {
                         reason: "出張<>".into(),
                     }
                 };
-                let people = || (0..n).map(|i| Choice { id: format!("{i}"), name: "見本 一郎".into() }).collect();
+                let people =
+                    || (0..n).map(|i| Choice { id: format!("{i}"), name: "見本 一郎".into() }).collect();
                 Page {
                     chrome,
                     lines: (0..n).map(line).collect(),

@@ -94,7 +94,11 @@ impl Ask {
         let mut wrong = vec![];
         for input in &mut self.inputs {
             input.value = fields.first(input.name).to_owned();
-            let text = if matches!(input.kind, Kind::Password) { input.value.clone() } else { normalise::prose(&input.value) };
+            let text = if matches!(input.kind, Kind::Password) {
+                input.value.clone()
+            } else {
+                normalise::prose(&input.value)
+            };
             if let Some(words) = input.complaint(&text) {
                 wrong.push(Wrong::at(input.id(), format!("{}：{words}", input.label)));
             }
