@@ -14,5 +14,6 @@ mod guards;
 mod letters;
 mod manager;
 mod office;
+mod people;
 mod places;
 mod works;

@@ -202,6 +202,7 @@ impl App {
             Event::Wrote { .. } => row.asked_at = None,
             Event::Transferred { to, .. } => row.department = to.clone(),
             Event::Submitted { .. }
+            | Event::Released { .. }
             | Event::Forwarded { .. }
             | Event::SentBack { .. }
             | Event::Proposed { .. }

@@ -1,11 +1,16 @@
 //! What happens by itself: work is given out by the department's rules, and moves are made that a paper says make
 //! themselves.
 
-use madoguchi_store::{StoreError, assign_rules, people, submissions};
-use madoguchi_vocab::{Actor, ReceiptNumber, StaffId};
+use madoguchi_auth::roster::reviews;
+use madoguchi_store::{
+    StoreError,
+    assign_rules::{self, AssignRule},
+    people, submissions, substitutes,
+};
+use madoguchi_vocab::{Actor, ReceiptNumber};
 use madoguchi_workflow::{Action, ActionName, Trigger};
 
-use crate::{App, Result, Trouble, act::Ways};
+use crate::{App, Result, StaffPerson, Trouble, act::Ways};
 
 /// So many are looked at in one round; what is left comes with the next, a minute later.
 const HANDFUL: i64 = 500;
@@ -28,20 +33,25 @@ impl App {
                     Err(StoreError::NotFound) => continue,
                     rule => rule?,
                 };
-            let Some((to, name)) = self.whose_turn(&rule.people, rule.next).await? else { continue };
+            let Some(StaffPerson { id: to, name, .. }) = self.whose_turn(&rule).await? else { continue };
             let turn = Some((rule.department, rule.slug));
             self.by_itself(&waiting.receipt, Action::Assign { to, name }, turn).await?;
         }
         Ok(())
     }
 
-    /// The next in turn who still works there.
-    async fn whose_turn(&self, people: &[StaffId], next: i64) -> Result<Option<(StaffId, String)>> {
-        let n = people.len();
+    /// The next in turn who still works there and is not away today.
+    pub(crate) async fn whose_turn(&self, rule: &AssignRule) -> Result<Option<StaffPerson>> {
+        let away = substitutes::away(&self.store().reader(), &rule.department, self.today()).await?;
+        let n = rule.people.len();
         for i in 0..n {
-            let at = usize::try_from(next).unwrap_or_default().wrapping_add(i) % n;
-            if let Some(person) = self.staff_person(people[at]).await? {
-                return Ok(Some((person.id, person.name)));
+            let at = usize::try_from(rule.next).unwrap_or_default().wrapping_add(i) % n;
+            let id = rule.people[at];
+            let person = self.staff_person(id).await?;
+            let there =
+                |p: &StaffPerson| p.department == rule.department && reviews(p.role) && !away.contains(&id);
+            if let Some(person) = person.filter(there) {
+                return Ok(Some(person));
             }
         }
         Ok(None)
@@ -76,18 +86,22 @@ impl App {
         Ok(())
     }
 
-    /// The office itself acts. That somebody was faster is no failure.
-    async fn by_itself(
+    /// The office itself acts, and says whether it could. That somebody was faster is no failure.
+    pub(crate) async fn by_itself(
         &self,
         receipt: &ReceiptNumber,
         action: Action,
         turn: Option<(madoguchi_vocab::DepartmentId, String)>,
-    ) -> Result<()> {
-        let submission = self.submission(receipt).await?;
+    ) -> Result<bool> {
+        let submission = match self.submission(receipt).await {
+            Err(Trouble::NotFound | Trouble::Gone) => return Ok(false),
+            submission => submission?,
+        };
         let revision = submission.revision;
         let ways = Ways { turn, ..Ways::default() };
         match self.apply(submission, revision, action, &Actor::System, ways).await {
-            Ok(()) | Err(Trouble::Overtaken | Trouble::Refused(_) | Trouble::NotFound) => Ok(()),
+            Ok(()) => Ok(true),
+            Err(Trouble::Overtaken | Trouble::Refused(_) | Trouble::NotFound) => Ok(false),
             Err(e) => Err(e),
         }
     }

@@ -23,13 +23,16 @@ pub enum Chore {
     Files,
     /// What happened is sealed, once a day.
     Seal,
+    /// 異動 and 統合 whose day has come, and work that is in the hands of who has left.
+    Transfers,
     /// What happens by itself: work is given out by rules, and moves are made when their time has come.
     Advance,
 }
 
 impl Chore {
     /// All of them, in the order in which they are done.
-    pub const ALL: [Chore; 5] = [Chore::Advance, Chore::Warnings, Chore::Sweep, Chore::Files, Chore::Seal];
+    pub const ALL: [Chore; 6] =
+        [Chore::Transfers, Chore::Advance, Chore::Warnings, Chore::Sweep, Chore::Files, Chore::Seal];
 
     /// The name in the table.
     pub fn code(self) -> &'static str {
@@ -38,6 +41,7 @@ impl Chore {
             Chore::Sweep => "sweep",
             Chore::Files => "files",
             Chore::Seal => "seal",
+            Chore::Transfers => "transfers",
             Chore::Advance => "advance",
         }
     }
@@ -46,7 +50,7 @@ impl Chore {
     fn every(self) -> Duration {
         match self {
             Chore::Warnings => Duration::hours(1),
-            Chore::Sweep | Chore::Seal | Chore::Advance => Duration::minutes(1),
+            Chore::Sweep | Chore::Seal | Chore::Advance | Chore::Transfers => Duration::minutes(1),
             Chore::Files => Duration::hours(6),
         }
     }
@@ -72,6 +76,7 @@ impl App {
                 Chore::Sweep => self.sweep().await,
                 Chore::Files => self.sweep_files().await.map(|_| ()),
                 Chore::Seal => self.seal_daily().await,
+                Chore::Transfers => self.do_transfers().await,
                 Chore::Advance => self.advance().await,
             };
             let mut tx = self.store().begin().await?;

@@ -3,15 +3,19 @@
 //! Each use case opens the file, asks the rules, writes the outcome, puts letters in the tray and closes
 //! the file, in one transaction. Pages, API and commands all come through here.
 
+mod account;
+mod accounts;
 mod act;
 mod advance;
 mod alike;
 mod approvals;
+mod arrange;
 mod attach;
 mod bulk;
 mod carry_over;
 mod case;
 mod catalogue;
+mod changes_of_departments;
 mod chores;
 mod clean;
 mod clock;
@@ -39,6 +43,7 @@ mod measured;
 mod messages;
 mod neighbours;
 mod owed;
+mod own_account;
 mod papers;
 mod people;
 mod postal;
@@ -50,6 +55,8 @@ mod rates;
 mod reclaim;
 mod retention;
 mod scan;
+mod search;
+mod second_factor;
 mod settings;
 mod sheets;
 mod sign_in;
@@ -58,6 +65,8 @@ mod submit;
 mod sweep;
 mod throttle;
 mod today;
+mod trail;
+mod transfers;
 mod trouble;
 mod verify;
 mod views;
@@ -69,11 +78,16 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+pub use account::{
+    Account, AccountChange, AccountFile, AccountFilter, AccountState, Cells, NewAccount, Session,
+};
 pub use approvals::{AT_ONCE, Approval, ApprovalsPage, MINE, SentBack};
+pub use arrange::{Absence, Passed, Turns};
 pub use attach::StoredFile;
 pub use bulk::{BULK, Outcome, Refused, Seen};
 pub use case::{CaseFile, LetterLine};
 pub use catalogue::CatalogueEntry;
+pub use changes_of_departments::{DepartmentLine, Names};
 pub use chores::Chore;
 pub use clock::Clock;
 pub use correct::Correction;
@@ -102,7 +116,10 @@ pub use madoguchi_store::{
     StoreError,
     disposal::DueRow,
     exports::{ExportState, Made},
+    mergers::Merger,
     people::Department,
+    substitutes::Substitute,
+    transfers::TransferRow,
     views::queue::QueueRow,
 };
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
@@ -121,11 +138,15 @@ pub use queue::{COUNTED, News, QueuePage};
 pub use rates::RatesPage;
 pub use retention::{Disposed, WARNING_DAYS};
 pub use scan::Scanned;
-pub use settings::{City, Settings};
+pub use search::{Elsewhere, Found, Hits, MOST_HITS};
+pub use second_factor::{FactorOffer, Owed as FactorOwed, RECOVERY_CODES};
+pub use settings::{City, SecondFactor, Settings};
 pub use sheets::{PRINTED_AT_ONCE, Sheet};
 pub use submission::{Happened, Submission};
 pub use submit::{Receipt, Wishes};
 pub use today::{DayFlow, Load};
+pub use trail::{SeenBy, THRESHOLD, TrailFilter, TrailLine, TrailPage, VERBS, VerbGroup};
+pub use transfers::{Handed, TransferPreview};
 pub use trouble::{FileTrouble, Trouble};
 pub use verify::{Broken, Verified};
 pub use views::{Density, VIEW_NAME, VIEWS, View};

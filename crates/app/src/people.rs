@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use madoguchi_auth::{Deed, Reach, may, password};
+use madoguchi_auth::{Deed, Reach, may};
 use madoguchi_store::people::{self, Department, NewStaff};
 use madoguchi_vocab::{Actor, DepartmentId, Role, StaffId};
 
@@ -97,11 +97,7 @@ impl App {
         department: &DepartmentId,
         given: &str,
     ) -> Result<()> {
-        let given = given.to_owned();
-        let password_hash = tokio::task::spawn_blocking(move || password::hash(&given))
-            .await
-            .map_err(std::io::Error::other)?
-            .map_err(std::io::Error::other)?;
+        let password_hash = crate::own_account::hashed(given).await?;
         let mut tx = self.store().begin().await?;
         people::insert_staff(
             &mut tx,

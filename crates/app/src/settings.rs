@@ -19,6 +19,31 @@ pub struct City {
     pub mark: String,
 }
 
+/// Whether staff show a second factor when they sign in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Nobody does.
+    #[default]
+    Off,
+    /// Who has enrolled one does.
+    Optional,
+    /// Everybody does, and enrols one at the next sign-in.
+    Required,
+}
+
+impl std::str::FromStr for SecondFactor {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(SecondFactor::Off),
+            "optional" => Ok(SecondFactor::Optional),
+            "required" => Ok(SecondFactor::Required),
+            other => Err(format!("「{other}」は off、optional、required のどれでもありません")),
+        }
+    }
+}
+
 /// Settings that use cases need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -33,6 +58,8 @@ pub struct Settings {
     pub draft_days: u32,
     /// The proxies in front of us. Only they are believed when they say where a request comes from.
     pub proxies: Vec<ipnet::IpNet>,
+    /// Whether staff show a second factor.
+    pub second_factor: SecondFactor,
     /// Whether this is a demonstration: pages say so.
     pub demo: bool,
 }

@@ -5,7 +5,7 @@ use madoguchi_auth::{SessionToken, password};
 use madoguchi_store::people;
 
 use crate::{
-    App, Result, StaffPerson, Trouble,
+    App, FactorOwed, Result, StaffPerson, Trouble,
     throttle::{PER_ADDRESS, PER_THING},
 };
 
@@ -13,6 +13,31 @@ use crate::{
 const IDLE_HOURS: i64 = 2;
 /// … and in any case after a working day.
 const LONGEST_HOURS: i64 = 12;
+
+/// How long a session lasts at most.
+pub(crate) fn longest() -> Duration {
+    Duration::hours(LONGEST_HOURS)
+}
+
+/// A session and who holds it.
+pub(crate) struct Held {
+    /// Who.
+    pub person: StaffPerson,
+    /// What is owed before it counts.
+    pub standing: FactorOwed,
+    /// For how long it was left.
+    idle: Duration,
+}
+
+impl Held {
+    /// The person, if nothing is owed any more.
+    fn in_full(self) -> Result<StaffPerson> {
+        match self.standing {
+            FactorOwed::Nothing => Ok(self.person),
+            FactorOwed::Code | FactorOwed::Enrolment => Err(Trouble::FactorOwed),
+        }
+    }
+}
 
 impl App {
     /// Signs a member of staff in. An unknown name and a wrong password take the same time and look alike.
@@ -35,8 +60,8 @@ impl App {
         let token = SessionToken::from_random(self.random());
         let now = self.now();
         let mut tx = self.store().begin().await?;
-        people::open_session(&mut tx, token.hash(), person.id, now, now.plus(Duration::hours(LONGEST_HOURS)))
-            .await?;
+        people::open_session(&mut tx, token.hash(), person.id, now, now.plus(longest())).await?;
+        people::session_stands(&mut tx, token.hash(), self.owed_by(&person).code()).await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -44,16 +69,17 @@ impl App {
     /// Who holds this session. Being asked keeps it from being left too long.
     ///
     /// # Errors
-    /// [`Trouble::SignIn`] if the session is unknown, was left too long or has ended.
+    /// [`Trouble::SignIn`] if the session is unknown, was left too long or has ended, [`Trouble::FactorOwed`] if it does
+    /// not count yet.
     pub async fn staff_session(&self, token: &SessionToken) -> Result<StaffPerson> {
-        let (person, idle) = self.session_of(token).await?;
+        let held = self.session_of(token).await?;
         // A write for every look would be dear; once a minute is close enough to two hours.
-        if idle >= Duration::minutes(1) {
+        if held.idle >= Duration::minutes(1) {
             let mut tx = self.store().begin().await?;
             people::touch_session(&mut tx, token.hash(), self.now()).await?;
             tx.commit().await?;
         }
-        Ok(person)
+        held.in_full()
     }
 
     /// Who holds this session, for what a page asks by itself: nobody need be there, so it is left as long as it was.
@@ -61,18 +87,19 @@ impl App {
     /// # Errors
     /// As [`App::staff_session`].
     pub async fn staff_session_unattended(&self, token: &SessionToken) -> Result<StaffPerson> {
-        Ok(self.session_of(token).await?.0)
+        self.session_of(token).await?.in_full()
     }
 
-    /// Who holds a session, and for how long it was left.
-    async fn session_of(&self, token: &SessionToken) -> Result<(StaffPerson, Duration)> {
+    /// Who holds a session, how it stands, and for how long it was left.
+    pub(crate) async fn session_of(&self, token: &SessionToken) -> Result<Held> {
         let now = self.now();
         let session = people::session(&self.store().reader(), token.hash()).await?.ok_or(Trouble::SignIn)?;
         let idle = now.since(session.seen_at);
         if now >= session.expires_at || idle >= Duration::hours(IDLE_HOURS) {
             return Err(Trouble::SignIn);
         }
-        Ok((self.staff_person(session.staff).await?.ok_or(Trouble::SignIn)?, idle))
+        let person = self.staff_person(session.staff).await?.ok_or(Trouble::SignIn)?;
+        Ok(Held { person, idle, standing: FactorOwed::parse(&session.standing) })
     }
 
     /// Who held a session that was left too long, until its longest time is over. Nothing is shown to it; but what its
@@ -82,7 +109,11 @@ impl App {
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn staff_session_left(&self, token: &SessionToken) -> Result<Option<StaffPerson>> {
         match people::session(&self.store().reader(), token.hash()).await? {
-            Some(session) if self.now() < session.expires_at => self.staff_person(session.staff).await,
+            Some(session)
+                if self.now() < session.expires_at && session.standing == FactorOwed::Nothing.code() =>
+            {
+                self.staff_person(session.staff).await
+            }
             _ => Ok(None),
         }
     }

@@ -28,6 +28,9 @@ pub enum Trouble {
     /// Somebody must say who they are first.
     #[error("sign in first")]
     SignIn,
+    /// The password fits; the second factor is still to be shown, or to be enrolled.
+    #[error("second factor")]
+    FactorOwed,
     /// Too many tries.
     #[error("too many tries")]
     TooMany {
@@ -64,6 +67,17 @@ pub enum Trouble {
     /// The press failed.
     #[error("press: {0}")]
     Press(String),
+    /// Something that was typed cannot be taken; where, and what to do.
+    #[error("{field}: {words}")]
+    Amiss {
+        /// The name of the input.
+        field: &'static str,
+        /// What to do.
+        words: String,
+    },
+    /// Nobody could tend accounts any more.
+    #[error("the last administrator")]
+    LastAdministrator,
     /// The number of a document was given to another one meanwhile.
     #[error("the number was taken")]
     NumberTaken,
@@ -111,6 +125,13 @@ pub enum FileTrouble {
         /// How many it takes.
         limit: usize,
     },
+}
+
+impl Trouble {
+    /// Something that was typed cannot be taken.
+    pub(crate) fn amiss(field: &'static str, words: impl Into<String>) -> Self {
+        Trouble::Amiss { field, words: words.into() }
+    }
 }
 
 impl From<StoreError> for Trouble {

@@ -6,8 +6,11 @@
 pub mod api_token;
 pub mod password;
 pub mod policy;
+pub mod roster;
+mod roster_words;
 pub mod secret;
 pub mod token;
+pub mod totp;
 
 pub use policy::{Deed, Reach, may};
 pub use secret::Secret;

@@ -14,6 +14,11 @@ pub enum Deed {
     WorkOnSubmission,
     /// Fill in a paper for a resident who came, telephoned or wrote (代行入力).
     EnterForResident,
+    /// Look for another department's submission: number, procedure, department and telephone, never answers; with a
+    /// reason that is kept.
+    SearchElsewhere,
+    /// Say who stands in for whom, and to whom work is given by itself.
+    ArrangeWork,
     /// See rates, KPIs and the inventory.
     SeeNumbers,
     /// Change the inventory.
@@ -26,21 +31,26 @@ pub enum Deed {
     SeeTrail,
     /// See what goes on behind the counter (letters, scans, chores), and have what stopped tried again.
     TendWorks,
+    /// Accounts, roles, departments and transfers.
+    TendPeople,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 10] = [
+    pub const ALL: [Deed; 13] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
         Deed::EnterForResident,
+        Deed::SearchElsewhere,
+        Deed::ArrangeWork,
         Deed::SeeNumbers,
         Deed::EditInventory,
         Deed::SeePapers,
         Deed::PublishPapers,
         Deed::SeeTrail,
         Deed::TendWorks,
+        Deed::TendPeople,
     ];
 
     /// The name in `who_may.txt`.
@@ -50,12 +60,15 @@ impl Deed {
             Deed::SeeSubmission => "see_submission",
             Deed::WorkOnSubmission => "work_on_submission",
             Deed::EnterForResident => "enter_for_resident",
+            Deed::SearchElsewhere => "search_elsewhere",
+            Deed::ArrangeWork => "arrange_work",
             Deed::SeeNumbers => "see_numbers",
             Deed::EditInventory => "edit_inventory",
             Deed::SeePapers => "see_papers",
             Deed::PublishPapers => "publish_papers",
             Deed::SeeTrail => "see_trail",
             Deed::TendWorks => "tend_works",
+            Deed::TendPeople => "tend_people",
         }
     }
 }
@@ -84,6 +97,9 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
         SeeQueue | SeeSubmission | WorkOnSubmission | EnterForResident => {
             matches!(role, Receptionist | Clerk | Approver | DepartmentHead) && reach == Reach::Own
         }
+        // At home the list shows everything; this is about what lies elsewhere.
+        SearchElsewhere => role == DepartmentHead && reach == Reach::Other,
+        ArrangeWork => matches!(role, Approver | DepartmentHead) && reach == Reach::Own,
         SeeNumbers => match role {
             Receptionist | Clerk | Approver | DepartmentHead | DxManager | Auditor => true,
             Administrator => false,
@@ -95,6 +111,7 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
         },
         SeeTrail => role == Auditor,
         TendWorks => matches!(role, Administrator | DxManager),
+        TendPeople => role == Administrator,
     }
 }
 

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
-use madoguchi_vocab::{DocumentId, DraftId, LookupKey, SubmissionId};
+use madoguchi_vocab::{DocumentId, DraftId, LookupKey, StaffId, SubmissionId};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
@@ -97,6 +97,19 @@ impl Secret {
     pub fn document_code_fits(&self, document: DocumentId, typed: &str) -> bool {
         let typed = ResumeCode::parse(typed).map(|c| c.reveal().to_owned()).unwrap_or_default();
         self.document_code(document).as_bytes().ct_eq(typed.as_bytes()).into()
+    }
+
+    /// The key of somebody's second factor: 160 bits (RFC 4226, 4), another one for each enrolment.
+    pub fn factor_key(&self, staff: StaffId, enrolment: i64) -> [u8; 20] {
+        let about = [staff.0.as_bytes().as_slice(), &enrolment.to_be_bytes()].concat();
+        let mac = self.mac("factor", &about);
+        mac[..20].try_into().expect("a MAC has 32 bytes")
+    }
+
+    /// One of the codes that let somebody in once without their second factor: 60 bits.
+    pub fn recovery_code(&self, staff: StaffId, enrolment: i64, nth: u32) -> ResumeCode {
+        let about = [staff.0.as_bytes().as_slice(), &enrolment.to_be_bytes(), &nth.to_be_bytes()].concat();
+        ResumeCode::from_random(self.bits("recovery", &about))
     }
 
     fn bits(&self, purpose: &str, about: &[u8]) -> u128 {

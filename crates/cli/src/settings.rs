@@ -75,6 +75,8 @@ settings! {
     seal: PathBuf = "",
     /// 土日・祝日・年末年始のほかに市役所が閉まる日のファイル。1 行に 1 日（`2026-12-28`）、`#` から後ろは覚え書き。標準処理期間などの数え方に効く
     closed_days: PathBuf = "",
+    /// 職員のサインインの 2 つ目の確認（認証アプリの 6 けた）。`off` は使わない、`optional` は登録した人だけ、`required` は全員
+    second_factor: madoguchi_app::SecondFactor = "off",
     /// 入力の途中のものを何日残すか（最後に保存してから）
     draft_days: u32 = "30",
     /// 秘密の鍵のファイル。なければ作る。複数台では同じファイルを置く
@@ -293,6 +295,7 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
             public_url: public_url.trim_end_matches('/').to_owned(),
             mail_from: given.mail_from.unwrap_or_else(|| default("mail_from")),
             draft_days: given.draft_days.unwrap_or(30),
+            second_factor: given.second_factor.unwrap_or_default(),
             proxies: given.proxies.unwrap_or_default().0,
             demo,
         },

@@ -5,7 +5,10 @@ use std::{io::BufRead, process::ExitCode};
 use chrono::Duration;
 use clap::{Args, Subcommand};
 use madoguchi_app::{Clock, Ids};
-use madoguchi_auth::api_token::{Claims, Scope};
+use madoguchi_auth::{
+    api_token::{Claims, Scope},
+    password::SHORTEST,
+};
 use madoguchi_vocab::{DepartmentId, Role};
 
 use crate::{Outcome, office::World, seed, settings::Settings};
@@ -34,9 +37,6 @@ pub enum StaffCommand {
         file: std::path::PathBuf,
     },
 }
-
-/// A password shorter than this is refused (NIST SP 800-63B asks for 8 and more; we ask for 12).
-const SHORTEST: usize = 12;
 
 /// Does it.
 pub async fn run(settings: Settings, command: StaffCommand) -> Outcome {

@@ -19,4 +19,5 @@ pub use document::{Contact, Document, Imprint};
 pub use ink::Unprintable;
 pub use notice::{Decision, Notice, Seal, Verify, Wording};
 pub use press::{BadFonts, FONTS, Press};
+pub use qr::svg as qr_svg;
 pub use receipt::Receipt;

@@ -8,7 +8,7 @@ use qrcode::{Color, EcLevel, QrCode};
 const QUIET: usize = 4;
 
 /// The code of a text as SVG; nothing if the text is too long for one.
-pub(crate) fn svg(text: &str) -> Option<Vec<u8>> {
+pub fn svg(text: &str) -> Option<Vec<u8>> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let width = code.width();
     let side = width + 2 * QUIET;

@@ -5,7 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use madoguchi_vocab::{Date, DepartmentId, Slug, normalise, sheet::harmless};
+use madoguchi_vocab::{
+    Date, DepartmentId, Slug, normalise,
+    sheet::{decode, harmless},
+};
 
 use crate::procedure::{Affairs, Applicant, Basis, Channel, Kind, Level, Method, Procedure, Status, Volume};
 
@@ -69,13 +72,6 @@ pub fn read(bytes: &[u8], departments: &BTreeSet<DepartmentId>) -> Sheet {
         }
     }
     sheet
-}
-
-fn decode(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{FEFF}').to_owned(),
-        Err(_) => encoding_rs::SHIFT_JIS.decode(bytes).0.into_owned(),
-    }
 }
 
 impl Sheet {

@@ -8,7 +8,7 @@ use crate::{
     dialect::{FromRow, Row, exactly_one, sql},
 };
 
-/// In turn to these people.
+/// In turn to these people; to nobody, if there are none: then it is given out by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssignRule {
     /// Whose.
@@ -33,7 +33,7 @@ impl FromRow for AssignRule {
     }
 }
 
-/// Something that has arrived, is in nobody's hands and has a rule.
+/// Something that is not over, is in nobody's hands and has a rule.
 #[derive(Clone, Debug)]
 pub struct Unassigned {
     /// Which.
@@ -122,7 +122,8 @@ pub async fn waiting(reader: &Reader, limit: i64) -> Result<Vec<Unassigned>> {
     sql("SELECT s.receipt, s.department, r.slug AS rule FROM submissions s
          JOIN assign_rules r ON r.department = s.department AND (r.slug = s.slug OR (r.slug = '' AND NOT EXISTS
              (SELECT 1 FROM assign_rules own WHERE own.department = s.department AND own.slug = s.slug)))
-         WHERE s.stage IN ('received', 'accepted') AND s.holder IS NULL")
+         WHERE s.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected') AND s.holder IS NULL
+             AND r.people <> '[]'")
     .push_bind(" ORDER BY s.arrived_at, s.id LIMIT ?", limit)
     .all(reader)
     .await

@@ -23,6 +23,7 @@ use crate::{Result, StoreError};
 /// The words in which the dialects differ: token, PostgreSQL, SQLite.
 const TOKENS: &[(&str, &str, &str)] = &[
     ("{skip_locked}", "FOR UPDATE SKIP LOCKED", ""),
+    ("{for_update}", "FOR UPDATE", ""),
     // A day behind all days; written out, so that an index over it is used.
     ("{never}", "DATE '9999-12-31'", "'9999-12-31'"),
     // The texts of a JSON list, as rows with a column `value`.

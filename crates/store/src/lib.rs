@@ -9,6 +9,7 @@ mod open;
 mod pen;
 mod snapshot;
 
+pub mod accounts;
 pub mod assign_rules;
 pub mod attachments;
 pub mod audit;
@@ -23,6 +24,7 @@ pub mod export_templates;
 pub mod exports;
 pub mod inventory;
 pub mod looks;
+pub mod mergers;
 pub mod names;
 pub mod opinions;
 pub mod outbox;
@@ -34,6 +36,7 @@ pub mod seats;
 pub mod submissions;
 pub mod substitutes;
 pub mod throttle;
+pub mod transfers;
 pub mod views;
 
 pub use dialect::On;

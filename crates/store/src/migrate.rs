@@ -30,6 +30,7 @@ migrations! {
     "0008_desk",
     "0009_queue",
     "0010_lists",
+    "0011_people",
     "0013_exports",
 }
 

@@ -3,7 +3,7 @@
 use madoguchi_vocab::{DepartmentId, Instant, Role, StaffId};
 
 use crate::{
-    Reader, Result, Tx,
+    On, Reader, Result, Tx,
     dialect::{FromRow, Row, sql},
 };
 
@@ -75,6 +75,22 @@ pub struct StaffRow {
     pub department_name: String,
     /// Whether the account may be used.
     pub active: bool,
+    /// Where mail reaches the person.
+    pub email: Option<String>,
+    /// Counts the changes.
+    pub revision: i64,
+    /// What is kept of the code for a first password …
+    pub code_hash: Option<[u8; 32]>,
+    /// … and until when it counts.
+    pub code_until: Option<Instant>,
+    /// Counts the enrolments of a second factor; its key is derived from this.
+    pub factor: i64,
+    /// Since when the latest of them counts.
+    pub factor_since: Option<Instant>,
+    /// The last step whose code was used.
+    pub factor_step: i64,
+    /// Which recovery codes are left, a bit each.
+    pub recovery: i64,
 }
 
 impl FromRow for StaffRow {
@@ -88,6 +104,14 @@ impl FromRow for StaffRow {
             department: row.get("department")?,
             department_name: row.get("department_name")?,
             active: row.get("active")?,
+            email: row.opt("email")?,
+            revision: row.get("revision")?,
+            code_hash: row.opt("code_hash")?,
+            code_until: row.opt("code_until")?,
+            factor: row.get("factor")?,
+            factor_since: row.opt("factor_since")?,
+            factor_step: row.get("factor_step")?,
+            recovery: row.get("recovery")?,
         })
     }
 }
@@ -97,6 +121,12 @@ impl FromRow for StaffRow {
 pub struct SessionRow {
     /// Whose.
     pub staff: StaffId,
+    /// What is kept of its token.
+    pub token: [u8; 32],
+    /// `in`, or what is still to be shown before it counts.
+    pub standing: String,
+    /// When it began.
+    pub created_at: Instant,
     /// The last request.
     pub seen_at: Instant,
     /// The end in any case.
@@ -107,6 +137,9 @@ impl FromRow for SessionRow {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
             staff: row.get("staff")?,
+            token: row.get("token_hash")?,
+            standing: row.get("standing")?,
+            created_at: row.get("created_at")?,
             seen_at: row.get("seen_at")?,
             expires_at: row.get("expires_at")?,
         })
@@ -160,22 +193,23 @@ pub async fn insert_staff(tx: &mut Tx, s: &NewStaff) -> Result<()> {
 }
 
 const STAFF: &str = "SELECT s.id, s.login, s.name, s.password_hash, s.role, s.department,
-    d.name AS department_name, s.active FROM staff s JOIN departments d ON d.id = s.department";
+    d.name AS department_name, s.active, s.email, s.revision, s.code_hash, s.code_until, s.factor, s.factor_since,
+    s.factor_step, s.recovery FROM staff s JOIN departments d ON d.id = s.department";
 
 /// The account of that name.
 ///
 /// # Errors
 /// What the database says.
-pub async fn staff_by_login(reader: &Reader, login: &str) -> Result<Option<StaffRow>> {
-    sql(STAFF).push_bind(" WHERE s.login = ?", login).opt(reader).await
+pub async fn staff_by_login(on: impl Into<On<'_>>, login: &str) -> Result<Option<StaffRow>> {
+    sql(STAFF).push_bind(" WHERE s.login = ?", login).opt(on).await
 }
 
 /// The account of that person.
 ///
 /// # Errors
 /// What the database says.
-pub async fn staff_by_id(reader: &Reader, id: StaffId) -> Result<Option<StaffRow>> {
-    sql(STAFF).push_bind(" WHERE s.id = ?", id).opt(reader).await
+pub async fn staff_by_id(on: impl Into<On<'_>>, id: StaffId) -> Result<Option<StaffRow>> {
+    sql(STAFF).push_bind(" WHERE s.id = ?", id).opt(on).await
 }
 
 /// Everybody of a department, those who left too, by name.
@@ -219,12 +253,43 @@ pub async fn open_session(
     Ok(())
 }
 
+const SESSION: &str = "SELECT token_hash, staff, standing, created_at, seen_at, expires_at FROM sessions";
+
+/// The sessions of a person, the latest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn sessions_of(reader: &Reader, staff: StaffId) -> Result<Vec<SessionRow>> {
+    sql(SESSION).push_bind(" WHERE staff = ?", staff).push(" ORDER BY seen_at DESC").all(reader).await
+}
+
+/// Ends every session of a person, but perhaps one.
+///
+/// # Errors
+/// What the database says.
+pub async fn close_sessions_of(tx: &mut Tx, staff: StaffId, but: Option<[u8; 32]>) -> Result<u64> {
+    let all = sql("DELETE FROM sessions").push_bind(" WHERE staff = ?", staff);
+    match but {
+        Some(token) => all.push_bind(" AND token_hash <> ?", token).run(tx).await,
+        None => all.run(tx).await,
+    }
+}
+
+/// Says what is still to be shown before a session counts.
+///
+/// # Errors
+/// What the database says.
+pub async fn session_stands(tx: &mut Tx, token: [u8; 32], standing: &str) -> Result<()> {
+    sql("UPDATE sessions SET standing = $1 WHERE token_hash = $2").bind(standing).bind(token).run(tx).await?;
+    Ok(())
+}
+
 /// The session of that token.
 ///
 /// # Errors
 /// What the database says.
 pub async fn session(reader: &Reader, token: [u8; 32]) -> Result<Option<SessionRow>> {
-    sql("SELECT staff, seen_at, expires_at FROM sessions WHERE token_hash = $1").bind(token).opt(reader).await
+    sql(SESSION).push_bind(" WHERE token_hash = ?", token).opt(reader).await
 }
 
 /// Notes a request.

@@ -45,6 +45,8 @@ const TABLES: &[&str] = &[
     "substitutes",
     "opinions",
     "assign_rules",
+    "transfers",
+    "mergers",
     "entries",
     "originals",
     "export_templates",

@@ -51,7 +51,7 @@ impl FromRow for Substitute {
 const SUBSTITUTE: &str = "SELECT s.id, s.absent, a.name AS absent_name, a.role AS absent_role, s.deputy,
      d.name AS deputy_name, s.from_day, s.until_day, s.reason
      FROM substitutes s JOIN staff a ON a.id = s.absent JOIN staff d ON d.id = s.deputy
-     WHERE a.department = d.department";
+     WHERE a.department = d.department AND a.active AND d.active";
 
 /// For whom a person stands in on a day.
 ///
@@ -82,6 +82,24 @@ pub async fn of_department(
         .push(" ORDER BY s.from_day, s.id")
         .all(reader)
         .await
+}
+
+/// Who of a department is away on a day.
+///
+/// # Errors
+/// What the database says.
+pub async fn away(
+    reader: &Reader,
+    department: &madoguchi_vocab::DepartmentId,
+    day: Date,
+) -> Result<Vec<StaffId>> {
+    let all: Vec<Substitute> = sql(SUBSTITUTE)
+        .push_bind(" AND a.department = ?", department.clone())
+        .push_bind(" AND s.from_day <= ?", day)
+        .push_bind(" AND s.until_day >= ?", day)
+        .all(reader)
+        .await?;
+    Ok(all.into_iter().map(|s| s.absent).collect())
 }
 
 /// Puts an entry in.

@@ -4,8 +4,8 @@ use std::{future::Future, path::Path, sync::Arc};
 
 use chrono::Duration;
 use madoguchi_app::{
-    App, City, Clock, DeskFacts, Draft, How, Ids, Loaded, Original, Parts, PostalTowns, Receipt, Settings,
-    StaffPerson, Submission, Trouble, Visitor,
+    App, City, Clock, DeskFacts, Draft, How, Ids, Loaded, Original, Parts, PostalTowns, Receipt,
+    SecondFactor, Settings, StaffPerson, Submission, Trouble, Visitor,
 };
 use madoguchi_auth::Secret;
 use madoguchi_forms::{FieldKind, Typed, cases::Case};
@@ -145,7 +145,7 @@ impl Office {
         let vault = vault_with(storage, office.folder.path());
         let scanner = address.parse().expect("the address of a clamd");
         let papers = office.papers.clone();
-        let parts = (8, Some(scanner));
+        let parts = (8, Some(scanner), SecondFactor::Off);
         office.app = node(&office.store, vault, &office.letterbox, &office.clock, &papers, parts).await;
         office
     }
@@ -161,7 +161,15 @@ impl Office {
         // A Tuesday morning after a holiday.
         let clock = Clock::standing(Instant::parse("2026-11-24T09:00:00+09:00").unwrap());
         let papers = Arc::new(papers);
-        let app = node(&store, vault_in(folder.path()), &letterbox, &clock, &papers, (7, scanner)).await;
+        let app = node(
+            &store,
+            vault_in(folder.path()),
+            &letterbox,
+            &clock,
+            &papers,
+            (7, scanner, SecondFactor::Off),
+        )
+        .await;
         let office = Self { app, clock, letterbox, store, location, papers, folder: Arc::new(folder) };
         office.people().await;
         let dx = office.staff("dx").await;
@@ -176,10 +184,25 @@ impl Office {
         office
     }
 
+    /// The same office, where staff show a second factor as it is set.
+    pub async fn with_second_factor(mut self, factor: SecondFactor) -> Self {
+        let vault = vault_in(self.folder.path());
+        let parts = (9, None, factor);
+        self.app = node(&self.store, vault, &self.letterbox, &self.clock, &self.papers, parts).await;
+        self
+    }
+
     /// Another node of the same office: the same cabinet (perhaps one that pauses), vault, post, clock and key.
     pub async fn node(&self, store: &Store, seed: u64) -> App {
-        node(store, vault_in(self.folder.path()), &self.letterbox, &self.clock, &self.papers, (seed, None))
-            .await
+        node(
+            store,
+            vault_in(self.folder.path()),
+            &self.letterbox,
+            &self.clock,
+            &self.papers,
+            (seed, None, SecondFactor::Off),
+        )
+        .await
     }
 
     async fn people(&self) {
@@ -258,7 +281,7 @@ async fn node(
     letterbox: &Letterbox,
     clock: &Clock,
     papers: &[Loaded],
-    (seed, scanner): (u64, Option<Scanner>),
+    (seed, scanner, factor): (u64, Option<Scanner>, SecondFactor),
 ) -> App {
     App::open(Parts {
         store: store.clone(),
@@ -285,6 +308,7 @@ async fn node(
             public_url: "http://127.0.0.1".into(),
             mail_from: "窓口 <madoguchi@example.jp>".into(),
             draft_days: 30,
+            second_factor: factor,
             proxies: vec![],
             demo: false,
         },

@@ -30,7 +30,7 @@ pub fn place_of(path: &str) -> (Counter, Lang, &str) {
     if below("/api") {
         return (Counter::Api, Lang::Ja, path);
     }
-    if ["/staff", "/manage", "/author"].into_iter().any(below) {
+    if ["/staff", "/manage", "/author", "/admin"].into_iter().any(below) {
         return (Counter::Staff, Lang::Ja, path);
     }
     for lang in [Lang::Easy, Lang::En] {
@@ -249,10 +249,16 @@ impl Chrome {
             ("/staff/approvals", "nav.approvals", Deed::SeeQueue),
             ("/staff/opinions", "nav.opinions", Deed::SeeQueue),
             ("/staff/new", "nav.enter", Deed::EnterForResident),
+            ("/staff/search", "nav.search", Deed::SeeQueue),
+            ("/staff/department/substitutes", "nav.arrange", Deed::ArrangeWork),
             ("/manage", "nav.rates", Deed::SeeNumbers),
             ("/manage/inventory", "nav.inventory", Deed::SeeNumbers),
             ("/manage/kpi", "nav.kpi", Deed::SeeNumbers),
             ("/author", "nav.papers", Deed::SeePapers),
+            ("/admin/people", "nav.people", Deed::TendPeople),
+            ("/admin/departments", "nav.departments", Deed::TendPeople),
+            ("/admin/transfer-list", "nav.transfers", Deed::TendPeople),
+            ("/admin/trail", "nav.trail", Deed::SeeTrail),
             ("/staff/works", "nav.works", Deed::TendWorks),
         ]
         .into_iter()

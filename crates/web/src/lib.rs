@@ -4,7 +4,9 @@
 //! takes ([`who`]); what was sent becomes values in [`form_state`]; the office ([`madoguchi_app::App`])
 //! decides; and every "no" becomes a page with a way on ([`problem`]).
 
+mod admin;
 mod api;
+mod asking;
 mod assets;
 mod author;
 mod chart;
@@ -50,6 +52,7 @@ pub fn router(app: App) -> Router {
         .nest("/staff", staff::routes())
         .nest("/manage", manager::routes())
         .nest("/author", author::routes())
+        .nest("/admin", admin::routes())
         .nest("/api", api::routes())
         .merge(health::routes())
         .merge(assets::routes())

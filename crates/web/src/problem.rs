@@ -35,6 +35,8 @@ pub enum Problem {
     NotAllowed,
     /// Sign in first; then this address.
     SignIn(String),
+    /// Show the second factor first; then this address.
+    Factor(String),
     /// Show number and key first.
     LookUp,
     /// Too many tries; so many minutes to wait.
@@ -84,7 +86,7 @@ impl Problem {
             Problem::Closed => "closed",
             Problem::Full => "full",
             Problem::NotAllowed => "not_allowed",
-            Problem::SignIn(_) | Problem::LookUp => "sign_in",
+            Problem::SignIn(_) | Problem::Factor(_) | Problem::LookUp => "sign_in",
             Problem::TooMany(_) => "too_many",
             Problem::Overtaken => "overtaken",
             Problem::Submitted(_) => "submitted",
@@ -121,7 +123,7 @@ impl Problem {
             | Problem::FileUnscannable
             | Problem::Unprintable(_) => StatusCode::CONFLICT,
             Problem::NotAllowed | Problem::Forged => StatusCode::FORBIDDEN,
-            Problem::SignIn(_) | Problem::LookUp => StatusCode::UNAUTHORIZED,
+            Problem::SignIn(_) | Problem::Factor(_) | Problem::LookUp => StatusCode::UNAUTHORIZED,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Incomplete | Problem::Stale => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Unreadable => StatusCode::BAD_REQUEST,
@@ -163,10 +165,12 @@ impl From<Trouble> for Problem {
             Trouble::Full => Problem::Full,
             Trouble::NotAllowed => Problem::NotAllowed,
             Trouble::SignIn => Problem::LookUp,
+            Trouble::FactorOwed => Problem::Factor("/staff".to_owned()),
             Trouble::TooMany { minutes } => Problem::TooMany(minutes),
             Trouble::Overtaken => Problem::Overtaken,
             Trouble::AlreadySubmitted(receipt) => Problem::Submitted(receipt),
-            Trouble::Incomplete(_) | Trouble::PaperDay(_) => Problem::Incomplete,
+            Trouble::Incomplete(_) | Trouble::PaperDay(_) | Trouble::Amiss { .. } => Problem::Incomplete,
+            Trouble::LastAdministrator => Problem::NotNow,
             Trouble::Refused(Refusal::HeldByAnother) => Problem::Held,
             Trouble::Refused(
                 Refusal::ForTheHead | Refusal::ForClerks | Refusal::ForApprovers | Refusal::OwnProposal,
@@ -313,7 +317,8 @@ pub async fn say(State(app): State<App>, request: Request, next: Next) -> Respon
         chrome.here = chrome.here.split('?').next().unwrap_or("/").to_owned();
     }
     let mut answer = match (counter, &problem) {
-        (Counter::Staff, Problem::SignIn(next)) => return to_sign_in(next),
+        (Counter::Staff, Problem::SignIn(next)) => return to_sign_in("login", next),
+        (Counter::Staff, Problem::Factor(next)) => return to_sign_in("second", next),
         (Counter::Resident, Problem::LookUp) => {
             // The number stands in the address already; nobody should have to type it again.
             let number = chrome.here.strip_prefix("/status/").and_then(|rest| rest.split(['/', '?']).next());
@@ -347,9 +352,9 @@ pub async fn say(State(app): State<App>, request: Request, next: Next) -> Respon
     if head { (answer.status(), answer.headers().clone()).into_response() } else { answer }
 }
 
-fn to_sign_in(next: &str) -> Response {
+fn to_sign_in(page: &str, next: &str) -> Response {
     let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    Redirect::to(&format!("/staff/login?next={next}")).into_response()
+    Redirect::to(&format!("/staff/{page}?next={next}")).into_response()
 }
 
 /// Nothing is at this address.

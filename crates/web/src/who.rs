@@ -46,6 +46,7 @@ impl FromRequestParts<App> for Staff {
                 Ok(Self(person))
             }
             Err(Trouble::SignIn) => Err(Problem::SignIn(next)),
+            Err(Trouble::FactorOwed) => Err(Problem::Factor(next)),
             Err(other) => Err(other.into()),
         }
     }
@@ -63,7 +64,7 @@ impl FromRequestParts<App> for Unattended {
         let token = browser.staff.as_ref().ok_or_else(sign_in)?;
         match app.staff_session_unattended(token).await {
             Ok(person) => Ok(Self(person)),
-            Err(Trouble::SignIn) => Err(sign_in()),
+            Err(Trouble::SignIn | Trouble::FactorOwed) => Err(sign_in()),
             Err(other) => Err(other.into()),
         }
     }

@@ -45,6 +45,7 @@ pub fn pauses<'a>(
             | Event::Accepted
             | Event::Taken { .. }
             | Event::Assigned { .. }
+            | Event::Released { .. }
             | Event::Forwarded { .. }
             | Event::SentBack { .. }
             | Event::Approved { .. }

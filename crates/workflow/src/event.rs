@@ -32,6 +32,13 @@ pub enum Event {
         /// Their name at that time.
         name: String,
     },
+    /// 担当解除: it is in nobody's hands any more, and stands where it stood.
+    Released {
+        /// In whose hands it was.
+        name: String,
+        /// Why.
+        reason: String,
+    },
     /// It goes on to the next desk.
     Forwarded {
         /// Where to.
@@ -175,6 +182,7 @@ impl Event {
             Event::Accepted => "accepted",
             Event::Taken { .. } => "taken",
             Event::Assigned { .. } => "assigned",
+            Event::Released { .. } => "released",
             Event::Forwarded { .. } => "forwarded",
             Event::SentBack { .. } => "sent_back",
             Event::Proposed { .. } => "proposed",

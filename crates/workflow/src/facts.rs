@@ -117,6 +117,7 @@ impl Facts {
             Event::FeeSettled { settled } => self.fee = self.fee.after(settled),
             Event::Submitted { .. }
             | Event::Accepted
+            | Event::Released { .. }
             | Event::Proposed { .. }
             | Event::Approved { .. }
             | Event::Transferred { .. }

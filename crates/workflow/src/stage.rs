@@ -30,8 +30,9 @@ pub enum Stage {
     InReview {
         /// When this clerk took it.
         since: Instant,
-        /// Who.
-        by: StaffId,
+        /// Who; nobody where it was taken out of their hands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<StaffId>,
         /// Which step.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         step: Option<StepKey>,
@@ -40,8 +41,9 @@ pub enum Stage {
     AwaitingCorrection {
         /// When.
         asked_at: Instant,
-        /// Who asked and will go on checking.
-        by: StaffId,
+        /// Who asked and will go on checking; nobody where it was taken out of their hands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<StaffId>,
         /// The last day. Passing it decides nothing by itself: a person decides.
         due: Date,
         /// What to mend.
@@ -51,8 +53,9 @@ pub enum Stage {
     Corrected {
         /// When it was sent.
         at: Instant,
-        /// The clerk who asked.
-        by: StaffId,
+        /// The clerk who asked; nobody where it was taken out of their hands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<StaffId>,
     },
     /// 決裁待ち: somebody has proposed how to decide, and others approve. Nothing is decided yet.
     AwaitingApproval {
@@ -315,11 +318,12 @@ impl Stage {
     pub fn holder(&self) -> Option<StaffId> {
         match self {
             Stage::Received { .. } | Stage::Withdrawn { .. } => None,
-            Stage::Accepted { by, .. } | Stage::Decided { by, .. } => *by,
-            Stage::InReview { by, .. }
+            Stage::Accepted { by, .. }
+            | Stage::InReview { by, .. }
             | Stage::AwaitingCorrection { by, .. }
             | Stage::Corrected { by, .. }
-            | Stage::AwaitingApproval { by, .. } => Some(*by),
+            | Stage::Decided { by, .. } => *by,
+            Stage::AwaitingApproval { by, .. } => Some(*by),
         }
     }
 
@@ -334,20 +338,24 @@ impl Stage {
         match (event, staff) {
             (Event::Submitted { .. }, _) => Stage::Received { at },
             (Event::Accepted, _) => Stage::Accepted { at, by: None, step: None },
-            (Event::Taken { step }, Some(by)) => Stage::InReview { since: at, by, step: step.clone() },
-            (Event::Reopened { .. }, Some(by)) => Stage::InReview { since: at, by, step: None },
-            (Event::Assigned { to, .. }, _) => self.in_hands_of(*to, at),
+            (Event::Taken { step }, Some(_)) => Stage::InReview { since: at, by: staff, step: step.clone() },
+            (Event::Reopened { .. }, Some(_)) => Stage::InReview { since: at, by: staff, step: None },
+            (Event::Assigned { to, .. }, _) => self.in_hands_of(Some(*to), at),
+            (Event::Released { .. }, _) => self.in_hands_of(None, at),
             (Event::Forwarded { step }, _) => Stage::Accepted { at, by: None, step: step.clone() },
             (Event::Transferred { .. }, _) => Stage::Accepted { at, by: None, step: None },
             (Event::SentBack { to, step, .. }, _) => {
-                Stage::InReview { since: at, by: *to, step: step.clone() }
+                Stage::InReview { since: at, by: Some(*to), step: step.clone() }
             }
-            (Event::CorrectionAsked { due, items }, Some(by)) => {
-                Stage::AwaitingCorrection { asked_at: at, by, due: *due, items: items.clone() }
+            (Event::CorrectionAsked { due, items }, Some(_)) => {
+                Stage::AwaitingCorrection { asked_at: at, by: staff, due: *due, items: items.clone() }
             }
-            (Event::CorrectionGiven { .. }, _) => match self.holder() {
-                Some(by) => Stage::Corrected { at, by },
-                None => self,
+            (Event::CorrectionGiven { .. }, _) => match self {
+                Stage::AwaitingCorrection { by, .. } => Stage::Corrected { at, by },
+                stage => match stage.holder() {
+                    Some(by) => Stage::Corrected { at, by: Some(by) },
+                    None => stage,
+                },
             },
             (Event::Proposed { ruling, step }, Some(by)) => Stage::AwaitingApproval {
                 since: at,
@@ -383,10 +391,11 @@ impl Stage {
         }
     }
 
-    fn in_hands_of(self, to: StaffId, at: Instant) -> Stage {
+    /// In somebody's hands, or in nobody's.
+    fn in_hands_of(self, to: Option<StaffId>, at: Instant) -> Stage {
         match self {
-            Stage::Received { .. } => Stage::Accepted { at, by: Some(to), step: None },
-            Stage::Accepted { at, step, .. } => Stage::Accepted { at, by: Some(to), step },
+            Stage::Received { .. } => Stage::Accepted { at, by: to, step: None },
+            Stage::Accepted { at, step, .. } => Stage::Accepted { at, by: to, step },
             Stage::InReview { step, .. } => Stage::InReview { since: at, by: to, step },
             Stage::AwaitingCorrection { asked_at, due, items, .. } => {
                 Stage::AwaitingCorrection { asked_at, by: to, due, items }

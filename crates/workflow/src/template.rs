@@ -184,6 +184,7 @@ const COMMON: &[Row] = &[
     Row { from: From::At(REVIEW),             action: Take,          who: Who::Clerk,     to: To::Step("in_review"),           needs: NONE },
     Row { from: From::At(&["received"]),      action: Assign,        who: Who::Clerk,     to: To::Step("accepted"),            needs: NONE },
     Row { from: From::At(HANDS),              action: Assign,        who: Who::Clerk,     to: To::Stay,                        needs: NONE },
+    Row { from: From::At(HANDS),              action: Release,       who: Who::Head,      to: To::Stay,                        needs: NONE },
     Row { from: From::At(CHECKING_ANYWHERE),  action: AskCorrection, who: Who::Holder,    to: To::Step("awaiting_correction"), needs: NONE },
     Row { from: From::At(&["awaiting_correction"]),
                                               action: Correct,       who: Who::Resident,  to: To::Step("corrected"),           needs: NONE },

@@ -275,6 +275,7 @@ async fn empty_the_tray(world: &World, store: &Store) {
             public_url: String::new(),
             mail_from: "窓口 <madoguchi@example.jp>".into(),
             draft_days: 30,
+            second_factor: madoguchi_app::SecondFactor::Off,
             proxies: vec![],
             demo: false,
         },

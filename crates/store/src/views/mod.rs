@@ -8,6 +8,7 @@ pub mod order;
 #[cfg(test)]
 mod plans;
 pub mod queue;
+pub mod search;
 pub mod sheet;
 pub mod today;
 pub mod volumes;

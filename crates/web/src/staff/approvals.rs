@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use madoguchi_app::{AT_ONCE, App, Approval, ApprovalsPage, COUNTED, MINE, StaffPerson};
+use madoguchi_app::{AT_ONCE, App, Approval, ApprovalsPage, COUNTED, MINE, StaffPerson, Substitute};
 use serde::Deserialize;
 
 use super::{
@@ -101,10 +101,12 @@ struct List {
     nothing_chosen: bool,
     /// Only what waits for this person is shown.
     is_mine: bool,
+    /// For whom this person stands in today.
+    standing_in: Vec<String>,
 }
 
 impl List {
-    fn new(chrome: Chrome, (page, is_mine): (ApprovalsPage, bool)) -> Self {
+    fn new(chrome: Chrome, (page, is_mine): (ApprovalsPage, bool), standing_in: Vec<String>) -> Self {
         let most = if is_mine { MINE } else { COUNTED };
         Self {
             chrome,
@@ -113,6 +115,7 @@ impl List {
             next: page.next,
             nothing_chosen: false,
             is_mine,
+            standing_in,
         }
     }
 
@@ -138,13 +141,20 @@ struct Done {
     told: Vec<Told>,
 }
 
+async fn standing_in(app: &App, person: &StaffPerson) -> Result<Vec<String>, Problem> {
+    let all = app.stands_in_for(person).await?;
+    let words = |s: Substitute| format!("{}さん（{} まで。{}）", s.absent_name, s.until, s.reason);
+    Ok(all.into_iter().map(words).collect())
+}
+
 pub async fn get(
     State(app): State<App>,
     Staff(person): Staff,
     chrome: Chrome,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    show(&List::new(chrome, asked_for(&app, &person, asked).await?))
+    let standing_in = standing_in(&app, &person).await?;
+    show(&List::new(chrome, asked_for(&app, &person, asked).await?, standing_in))
 }
 
 pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, fields: Fields) -> Answer {
@@ -152,7 +162,8 @@ pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, 
     picked.truncate(AT_ONCE);
     if picked.is_empty() {
         let asked = Asked { after: None, whose: fields.first("whose").to_owned() };
-        let list = List::new(chrome.with_errors(), asked_for(&app, &person, asked).await?);
+        let standing_in = standing_in(&app, &person).await?;
+        let list = List::new(chrome.with_errors(), asked_for(&app, &person, asked).await?, standing_in);
         return show_again(&List { nothing_chosen: true, ..list });
     }
     if fields.action == "confirm" {
@@ -207,6 +218,11 @@ mod tests {
                 lines: lines(),
                 next: full.then(|| "1-x".into()),
                 nothing_chosen: full,
+                standing_in: if full {
+                    vec!["見本 課長さん（2026-11-30 まで。出張）".into()]
+                } else {
+                    vec![]
+                },
             });
             for_staff(|chrome| Confirm { chrome, lines: lines(), gone: usize::from(full) });
             let told = || {

@@ -17,6 +17,7 @@ pub fn action(action: ActionName) -> &'static str {
         ActionName::AskCorrection => "補正を依頼する",
         ActionName::Correct => "補正",
         ActionName::Assign => "担当を決める",
+        ActionName::Release => "担当を外す",
         ActionName::Forward => "次の審査へ回す",
         ActionName::SendBack => "差し戻す",
         ActionName::PullBack => "決裁から引き戻す",
@@ -50,6 +51,7 @@ pub fn event(event: &Event) -> &'static str {
         Event::Accepted => "受付",
         Event::Taken { .. } => "審査開始",
         Event::Assigned { .. } => "担当割当",
+        Event::Released { .. } => "担当解除",
         Event::Forwarded { .. } => "次の審査へ",
         Event::SentBack { reason, .. } if reason.is_empty() => "引戻し",
         Event::SentBack { .. } => "差戻し",
@@ -129,6 +131,7 @@ pub fn chore(chore: Chore) -> &'static str {
         Chore::Warnings => "下書きの期限のお知らせ",
         Chore::Sweep => "期限が過ぎた下書き・サインインの片づけ",
         Chore::Files => "使われていないファイルの片づけ",
+        Chore::Transfers => "異動・統合と、移った人の仕事の引き継ぎ",
         Chore::Advance => "担当の割当と、自動で進む手順",
         Chore::Seal => "記録の封印（1日1回。済んだかを毎分確かめます）",
     }

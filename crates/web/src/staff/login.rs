@@ -67,8 +67,8 @@ pub async fn out(State(app): State<App>, chrome: Chrome, _: Fields) -> Answer {
 }
 
 /// An address of this office; anything else leads to the first page.
-fn ours(next: &str) -> &str {
-    let inside = ["/staff", "/manage", "/author"].iter().any(|p| next.starts_with(p));
+pub fn ours(next: &str) -> &str {
+    let inside = ["/staff", "/manage", "/author", "/admin"].iter().any(|p| next.starts_with(p));
     if inside && !next.contains(['\\', '\n', '\r']) { next } else { "/staff" }
 }
 

@@ -1,6 +1,8 @@
 //! The counter of clerks. It speaks Japanese only: it is a workplace, not a service.
 
+mod account;
 mod approvals;
+mod arrange;
 mod bulk;
 mod case;
 mod correct;
@@ -14,15 +16,18 @@ mod history;
 mod jottings;
 pub mod labels;
 mod login;
-mod moves;
+pub mod moves;
 mod notice;
 mod opinions;
 mod phrases;
 mod print;
 mod queue;
 mod said;
+mod search;
+mod second;
 mod story;
 mod today;
+mod welcome;
 mod words;
 mod works;
 
@@ -92,5 +97,11 @@ pub fn routes() -> Router<App> {
         .route(desk::done::PATH, get(desk::done::get))
         .route(desk::done::RECEIPT, get(desk::done::receipt))
         .route(desk::file::PATH, get(desk::file::get))
+        .route(account::PATH, get(account::get).post(account::post))
+        .route(second::PATH, get(second::get).post(second::post))
+        .route(welcome::PATH, get(welcome::get).post(welcome::post))
+        .route(search::PATH, get(search::get).post(search::post))
+        .route(arrange::substitutes::PATH, get(arrange::substitutes::get).post(arrange::substitutes::post))
+        .route(arrange::rules::PATH, get(arrange::rules::get).post(arrange::rules::post))
         .route(works::PATH, get(works::get).post(works::post))
 }

@@ -91,6 +91,7 @@ impl Kind {
             | Event::Accepted
             | Event::Taken { .. }
             | Event::Assigned { .. }
+            | Event::Released { .. }
             | Event::Forwarded { .. }
             | Event::SentBack { .. }
             | Event::Proposed { .. }
@@ -224,6 +225,7 @@ pub fn details(event: &Event, submission: &Submission) -> Vec<String> {
         | Event::CorrectionGiven { .. } => vec![],
         Event::Taken { step: at } | Event::Forwarded { step: at } => step(at).into_iter().collect(),
         Event::Assigned { name, .. } => vec![name.clone()],
+        Event::Released { name, reason } => vec![format!("{name}：{reason}")],
         Event::SentBack { reason, step: at, .. } => step(at).into_iter().chain([reason.clone()]).collect(),
         Event::Proposed { ruling, .. } => ruled(ruling),
         Event::Approved { authority, .. } => vec![labels::authority(authority)],

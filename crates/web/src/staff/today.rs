@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{Age, App, COUNTED, DayFlow, Load, MINE, QueueFilter, StaffPerson, When, Whose};
+use madoguchi_app::{Age, App, COUNTED, DayFlow, Handed, Load, MINE, QueueFilter, StaffPerson, When, Whose};
 use madoguchi_auth::Deed;
 use madoguchi_vocab::Date;
 use madoguchi_workflow::StageName;
@@ -66,6 +66,8 @@ struct Today {
     days: Vec<Day>,
     flow: String,
     load: Vec<Bar>,
+    /// Work that people left when they went.
+    handed: Vec<String>,
 }
 
 /// For the administrator, whose work is done at the server.
@@ -82,6 +84,18 @@ pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -
         return if counts { go_to("/manage") } else { show(&NoQueue { chrome }) };
     }
     show(&drawn(&app, &person, chrome).await?)
+}
+
+/// What became of somebody's work, on one line.
+fn handed(h: Handed) -> String {
+    let mut parts = Vec::new();
+    if h.released > 0 {
+        parts.push(format!("{} 件が未割当に戻りました", h.released));
+    }
+    if h.handed > 0 {
+        parts.push(format!("{} 件を{}さんが引き継ぎました", h.handed, h.successor));
+    }
+    format!("{}の異動で、{}さんの担当のうち {}", h.at.date(), h.name, parts.join("、"))
 }
 
 async fn drawn(app: &App, person: &StaffPerson, chrome: Chrome) -> Result<Today, Problem> {
@@ -106,6 +120,7 @@ async fn drawn(app: &App, person: &StaffPerson, chrome: Chrome) -> Result<Today,
         flow: flow_said(&flow),
         days: days_drawn(&chrome, &flow),
         load: load_drawn(app, &app.load(person).await?, today),
+        handed: app.handed_over(&person.department).await?.into_iter().map(handed).collect(),
         chrome,
     })
 }
@@ -259,6 +274,7 @@ mod tests {
                 days: days_drawn(&chrome, &flow),
                 load: ages_drawn(&[n]),
                 chrome,
+                handed: (0..n).map(|_| "2027-04-01の異動で".to_owned()).collect(),
             });
         }
     }

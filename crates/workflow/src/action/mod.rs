@@ -12,6 +12,7 @@ mod opinion;
 mod outcome;
 mod propose;
 mod redirect;
+mod release;
 mod reopen;
 mod send_back;
 mod settle;
@@ -59,6 +60,8 @@ actions! {
     Take = "take",
     /// 担当割当
     Assign = "assign",
+    /// 担当解除: it is in nobody's hands any more.
+    Release = "release",
     /// It goes on to the next desk.
     Forward = "forward",
     /// 差戻し, inside the office.
@@ -148,6 +151,7 @@ impl ActionName {
             ActionName::Redirect => &[Redirected],
             ActionName::Withdraw => &[Withdrawn],
             ActionName::Draw
+            | ActionName::Release
             | ActionName::Write
             | ActionName::Ask
             | ActionName::Note
@@ -174,6 +178,13 @@ pub enum Action {
         to: StaffId,
         /// Their name.
         name: String,
+    },
+    /// See [`ActionName::Release`].
+    Release {
+        /// In whose hands it was.
+        name: String,
+        /// Why.
+        reason: String,
     },
     /// See [`ActionName::Forward`].
     Forward,
@@ -328,6 +339,7 @@ impl Action {
             Action::Accept => ActionName::Accept,
             Action::Take => ActionName::Take,
             Action::Assign { .. } => ActionName::Assign,
+            Action::Release { .. } => ActionName::Release,
             Action::Forward => ActionName::Forward,
             Action::SendBack { .. } => ActionName::SendBack,
             Action::PullBack => ActionName::PullBack,
@@ -374,6 +386,7 @@ pub fn decide(
         Action::Accept => Ok(accept::decide()),
         Action::Take => Ok(take::decide(step(StageName::InReview))),
         Action::Assign { to, name } => Ok(assign::decide(to, name)),
+        Action::Release { name, reason } => release::decide(name, &reason),
         Action::Forward => Ok(forward::decide(step(StageName::Accepted))),
         Action::SendBack { reason } => send_back::decide(case, step(StageName::InReview), &reason),
         Action::PullBack => send_back::pull_back(case, step(StageName::InReview)),
@@ -464,6 +477,12 @@ fn party(case: &Case, action: ActionName, by: &Actor) -> Result<(), Refusal> {
         Actor::Staff { department, .. } if who.any(|w| w == Who::Asked) && was_asked(case, department) => {
             Ok(())
         }
+        // Work is given out by rules, taken from who has left, and goes where its department goes.
+        Actor::System
+            if matches!(action, ActionName::Assign | ActionName::Release | ActionName::Transfer) =>
+        {
+            Ok(())
+        }
         Actor::System
             if case.definition.moves.iter().any(|m| m.action == action && m.by_itself.is_some()) =>
         {
@@ -517,6 +536,9 @@ fn has_object(case: &Case, action: ActionName, by: &Actor) -> Result<(), Refusal
             };
             let owed = case.facts.open_opinions().any(|o| theirs(&o.of));
             if owed { Ok(()) } else { Err(Refusal::NoSuchOpinion) }
+        }
+        (ActionName::Release, _) if case.stage.holder().is_none() => {
+            Err(Refusal::NotNow { stage: case.stage.name(), action })
         }
         (ActionName::SettleFee, _) => match case.facts.fee {
             Fee::None if case.stage.name().is_final() => Err(Refusal::NoSuchFee),

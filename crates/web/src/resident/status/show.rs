@@ -184,6 +184,7 @@ fn is_a_step(event: &Event) -> bool {
         Event::Wrote { .. }
         | Event::Taken { step: Some(_) }
         | Event::Assigned { .. }
+        | Event::Released { .. }
         | Event::Forwarded { .. }
         | Event::SentBack { .. }
         | Event::Proposed { .. }
@@ -243,6 +244,7 @@ fn words_of(event: &Event, submission: &Submission, chrome: &Chrome) -> Option<S
         | Event::Accepted
         | Event::Taken { .. }
         | Event::Assigned { .. }
+        | Event::Released { .. }
         | Event::Forwarded { .. }
         | Event::SentBack { .. }
         | Event::Proposed { .. }

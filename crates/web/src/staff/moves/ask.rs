@@ -14,6 +14,8 @@ pub enum Kind {
     Digits,
     /// A day of the calendar.
     Day,
+    /// What nobody else may read on the screen; it is never sent back.
+    Password,
     /// One of these: value and words.
     Choose(Vec<(String, String)>),
     /// One of these, all in sight.
@@ -30,11 +32,13 @@ pub struct Input {
     pub value: String,
     /// Whether it may stay empty.
     pub optional: bool,
+    /// What is not right there yet, where a page says so beside it.
+    pub wrong: Option<String>,
 }
 
 impl Input {
     pub fn new(name: &'static str, label: &'static str, hint: &'static str, kind: Kind) -> Self {
-        Self { name, label, hint, kind, value: String::new(), optional: false }
+        Self { name, label, hint, kind, value: String::new(), optional: false, wrong: None }
     }
 
     pub fn reason(hint: &'static str) -> Self {
@@ -57,7 +61,7 @@ impl Input {
     fn complaint(&self, text: &str) -> Option<&'static str> {
         match &self.kind {
             _ if text.is_empty() && self.optional => None,
-            Kind::Lines | Kind::Line => text.is_empty().then_some("書いてください"),
+            Kind::Lines | Kind::Line | Kind::Password => text.is_empty().then_some("書いてください"),
             Kind::Digits => normalise::integer(text)
                 .is_none_or(|n| !(1..=99_999_999).contains(&n))
                 .then_some("1 以上の数字で書いてください"),
@@ -90,7 +94,12 @@ impl Ask {
         let mut wrong = vec![];
         for input in &mut self.inputs {
             input.value = fields.first(input.name).to_owned();
-            if let Some(words) = input.complaint(&normalise::prose(&input.value)) {
+            let text = if matches!(input.kind, Kind::Password) {
+                input.value.clone()
+            } else {
+                normalise::prose(&input.value)
+            };
+            if let Some(words) = input.complaint(&text) {
                 wrong.push(Wrong::at(input.id(), format!("{}：{words}", input.label)));
             }
         }

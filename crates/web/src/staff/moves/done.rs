@@ -4,6 +4,7 @@
 pub fn words(code: &str) -> Option<&'static str> {
     Some(match code {
         "assign" => "担当を決めました",
+        "release" => "担当を外しました",
         "forward" => "次の審査へ回しました",
         "send_back" => "差し戻しました",
         "pull_back" => "決裁から引き戻しました",
@@ -21,6 +22,15 @@ pub fn words(code: &str) -> Option<&'static str> {
         "charge_fee" => "手数料を知らせました",
         "save_columns" => "列の型を保存しました",
         "drop_columns" => "列の型を消しました",
+        "added" => "加えました",
+        "changed" => "変更しました",
+        "planned" => "予定に入れました",
+        "removed" => "取り消しました",
+        "listed" => "異動を登録しました",
+        "ended" => "サインインを終わらせました",
+        "password" => "パスワードを変えました",
+        "deputy" => "代理を決めました",
+        "turns" => "割当の規則を保存しました",
         "settle_fee" => "手数料を記録しました",
         "view_saved" => "条件を保存しました",
         "view_changed" => "保存した条件を変更しました",

@@ -28,6 +28,20 @@ pub async fn assigned(app: &App, case: &CaseFile, fields: &Fields) -> Result<Act
     Ok(Action::Assign { to: chosen.id, name: chosen.name })
 }
 
+/// 担当を外す
+pub fn release(case: &CaseFile) -> Ask {
+    let means = "担当を外し、未割当に戻します。いまの段階は変わりません。申請者には知らせません。";
+    let reason = Input::reason("なぜ外すのかを書いてください。職員だけが見ます。");
+    let mut ask = Ask::new("担当を外す", means, vec![reason], "担当を外す");
+    ask.shown = vec![("いまの担当", case.holder_name.clone().unwrap_or_default())];
+    ask
+}
+
+pub fn released(case: &CaseFile, fields: &Fields) -> Action {
+    let name = case.holder_name.clone().unwrap_or_default();
+    Action::Release { name, reason: text(fields, "reason") }
+}
+
 /// 次の審査へ
 pub fn forward() -> Ask {
     let means = "この審査を終えて、次の審査の担当が見られるようにします。申請者には知らせません。";

@@ -147,6 +147,7 @@ pub fn links(case: &CaseFile, person: &StaffPerson) -> Moves {
     let fee_open = may(ActionName::SettleFee) && fee::settleable(&case.facts.fee);
     let more = [
         (ActionName::Assign, may(ActionName::Assign)),
+        (ActionName::Release, may(ActionName::Release)),
         (ActionName::PullBack, may(ActionName::PullBack)),
         (ActionName::AskOpinion, may(ActionName::AskOpinion)),
         (ActionName::ChargeFee, may(ActionName::ChargeFee)),
@@ -242,6 +243,7 @@ impl MovePage {
 async fn asked(app: &App, person: &StaffPerson, case: &CaseFile, name: ActionName) -> Result<Ask, Problem> {
     Ok(match name {
         ActionName::Assign => hands::assign(app, case).await?,
+        ActionName::Release => hands::release(case),
         ActionName::Forward => hands::forward(),
         ActionName::SendBack => hands::send_back(case),
         ActionName::PullBack => hands::pull_back(case),
@@ -276,6 +278,7 @@ async fn asked(app: &App, person: &StaffPerson, case: &CaseFile, name: ActionNam
 async fn made(app: &App, case: &CaseFile, name: ActionName, fields: &Fields) -> Result<Action, Vec<Wrong>> {
     Ok(match name {
         ActionName::Assign => hands::assigned(app, case, fields).await?,
+        ActionName::Release => hands::released(case, fields),
         ActionName::Forward => Action::Forward,
         ActionName::SendBack => hands::sent_back(fields),
         ActionName::PullBack => Action::PullBack,

@@ -1,0 +1,4 @@
+//! How a department arranges its work.
+
+pub mod rules;
+pub mod substitutes;
