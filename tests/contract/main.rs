@@ -11,5 +11,6 @@ mod opening;
 mod people;
 mod queue;
 mod samples;
+mod texts;
 mod tray;
 mod vault;

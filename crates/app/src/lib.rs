@@ -39,6 +39,7 @@ mod neighbours;
 mod owed;
 mod papers;
 mod people;
+mod phrases;
 mod postal;
 mod printer;
 mod proof;
@@ -47,6 +48,7 @@ mod queue;
 mod rates;
 mod reclaim;
 mod retention;
+mod samples;
 mod scan;
 mod settings;
 mod sheets;
@@ -58,6 +60,7 @@ mod throttle;
 mod trouble;
 mod verify;
 mod visitor;
+mod wordings;
 mod works;
 
 use std::{
@@ -87,6 +90,7 @@ pub use kpis::KpiLine;
 pub use looks::{Look, Present, Trace};
 pub use machine::Whereabouts;
 use madoguchi_auth::Secret;
+pub use madoguchi_notify::Mail;
 use madoguchi_notify::Post;
 pub use madoguchi_store::attachments::{Arrived, Download, Incoming, Scan};
 use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
@@ -98,6 +102,7 @@ pub use neighbours::Neighbours;
 pub use owed::Owed;
 pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;
+pub use phrases::{NewPhrase, Offered, Phrase};
 pub use postal::{PostalTown, PostalTowns};
 pub use printer::{MoreFonts, Printer};
 pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
@@ -113,6 +118,7 @@ pub use submit::{Receipt, Wishes};
 pub use trouble::{FileTrouble, Trouble};
 pub use verify::{Broken, Verified};
 pub use visitor::Visitor;
+pub use wordings::{Origin, Reworded, Worded, WordingVersion};
 pub use works::{ParkedLetter, Works};
 
 /// What a use case gives back.

@@ -22,6 +22,8 @@ pub enum Deed {
     SeePapers,
     /// Publish a paper or take it back.
     PublishPapers,
+    /// Word letters, notices and 文例 of a department anew.
+    EditTexts,
     /// Read who looked at what.
     SeeTrail,
     /// See what goes on behind the counter (letters, scans, chores), and have what stopped tried again.
@@ -30,7 +32,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 10] = [
+    pub const ALL: [Deed; 11] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
@@ -39,6 +41,7 @@ impl Deed {
         Deed::EditInventory,
         Deed::SeePapers,
         Deed::PublishPapers,
+        Deed::EditTexts,
         Deed::SeeTrail,
         Deed::TendWorks,
     ];
@@ -54,6 +57,7 @@ impl Deed {
             Deed::EditInventory => "edit_inventory",
             Deed::SeePapers => "see_papers",
             Deed::PublishPapers => "publish_papers",
+            Deed::EditTexts => "edit_texts",
             Deed::SeeTrail => "see_trail",
             Deed::TendWorks => "tend_works",
         }
@@ -92,6 +96,11 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
         SeePapers => match role {
             Clerk | Approver | DepartmentHead | DxManager => true,
             Receptionist | Administrator | Auditor => false,
+        },
+        EditTexts => match role {
+            Approver | DepartmentHead => reach == Reach::Own,
+            DxManager => true,
+            Receptionist | Clerk | Administrator | Auditor => false,
         },
         SeeTrail => role == Auditor,
         TendWorks => matches!(role, Administrator | DxManager),

@@ -26,12 +26,14 @@ pub mod opinions;
 pub mod outbox;
 pub mod papers;
 pub mod people;
+pub mod phrases;
 pub mod seals;
 pub mod seats;
 pub mod submissions;
 pub mod substitutes;
 pub mod throttle;
 pub mod views;
+pub mod wordings;
 
 pub use dialect::On;
 pub use open::{Location, Pause, Reader, Store, Tx};

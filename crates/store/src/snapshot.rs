@@ -46,6 +46,8 @@ const TABLES: &[&str] = &[
     "assign_rules",
     "entries",
     "originals",
+    "wordings",
+    "phrases",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] = &["sessions", "throttle", "chores", "looks", "migrations"];

@@ -33,6 +33,8 @@ uuid_ids! {
     LetterId,
     /// One document the city has issued.
     DocumentId,
+    /// One sentence that is written again and again (文例).
+    PhraseId,
 }
 
 /// What was wrong with a key that names something in a paper or an inventory.

@@ -253,6 +253,7 @@ impl Chrome {
             ("/manage/inventory", "nav.inventory", Deed::SeeNumbers),
             ("/manage/kpi", "nav.kpi", Deed::SeeNumbers),
             ("/author", "nav.papers", Deed::SeePapers),
+            ("/staff/texts", "nav.texts", Deed::EditTexts),
             ("/staff/works", "nav.works", Deed::TendWorks),
         ]
         .into_iter()

@@ -171,7 +171,7 @@ impl From<Trouble> for Problem {
             Trouble::TooMany { minutes } => Problem::TooMany(minutes),
             Trouble::Overtaken => Problem::Overtaken,
             Trouble::AlreadySubmitted(receipt) => Problem::Submitted(receipt),
-            Trouble::Incomplete(_) | Trouble::PaperDay(_) => Problem::Incomplete,
+            Trouble::Incomplete(_) | Trouble::PaperDay(_) | Trouble::Worded(_) => Problem::Incomplete,
             Trouble::Refused(Refusal::HeldByAnother) => Problem::Held,
             Trouble::Refused(
                 Refusal::ForTheHead | Refusal::ForClerks | Refusal::ForApprovers | Refusal::OwnProposal,

@@ -22,6 +22,7 @@ mod print;
 mod queue;
 mod said;
 mod story;
+mod texts;
 mod today;
 mod words;
 mod works;
@@ -81,5 +82,11 @@ pub fn routes() -> Router<App> {
         .route(desk::done::PATH, get(desk::done::get))
         .route(desk::done::RECEIPT, get(desk::done::receipt))
         .route(desk::file::PATH, get(desk::file::get))
+        .route(texts::list::PATH, get(texts::list::get))
+        .route(texts::phrase::NEW, get(texts::phrase::new).post(texts::phrase::add))
+        .route(texts::phrase::ONE, get(texts::phrase::get).post(texts::phrase::post))
+        .route(texts::procedure::PATH, get(texts::procedure::get))
+        .route(texts::piece::PATH, get(texts::piece::get).post(texts::piece::post))
+        .route(texts::preview::PATH, post(texts::preview::post))
         .route(works::PATH, get(works::get).post(works::post))
 }

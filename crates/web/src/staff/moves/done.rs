@@ -20,6 +20,10 @@ pub fn words(code: &str) -> Option<&'static str> {
         "give_opinion" => "意見を記録しました",
         "charge_fee" => "手数料を知らせました",
         "settle_fee" => "手数料を記録しました",
+        "worded" => "文面を保存しました。これから送るメール・これからの決定に使われます",
+        "usual_words" => "もとの文に戻しました",
+        "phrase" => "文例を保存しました",
+        "phrase_removed" => "文例を消しました",
         _ => return None,
     })
 }
