@@ -214,6 +214,41 @@ mod tests {
     }
 
     #[test]
+    fn own_words_are_added_or_stand_in_place_and_other_languages_stay_the_citys() {
+        for letter in Letter::samples() {
+            let (about, name) = (about(&letter), letter.code());
+            let usual = Lang::ALL.map(|lang| write(&letter, &about, lang, None));
+            for (nth, lang) in Lang::ALL.into_iter().enumerate() {
+                let own = Words::default().with(ADD, lang, "{procedure}のこと\n{own}");
+                let mail = write(&letter, &about, lang, Some(&own));
+                assert_eq!(mail.subject, usual[nth].subject, "{name}: the subject is the city's");
+                let added = format!("\n\n{}のこと\n{{own}}\n\n", about.procedure.get(lang));
+                assert!(mail.body.contains(&added), "{name} {lang}: {}", mail.body);
+                assert_eq!(mail.body.replacen(&added, "\n\n", 1), usual[nth].body, "{name} {lang}");
+                let own = Words::default().with(BODY, lang, "{phone}");
+                let bodies = Lang::ALL.map(|lang| write(&letter, &about, lang, Some(&own)).body);
+                for (other, body) in bodies.iter().enumerate() {
+                    let expected = if other == nth { "0744-22-4001\n" } else { &usual[other].body };
+                    assert_eq!(body, expected, "{name} {lang}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_citys_bodies_can_be_taken_as_a_departments() {
+        for letter in Letter::samples() {
+            let piece = madoguchi_workflow::Piece::of_letter(&letter).unwrap();
+            for lang in Lang::ALL {
+                let words = Words::default().with(BODY, lang, &usual_body(&letter, lang));
+                assert_eq!(piece.faults(&words), [], "{} {lang}", letter.code());
+                let (about, own) = (about(&letter), write(&letter, &about(&letter), lang, Some(&words)));
+                assert_eq!(own, write(&letter, &about, lang, None));
+            }
+        }
+    }
+
+    #[test]
     fn a_value_is_not_looked_into_and_a_subject_is_one_line() {
         let mut about = about(&Letter::Received);
         about.procedure = Text::ja("{receipt}\r\nBcc: someone@example.com");
