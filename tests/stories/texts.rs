@@ -2,7 +2,7 @@
 
 use madoguchi_app::{NewPhrase, Origin, Trouble};
 use madoguchi_store::audit;
-use madoguchi_testkit::{Worker, story};
+use madoguchi_testkit::{Worker, databases::meddle, story};
 use madoguchi_vocab::{DepartmentId, Lang, Text};
 use madoguchi_workflow::{
     Action, Piece, Topic, Words,
@@ -91,6 +91,27 @@ story! {
             ("reworded", "juminhyo-yubin letter.received 2"),
             ("reworded", "juminhyo-yubin letter.received 1"),
         ], "the same words again are no version");
+    }
+}
+
+story! {
+    /// Words that an earlier program took and this one would not are left aside: nobody reads half a letter.
+    async fn words_that_cannot_be_filled_any_more_are_left_aside(office: Office) {
+        let kessai = office.staff("kessai").await;
+        for kept in [
+            r#"UPDATE wordings SET words = '{"add.ja": "昔の{place}"}'"#,
+            r#"UPDATE wordings SET words = '[1]'"#,
+        ] {
+            let words = Words::default().with(ADD, Lang::Ja, "文");
+            rewords(&kessai, &office, "letter.received", &words).await.unwrap();
+            meddle(&office.location, kept).await;
+            office.resident().submits(SLUG, "hanako@example.jp").await;
+            office.post().await;
+            let text = office.letterbox.letters().pop().unwrap().text();
+            assert!(text.contains("受付番号：") && !text.contains(['昔', '文', '{']), "{text}");
+            let (_, worded, _) = office.app.wording(&kessai.person, SLUG, piece("letter.received")).await.unwrap();
+            assert_eq!(worded.origin, Origin::City);
+        }
     }
 }
 

@@ -229,9 +229,9 @@ fn worded(paper: &Paper, piece: Piece, row: Option<&WordingRow>) -> Worded {
 
 /// Versions with what each changed, out of rows that begin with the newest.
 fn versions(piece: Piece, rows: &[WordingRow]) -> Result<Vec<WordingVersion>> {
-    let words = |row: Option<&WordingRow>| -> Result<Words> {
-        let value = row.and_then(|r| r.words.clone());
-        Ok(value.map(serde_json::from_value).transpose()?.unwrap_or_default())
+    // What cannot be read any more said nothing that could be told.
+    let words = |row: Option<&WordingRow>| -> Words {
+        row.and_then(|r| serde_json::from_value(r.words.clone()?).ok()).unwrap_or_default()
     };
     let version = |(nth, row): (usize, &WordingRow)| {
         Ok(WordingVersion {
@@ -239,7 +239,7 @@ fn versions(piece: Piece, rows: &[WordingRow]) -> Result<Vec<WordingVersion>> {
             usual: row.words.is_none(),
             at: row.at,
             by: serde_json::from_value(row.actor.clone())?,
-            changes: changes(piece, &words(rows.get(nth + 1))?, &words(Some(row))?),
+            changes: changes(piece, &words(rows.get(nth + 1)), &words(Some(row))),
         })
     };
     rows.iter().enumerate().map(version).collect()

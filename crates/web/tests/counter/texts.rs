@@ -76,7 +76,8 @@ async fn a_notice_is_looked_at_as_it_will_be_printed() {
     let pdf = head.post(&preview, &and(&page, &words)).await;
     assert_eq!(pdf.headers["content-type"], "application/pdf");
     let text = text_of(&pdf.bytes);
-    for said in ["交付しない旨の通知書", "為替はshimin課がお返しします。", "決定の前の見本です", "審査請求"] {
+    for said in ["交付しない旨の通知書", "為替はshimin課がお返しします。", "決定の前の見本です", "審査請求"]
+    {
         assert!(text.contains(said), "{said}:\n{text}");
     }
     let unfit = head.post(&preview, &and(&page, &[("title.ja", "{titel}")])).await;
@@ -103,7 +104,9 @@ async fn a_sentence_is_written_found_and_taken_out() {
     assert!(list.html.contains("1 件") && list.html.contains("ホンニンの&#60;確認&#62;ができません。"));
     let found = opens(&mut head, "/staff/texts?q=ほんにん&topic=refusal").await;
     assert!(found.html.contains("1 件"), "kana of both kinds are the same");
-    assert!(opens(&mut head, "/staff/texts?q=ない言葉").await.html.contains("この条件に合う文例はありません"));
+    assert!(
+        opens(&mut head, "/staff/texts?q=ない言葉").await.html.contains("この条件に合う文例はありません")
+    );
 
     let url = list.html.split("/staff/texts/phrase/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let page = opens(&mut head, &format!("/staff/texts/phrase/{url}")).await;
@@ -119,7 +122,11 @@ async fn a_sentence_is_written_found_and_taken_out() {
 async fn the_departments_sentences_are_offered_and_said_to_the_resident() {
     let (office, router) = counter().await;
     let mut head = signed_in(&router, "head").await;
-    for (topic, ja) in [("correction", "四すみを写してください。"), ("message", "{hours}に電話します。"), ("refusal", "要件に当たりません。")] {
+    for (topic, ja) in [
+        ("correction", "四すみを写してください。"),
+        ("message", "{hours}に電話します。"),
+        ("refusal", "要件に当たりません。"),
+    ] {
         let new = opens(&mut head, "/staff/texts/phrase").await;
         sends(&mut head, &new, &[("topic", topic), ("words.ja", ja)]).await;
     }
