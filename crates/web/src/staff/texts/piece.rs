@@ -140,7 +140,7 @@ fn in_language(app: &App, paper: &Paper, piece: Piece, lang: Lang, words: &Words
     let part = |slot: &madoguchi_workflow::wording::Slot| Part {
         id: control(slot.name, lang),
         name: format!("{}.{lang}", slot.name),
-        label: format!("{}（{}）", labels::slot(slot.name), language(lang)),
+        label: named_in(piece, slot.name, lang),
         hint: hint(slot.name, slot.rule.needed, slot.rule.most),
         rows: if slot.name == BODY { 14 } else { 4 },
         text: words.get(slot.name, lang).unwrap_or_default().to_owned(),
@@ -153,6 +153,12 @@ fn in_language(app: &App, paper: &Paper, piece: Piece, lang: Lang, words: &Words
         usual: usual(app, paper, piece, lang),
         lang: lang.html(),
     }
+}
+
+/// What a part is called; notices have one language, which is not said.
+fn named_in(piece: Piece, slot: &str, lang: Lang) -> String {
+    let name = labels::slot(slot);
+    if piece.is_letter() { format!("{name}（{}）", language(lang)) } else { name.to_owned() }
 }
 
 /// What a part is, and what it needs.
