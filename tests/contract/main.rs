@@ -13,5 +13,6 @@ mod opening;
 mod people;
 mod queue;
 mod samples;
+mod texts;
 mod tray;
 mod vault;

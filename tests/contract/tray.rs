@@ -59,9 +59,9 @@ on_both!(a_letter_in_hand_is_nobody_elses_until_the_lease_ends, |store| {
 on_both!(letters_leave_wait_or_are_parked, |store| {
     put(&store, 3).await;
     let mut tx = store.begin().await.unwrap();
-    outbox::sent(&mut tx, letter(1), morning()).await.unwrap();
+    outbox::sent(&mut tx, letter(1), morning(), Some(3)).await.unwrap();
     assert!(
-        matches!(outbox::sent(&mut tx, letter(1), morning()).await, Err(StoreError::NotFound)),
+        matches!(outbox::sent(&mut tx, letter(1), morning(), None).await, Err(StoreError::NotFound)),
         "sent twice"
     );
     outbox::later(&mut tx, letter(2), "busy", morning().plus(Duration::hours(1))).await.unwrap();
@@ -72,14 +72,14 @@ on_both!(letters_leave_wait_or_are_parked, |store| {
         .await
         .unwrap()
         .into_iter()
-        .map(|l| (l.state, l.last_error))
+        .map(|l| (l.state, l.last_error, l.wording))
         .collect();
     assert_eq!(
         states,
         [
-            ("sent".into(), None),
-            ("waiting".into(), Some("busy".into())),
-            ("parked".into(), Some("no such mailbox".into()))
+            ("sent".into(), None, Some(3)),
+            ("waiting".into(), Some("busy".into()), None),
+            ("parked".into(), Some("no such mailbox".into()), None)
         ]
     );
     assert_eq!(outbox::waiting(&reader).await.unwrap(), 1);

@@ -16,4 +16,5 @@ mod manager;
 mod office;
 mod people;
 mod places;
+mod texts;
 mod works;

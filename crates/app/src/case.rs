@@ -20,6 +20,8 @@ pub struct LetterLine {
     pub sent_at: Option<Instant>,
     /// Whether it will not leave: somebody should telephone.
     pub parked: bool,
+    /// The version of the department's own words it left with; none if with the usual ones.
+    pub wording: Option<i64>,
 }
 
 /// An opened submission.
@@ -82,6 +84,7 @@ impl App {
                     written_at: l.created_at,
                     sent_at: l.sent_at,
                     parked: l.state == "parked",
+                    wording: l.wording,
                 })
             })
             .collect::<Result<_>>()?;

@@ -1,13 +1,17 @@
-//! The tray is emptied: letters are handed to the post, tried again, or parked.
+//! The tray is emptied: letters are handed to the post, tried again, or parked. They are written when they leave, in the words
+//! that are in force then.
+
+use std::sync::Arc;
 
 use chrono::Duration;
+use madoguchi_forms::Paper;
 use madoguchi_notify::{About, words};
 use madoguchi_store::{
     StoreError, drafts,
     outbox::{self, LetterRow, Matter},
 };
 use madoguchi_vocab::{DraftId, Lang, SubmissionId, Text};
-use madoguchi_workflow::Letter;
+use madoguchi_workflow::{Letter, Piece, Words};
 
 use crate::{App, Result, Trouble, keep_draft::last_day};
 
@@ -53,19 +57,24 @@ impl App {
             Matter::Submission(submission) => self.about_submission(submission, row.lang, &letter).await,
             Matter::Draft(draft) => self.about_draft(draft, row.lang).await,
         };
-        let about = match about {
+        let (about, paper) = match about {
             // The draft has become a submission or is gone: its letters went with it.
             Err(Trouble::NotFound) if matches!(row.about, Matter::Draft(_)) => return Ok(()),
             about => about?,
         };
-        let mail = words::write(&letter, &about, row.lang);
+        let (own, wording) = match Piece::of_letter(&letter) {
+            Some(piece) => self.words_for(&paper, piece).await?,
+            None => (Words::default(), None),
+        };
+        let wording = wording.filter(|_| own.speaks(row.lang));
+        let mail = words::write(&letter, &about, row.lang, Some(&own));
         let outcome =
             self.0.post.send(&row.id.to_string(), &self.settings().mail_from, &row.address, &mail).await;
         let mut tx = self.store().begin().await?;
         let noted = match outcome {
             Ok(()) => {
                 done.sent += 1;
-                outbox::sent(&mut tx, row.id, self.now()).await
+                outbox::sent(&mut tx, row.id, self.now(), wording).await
             }
             Err(e) if e.is_passing() && row.attempts < TRIES => {
                 tracing::warn!(letter = %row.id, tries = row.attempts, error = %e, "a letter could not leave yet");
@@ -86,7 +95,12 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    async fn about_submission(&self, id: SubmissionId, lang: Lang, letter: &Letter) -> Result<About> {
+    async fn about_submission(
+        &self,
+        id: SubmissionId,
+        lang: Lang,
+        letter: &Letter,
+    ) -> Result<(About, Arc<Paper>)> {
         let submission = self.submission_by_id(id).await?;
         let label = |key: &str| -> Option<Text> {
             let group = || submission.paper.page_of(key).map(|p| p.title.clone());
@@ -98,7 +112,7 @@ impl App {
             }
             _ => vec![],
         };
-        Ok(About {
+        let about = About {
             city: self.city().name.clone(),
             procedure: submission.paper.procedure.title.clone(),
             matter: madoguchi_notify::Matter::Submission {
@@ -110,10 +124,11 @@ impl App {
             department: submission.department_name,
             phone: submission.phone,
             hours: submission.hours,
-        })
+        };
+        Ok((about, submission.paper))
     }
 
-    async fn about_draft(&self, id: DraftId, lang: Lang) -> Result<About> {
+    async fn about_draft(&self, id: DraftId, lang: Lang) -> Result<(About, Arc<Paper>)> {
         let row = drafts::get(&self.store().reader(), id).await?;
         if row.submission.is_some() || row.expires_at <= self.now() {
             return Err(Trouble::NotFound);
@@ -123,7 +138,7 @@ impl App {
         let code = self.resume_code(id).reveal().to_owned();
         let city = self.city();
         let or_city = |own: Option<&String>, city: &String| own.unwrap_or(city).clone();
-        Ok(About {
+        let about = About {
             city: city.name.clone(),
             procedure: paper.procedure.title.clone(),
             matter: madoguchi_notify::Matter::Draft {
@@ -134,11 +149,12 @@ impl App {
             phone: or_city(department.as_ref().map(|d| &d.phone), &city.phone),
             hours: or_city(department.as_ref().map(|d| &d.hours), &city.hours),
             department: department.map(|d| d.name).unwrap_or_default(),
-        })
+        };
+        Ok((about, paper))
     }
 
     /// An absolute address for letters.
-    fn url(&self, lang: Lang, path: &str) -> String {
+    pub(crate) fn url(&self, lang: Lang, path: &str) -> String {
         format!("{}{}{path}", self.settings().public_url, lang.prefix())
     }
 }

@@ -2,17 +2,29 @@
 //! that is taken in it.
 
 use madoguchi_documents::{Contact, Decision, Document, Imprint, Notice, Verify, Wording};
+use madoguchi_forms::Paper;
 use madoguchi_store::{
     StoreError, Tx,
     documents::{self, DocumentRow},
 };
-use madoguchi_vocab::{DocumentId, Instant, normalise, time::fiscal_year, wareki};
-use madoguchi_workflow::{Action, Event, Ruling};
+use madoguchi_vocab::{Date, DocumentId, Instant, Lang, normalise, places::fill, time::fiscal_year, wareki};
+use madoguchi_workflow::{
+    Action, Event, Piece, Ruling, Words,
+    wording::{CLOSING, OPENING, REASON, TITLE},
+};
 
 use crate::{App, Result, StaffPerson, Submission, Trouble};
 
 /// What a notice is called in the table.
 pub(crate) const NOTICE: &str = "notice";
+
+/// What a notice tells of its submission.
+pub(crate) struct Facts {
+    pub addressee: String,
+    pub receipt: String,
+    pub arrived_on: Date,
+    pub contact: Contact,
+}
 
 /// A notice that is printed and not issued yet.
 pub(crate) struct Printed {
@@ -31,7 +43,7 @@ impl App {
         now: Instant,
     ) -> Result<Option<Printed>> {
         let Event::Decided { ruling, .. } = event else { return Ok(None) };
-        let Some(decision) = decision_of(ruling) else { return Ok(None) };
+        let Some(mut notice) = self.notice_of(submission, ruling, now).await? else { return Ok(None) };
         let reader = self.store().reader();
         let before = documents::of_submission(&reader, submission.id).await?;
         let before = before.iter().find(|d| d.kind == NOTICE);
@@ -39,7 +51,6 @@ impl App {
         let number = documents::next_number(&reader, &series).await?;
         let id = DocumentId(self.0.ids.uuid());
         let full = normalise::document_number(&format!("{series}第{number}号"));
-        let mut notice = self.notice_of(submission, decision, now);
         notice.verify = Some(self.verify_at(id, &full));
         notice.instead_of = before.map(|d| d.number.clone());
         notice.number = Some(full.clone());
@@ -105,12 +116,8 @@ impl App {
         event: &Event,
         now: Instant,
     ) -> Result<Option<Vec<u8>>> {
-        let decision = match event {
-            Event::Decided { ruling, .. } | Event::Proposed { ruling, .. } => decision_of(ruling),
-            _ => None,
-        };
-        let Some(decision) = decision else { return Ok(None) };
-        let notice = self.notice_of(submission, decision, now);
+        let (Event::Decided { ruling, .. } | Event::Proposed { ruling, .. }) = event else { return Ok(None) };
+        let Some(notice) = self.notice_of(submission, ruling, now).await? else { return Ok(None) };
         let title = notice.wording.title.clone();
         let (notice, receipt) = (vec![Document::Notice(Box::new(notice))], submission.receipt.as_str());
         Ok(Some(self.print(notice, &title, receipt, now).await?))
@@ -129,22 +136,62 @@ impl App {
         self.0.printer.print(documents, imprint).await
     }
 
-    fn notice_of(&self, submission: &Submission, decision: Decision, now: Instant) -> Notice {
-        let procedure = &submission.paper.procedure;
-        let arrived_on = submission.arrived_at.date();
+    /// The notice of a ruling in the words that are in force now; none where there is none.
+    async fn notice_of(
+        &self,
+        submission: &Submission,
+        ruling: &Ruling,
+        now: Instant,
+    ) -> Result<Option<Notice>> {
+        let Some((piece, decision)) = Piece::of_ruling(ruling).zip(decision_of(ruling)) else {
+            return Ok(None);
+        };
+        let (own, _) = self.words_for(&submission.paper, piece).await?;
+        let facts = Facts {
+            addressee: submission.applicant_name.clone(),
+            receipt: submission.receipt.to_string(),
+            arrived_on: submission.arrived_at.date(),
+            contact: self.contact_of(submission),
+        };
+        Ok(Some(self.notice(&submission.paper, facts, decision, &own, now)))
+    }
+
+    /// A notice without a number.
+    pub(crate) fn notice(
+        &self,
+        paper: &Paper,
+        facts: Facts,
+        decision: Decision,
+        own: &Words,
+        now: Instant,
+    ) -> Notice {
+        let procedure = &paper.procedure;
+        let law = procedure.law.as_ref().map(|l| format!("{}{}", l.name, l.article)).unwrap_or_default();
+        let usual = Wording::usual(&decision, &procedure.title.ja, facts.arrived_on);
+        let values = [
+            ("city", facts.contact.city.clone()),
+            ("procedure", procedure.title.ja.clone()),
+            ("department", facts.contact.department.clone()),
+            ("phone", facts.contact.phone.clone()),
+            ("hours", facts.contact.hours.clone()),
+            ("receipt", facts.receipt.clone()),
+            ("arrived", wareki::long(facts.arrived_on)),
+            ("decided", wareki::long(now.date())),
+            ("law", law.clone()),
+        ];
         Notice {
             number: None,
-            addressee: submission.applicant_name.clone(),
+            addressee: facts.addressee,
             procedure: procedure.title.ja.clone(),
-            receipt: submission.receipt.to_string(),
-            arrived_on,
+            receipt: facts.receipt,
+            arrived_on: facts.arrived_on,
             decided_on: now.date(),
             issuer: format!("{}長", self.city().name),
             seal: self.0.printer.seal(),
-            law: procedure.law.as_ref().map(|l| format!("{}{}", l.name, l.article)).unwrap_or_default(),
-            wording: Wording::usual(&decision, &procedure.title.ja, arrived_on),
+            law,
+            wording: in_own_words(usual, own, &values),
             decision,
-            contact: self.contact_of(submission),
+            contact: facts.contact,
             verify: None,
             instead_of: None,
         }
@@ -185,9 +232,21 @@ fn short_year(now: Instant) -> String {
     }
 }
 
+/// The usual words, and in their place those somebody has written.
+fn in_own_words(usual: Wording, own: &Words, values: &[(&str, String)]) -> Wording {
+    let said = |slot| own.get(slot, Lang::Ja).map(|text| fill(text, values));
+    Wording {
+        title: said(TITLE).unwrap_or(usual.title),
+        opening: said(OPENING).unwrap_or(usual.opening),
+        reason: said(REASON).unwrap_or(usual.reason),
+        closing: said(CLOSING).unwrap_or(usual.closing),
+        outcome: usual.outcome,
+    }
+}
+
 /// What stands in the notice of a ruling; none where there is none: a draw under private law is told on the page, and
 /// who is referred elsewhere has been decided nothing about.
-fn decision_of(ruling: &Ruling) -> Option<Decision> {
+pub(crate) fn decision_of(ruling: &Ruling) -> Option<Decision> {
     match ruling.clone() {
         Ruling::Granted { note } => Some(Decision::Granted { note }),
         Ruling::GrantedInPart { part, basis, facts, remedy } => {

@@ -46,6 +46,7 @@ mod owed;
 mod own_account;
 mod papers;
 mod people;
+mod phrases;
 mod postal;
 mod printer;
 mod proof;
@@ -54,6 +55,7 @@ mod queue;
 mod rates;
 mod reclaim;
 mod retention;
+mod samples;
 mod scan;
 mod search;
 mod second_factor;
@@ -71,6 +73,7 @@ mod trouble;
 mod verify;
 mod views;
 mod visitor;
+mod wordings;
 mod works;
 
 use std::{
@@ -109,6 +112,7 @@ pub use kpis::KpiLine;
 pub use looks::{Look, Present, Trace};
 pub use machine::Whereabouts;
 use madoguchi_auth::Secret;
+pub use madoguchi_notify::Mail;
 use madoguchi_notify::Post;
 pub use madoguchi_store::attachments::{Arrived, Download, Incoming, Scan};
 use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
@@ -130,6 +134,7 @@ pub use neighbours::Neighbours;
 pub use owed::Owed;
 pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;
+pub use phrases::{NewPhrase, Offered, Phrase};
 pub use postal::{PostalTown, PostalTowns};
 pub use printer::{MoreFonts, Printer};
 pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
@@ -151,6 +156,7 @@ pub use trouble::{FileTrouble, Trouble};
 pub use verify::{Broken, Verified};
 pub use views::{Density, VIEW_NAME, VIEWS, View};
 pub use visitor::Visitor;
+pub use wordings::{Origin, Reworded, Worded, WordingVersion};
 pub use works::{ParkedLetter, Works};
 
 /// What a use case gives back.

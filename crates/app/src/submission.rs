@@ -144,7 +144,7 @@ impl Submission {
     }
 }
 
-fn remedy(paper: &Paper) -> Remedy {
+pub(crate) fn remedy(paper: &Paper) -> Remedy {
     use madoguchi_forms::Remedy as Written;
     match paper.procedure.law.as_ref().map_or(Written::None, |l| l.remedy) {
         Written::Mayor => Remedy::Mayor,

@@ -3,7 +3,7 @@
 use madoguchi_forms::{UnknownInput, field::attachment::FileKind};
 use madoguchi_store::{StoreError, attachments::Scan};
 use madoguchi_vocab::{PageKey, ReceiptNumber};
-use madoguchi_workflow::Refusal;
+use madoguchi_workflow::{Refusal, wording::Fault};
 
 use crate::DayWrong;
 
@@ -52,6 +52,9 @@ pub enum Trouble {
     /// The rules say no.
     #[error("refused: {0:?}")]
     Refused(Refusal),
+    /// A text cannot be used as it was worded.
+    #[error("worded: {0:?}")]
+    Worded(Vec<Fault>),
     /// A file could not be taken.
     #[error("file: {0}")]
     File(#[from] FileTrouble),

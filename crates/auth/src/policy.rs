@@ -27,6 +27,8 @@ pub enum Deed {
     SeePapers,
     /// Publish a paper or take it back.
     PublishPapers,
+    /// Word letters, notices and 文例 of a department anew.
+    EditTexts,
     /// Read who looked at what.
     SeeTrail,
     /// See what goes on behind the counter (letters, scans, chores), and have what stopped tried again.
@@ -37,7 +39,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 13] = [
+    pub const ALL: [Deed; 14] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
@@ -48,6 +50,7 @@ impl Deed {
         Deed::EditInventory,
         Deed::SeePapers,
         Deed::PublishPapers,
+        Deed::EditTexts,
         Deed::SeeTrail,
         Deed::TendWorks,
         Deed::TendPeople,
@@ -66,6 +69,7 @@ impl Deed {
             Deed::EditInventory => "edit_inventory",
             Deed::SeePapers => "see_papers",
             Deed::PublishPapers => "publish_papers",
+            Deed::EditTexts => "edit_texts",
             Deed::SeeTrail => "see_trail",
             Deed::TendWorks => "tend_works",
             Deed::TendPeople => "tend_people",
@@ -108,6 +112,11 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
         SeePapers => match role {
             Clerk | Approver | DepartmentHead | DxManager => true,
             Receptionist | Administrator | Auditor => false,
+        },
+        EditTexts => match role {
+            Approver | DepartmentHead => reach == Reach::Own,
+            DxManager => true,
+            Receptionist | Clerk | Administrator | Auditor => false,
         },
         SeeTrail => role == Auditor,
         TendWorks => matches!(role, Administrator | DxManager),

@@ -113,6 +113,12 @@ pub struct Wording {
     pub opening: String,
     /// What was decided, in one sentence.
     pub outcome: String,
+    /// What is always said before the reasons of such a decision; may be empty.
+    #[serde(default)]
+    pub reason: String,
+    /// What stands behind 以上, line by line; may be empty.
+    #[serde(default)]
+    pub closing: String,
 }
 
 impl Wording {
@@ -139,6 +145,8 @@ impl Wording {
             title: format!("{procedure}　{title}"),
             opening: format!("{day}に受け付けた次の手続きについて、{opening}"),
             outcome: outcome.to_owned(),
+            reason: String::new(),
+            closing: String::new(),
         }
     }
 }
@@ -155,11 +163,13 @@ impl Notice {
             Decision::Limited { terms, basis, facts, remedy: _ } => items.extend([
                 ("決定の内容", self.wording.outcome.as_str()),
                 ("範囲と条件", terms),
+                ("理由", &self.wording.reason),
                 ("適用した基準・条項", basis),
                 ("理由となる事実", facts),
             ]),
             Decision::Refused { basis, facts, remedy: _ } => items.extend([
                 ("決定の内容", self.wording.outcome.as_str()),
+                ("理由", &self.wording.reason),
                 ("適用した基準・条項", basis),
                 ("理由となる事実", facts),
             ]),
@@ -191,6 +201,7 @@ impl Notice {
             ("title", ink.text(&self.wording.title)),
             ("opening", ink.text(&self.wording.opening)),
             ("items", ink.pairs(self.items())),
+            ("closing", ink.texts(self.wording.closing.lines())),
             ("remedy", ink.texts(self.remedy().lines())),
             ("instead_of", self.instead_of.as_deref().map_or(Value::None, |n| ink.text(n))),
             ("contact", ink.contact(&self.contact)),

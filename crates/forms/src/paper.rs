@@ -1,9 +1,9 @@
 //! A paper that has been read: every reference in it resolves.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use madoguchi_vocab::{Date, DepartmentId, FieldKey, PageKey, Slug, Text};
-use madoguchi_workflow::Definition;
+use madoguchi_workflow::{Definition, Piece, Words};
 
 use crate::{
     field::{Field, FieldKind},
@@ -45,6 +45,8 @@ pub struct Paper {
     pub procedure: Procedure,
     /// The life of what is handed in.
     pub workflow: Arc<Definition>,
+    /// The paper's own words for letters and notices; a department may have others.
+    pub wordings: BTreeMap<Piece, Words>,
     /// Named conditions.
     pub when: Vec<NamedCondition>,
     /// Named lists of options.

@@ -64,6 +64,12 @@ fn every_finding_has_its_code() {
         ("P0105", page("p q", &text("a", ""))),
         ("P0106", page("p", &text("a", "max_length = 0"))),
         ("P0107", page("p", &text("a", "hint = \" \""))),
+        ("P0506", format!("[letters.granted.ja]\nadd = \"{{reciept}} です\"\n{sound}")),
+        (
+            "P0506",
+            format!("[letters.granted.en]\nbody = \"\"\"\nDone: {{receipt}}\n{{phone}}\n\"\"\"\n{sound}"),
+        ),
+        ("P0507", format!("[notice.refused]\ntitle = \"決定\\n通知\"\n{sound}")),
         ("P0201", page("p", &text("a", "")) + &page("p", &text("b", ""))),
         ("P0202", page("p", &(text("a", "") + &text("a", "")))),
         ("P0202", format!("[when]\na = \"answered(a)\"\n{sound}")),

@@ -5,8 +5,11 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use madoguchi_vocab::{Date, Lang, Text, wareki};
-use madoguchi_workflow::Letter;
+use madoguchi_vocab::{Date, Lang, Text, places::fill, wareki};
+use madoguchi_workflow::{
+    Letter, Words,
+    wording::{ADD, BODY},
+};
 use serde::Deserialize;
 
 /// What a letter is about.
@@ -98,9 +101,29 @@ fn read(code: &str, text: &str) -> Wordings {
     toml::from_str(text).unwrap_or_else(|e| panic!("letters/{code}.toml: {e}"))
 }
 
-/// Writes a letter in a language.
-pub fn write(letter: &Letter, about: &About, lang: Lang) -> Mail {
+/// The body of a letter as the city words it, with the places that a department may use in its own.
+pub fn usual_body(letter: &Letter, lang: Lang) -> String {
+    LETTERS[letter.code()][&lang].body.replace(OWN, "")
+}
+
+/// Where the city's letters take words of a department: a line of its own.
+const OWN: &str = "{own}";
+
+/// Writes a letter in a language, in the city's words and those of the department where it has some in this language. The
+/// subject is always the city's: it is what mail servers keep.
+pub fn write(letter: &Letter, about: &About, lang: Lang, own: Option<&Words>) -> Mail {
     let wording = &LETTERS[letter.code()][&lang];
+    let mut values = values(letter, about, lang);
+    let said = |slot| own.and_then(|words| words.get(slot, lang));
+    let added = said(ADD).map(|text| format!("\n{}\n", fill(text, &values)));
+    let body = said(BODY).map(|text| format!("{text}\n"));
+    values.push(("own", added.unwrap_or_default()));
+    let body = fill(body.as_deref().unwrap_or(&wording.body), &values);
+    Mail { subject: one_line(&fill(&wording.subject, &values)), body }
+}
+
+/// What stands in the places of a letter.
+fn values(letter: &Letter, about: &About, lang: Lang) -> Vec<(&'static str, String)> {
     let mut values = vec![
         ("city", about.city.clone()),
         ("procedure", about.procedure.get(lang).to_owned()),
@@ -127,7 +150,7 @@ pub fn write(letter: &Letter, about: &About, lang: Lang) -> Mail {
     if let Letter::CorrectionAsked { due, .. } = letter {
         values.push(("due", day(*due, lang)));
     }
-    Mail { subject: one_line(&fill(&wording.subject, &values)), body: fill(&wording.body, &values) }
+    values
 }
 
 fn day(day: Date, lang: Lang) -> String {
@@ -136,30 +159,6 @@ fn day(day: Date, lang: Lang) -> String {
         Lang::Easy => day.format("%Y年%-m月%-d日").to_string(),
         Lang::En => day.format("%-d %B %Y").to_string(),
     }
-}
-
-/// Puts values in the places `{name}`. A value is never looked into for places of its own.
-fn fill(text: &str, values: &[(&str, String)]) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let known = after
-            .split_once('}')
-            .and_then(|(name, tail)| values.iter().find(|(n, _)| *n == name).map(|(_, value)| (value, tail)));
-        match known {
-            Some((value, tail)) => {
-                out.push_str(value);
-                rest = tail;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// A subject is one line whatever a title holds: no header can be smuggled in.
@@ -204,7 +203,7 @@ mod tests {
                 Matter::Draft { code, .. } => code,
             };
             for lang in Lang::ALL {
-                let (mail, name) = (write(&letter, &about, lang), letter.code());
+                let (mail, name) = (write(&letter, &about, lang, None), letter.code());
                 assert!(!mail.subject.is_empty() && !mail.body.is_empty());
                 let left = mail.subject.contains('{') || mail.body.contains('{');
                 assert!(!left, "{name} {lang}: a place was left open\n{mail:?}");
@@ -215,10 +214,45 @@ mod tests {
     }
 
     #[test]
+    fn own_words_are_added_or_stand_in_place_and_other_languages_stay_the_citys() {
+        for letter in Letter::samples() {
+            let (about, name) = (about(&letter), letter.code());
+            let usual = Lang::ALL.map(|lang| write(&letter, &about, lang, None));
+            for (nth, lang) in Lang::ALL.into_iter().enumerate() {
+                let own = Words::default().with(ADD, lang, "{procedure}のこと\n{own}");
+                let mail = write(&letter, &about, lang, Some(&own));
+                assert_eq!(mail.subject, usual[nth].subject, "{name}: the subject is the city's");
+                let added = format!("\n\n{}のこと\n{{own}}\n\n", about.procedure.get(lang));
+                assert!(mail.body.contains(&added), "{name} {lang}: {}", mail.body);
+                assert_eq!(mail.body.replacen(&added, "\n\n", 1), usual[nth].body, "{name} {lang}");
+                let own = Words::default().with(BODY, lang, "{phone}");
+                let bodies = Lang::ALL.map(|lang| write(&letter, &about, lang, Some(&own)).body);
+                for (other, body) in bodies.iter().enumerate() {
+                    let expected = if other == nth { "0744-22-4001\n" } else { &usual[other].body };
+                    assert_eq!(body, expected, "{name} {lang}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_citys_bodies_can_be_taken_as_a_departments() {
+        for letter in Letter::samples() {
+            let piece = madoguchi_workflow::Piece::of_letter(&letter).unwrap();
+            for lang in Lang::ALL {
+                let words = Words::default().with(BODY, lang, &usual_body(&letter, lang));
+                assert_eq!(piece.faults(&words), [], "{} {lang}", letter.code());
+                let (about, own) = (about(&letter), write(&letter, &about(&letter), lang, Some(&words)));
+                assert_eq!(own, write(&letter, &about, lang, None));
+            }
+        }
+    }
+
+    #[test]
     fn a_value_is_not_looked_into_and_a_subject_is_one_line() {
         let mut about = about(&Letter::Received);
         about.procedure = Text::ja("{receipt}\r\nBcc: someone@example.com");
-        let mail = write(&Letter::Received, &about, Lang::Ja);
+        let mail = write(&Letter::Received, &about, Lang::Ja, None);
         assert!(mail.subject.contains("{receipt}"));
         assert!(!mail.subject.contains(['\r', '\n']));
     }

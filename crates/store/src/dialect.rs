@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use madoguchi_vocab::{
-    DepartmentId, DocumentId, DraftId, ExportId, FileId, Instant, LetterId, StaffId, SubmissionId, ViewId,
+    DepartmentId, DocumentId, DraftId, ExportId, FileId, Instant, LetterId, PhraseId, StaffId, SubmissionId,
+    ViewId,
 };
 use serde_json::Value;
 use sqlx::{
@@ -75,6 +76,7 @@ args_from! {
     ExportId => |v| v.0,
     FileId => |v| v.0,
     LetterId => |v| v.0,
+    PhraseId => |v| v.0,
     StaffId => |v| v.0,
     SubmissionId => |v| v.0,
     ViewId => |v| v.0,
@@ -114,6 +116,7 @@ columns! {
     ExportId = Uuid => |v| Ok(ExportId(v)),
     FileId = Uuid => |v| Ok(FileId(v)),
     LetterId = Uuid => |v| Ok(LetterId(v)),
+    PhraseId = Uuid => |v| Ok(PhraseId(v)),
     StaffId = Uuid => |v| Ok(StaffId(v)),
     SubmissionId = Uuid => |v| Ok(SubmissionId(v)),
     ViewId = Uuid => |v| Ok(ViewId(v)),

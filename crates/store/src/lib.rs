@@ -30,6 +30,7 @@ pub mod opinions;
 pub mod outbox;
 pub mod papers;
 pub mod people;
+pub mod phrases;
 pub mod saved_views;
 pub mod seals;
 pub mod seats;
@@ -38,6 +39,7 @@ pub mod substitutes;
 pub mod throttle;
 pub mod transfers;
 pub mod views;
+pub mod wordings;
 
 pub use dialect::On;
 pub use open::{Location, Pause, Reader, Store, Tx};

@@ -31,6 +31,7 @@ migrations! {
     "0009_queue",
     "0010_lists",
     "0011_people",
+    "0012_texts",
     "0013_exports",
 }
 

@@ -40,6 +40,8 @@ pub struct LetterRow {
     pub sent_at: Option<Instant>,
     /// What went wrong last.
     pub last_error: Option<String>,
+    /// The version of a department's words it left with; none if with the usual ones.
+    pub wording: Option<i64>,
 }
 
 impl FromRow for LetterRow {
@@ -58,6 +60,7 @@ impl FromRow for LetterRow {
             attempts: row.get("attempts")?,
             sent_at: row.opt("sent_at")?,
             last_error: row.opt("last_error")?,
+            wording: row.opt("wording")?,
         })
     }
 }
@@ -101,7 +104,7 @@ pub async fn put(
 pub async fn claim(tx: &mut Tx, now: Instant, lease_until: Instant, limit: i64) -> Result<Vec<LetterRow>> {
     sql("UPDATE letters SET next_at = $1, attempts = attempts + 1
          WHERE id IN (SELECT id FROM letters WHERE state = 'waiting' AND next_at <= $2 ORDER BY next_at, id LIMIT $3 {skip_locked})
-         RETURNING id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error")
+         RETURNING id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error, wording")
     .bind(lease_until)
     .bind(now)
     .bind(limit)
@@ -109,16 +112,18 @@ pub async fn claim(tx: &mut Tx, now: Instant, lease_until: Instant, limit: i64) 
     .await
 }
 
-/// Notes that a letter has left.
+/// Notes that a letter has left, and in which version of a department's words, if in any.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none waiting.
-pub async fn sent(tx: &mut Tx, id: LetterId, now: Instant) -> Result<()> {
-    let done = sql("UPDATE letters SET state = 'sent', sent_at = $1, last_error = NULL WHERE id = $2 AND state = 'waiting'")
-        .bind(now)
-        .bind(id)
-        .run(tx)
-        .await?;
+pub async fn sent(tx: &mut Tx, id: LetterId, now: Instant, wording: Option<i64>) -> Result<()> {
+    let done = sql("UPDATE letters SET state = 'sent', sent_at = $1, last_error = NULL, wording = $2
+         WHERE id = $3 AND state = 'waiting'")
+    .bind(now)
+    .bind(wording)
+    .bind(id)
+    .run(tx)
+    .await?;
     exactly_one(done, StoreError::NotFound)
 }
 
@@ -164,7 +169,7 @@ pub async fn forget_draft(tx: &mut Tx, draft: DraftId) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn of_submission(reader: &Reader, submission: SubmissionId) -> Result<Vec<LetterRow>> {
-    sql("SELECT id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error FROM letters
+    sql("SELECT id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error, wording FROM letters
          WHERE submission = $1 ORDER BY created_at, id")
     .bind(submission)
     .all(reader)
@@ -204,7 +209,7 @@ pub async fn failing(reader: &Reader) -> Result<Option<(i64, Instant, String)>> 
 /// # Errors
 /// What the database says.
 pub async fn parked(reader: &Reader, limit: i64) -> Result<Vec<LetterRow>> {
-    sql("SELECT id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error FROM letters
+    sql("SELECT id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error, wording FROM letters
          WHERE state = 'parked' ORDER BY created_at, id LIMIT $1")
     .bind(limit)
     .all(reader)

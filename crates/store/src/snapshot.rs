@@ -50,6 +50,8 @@ const TABLES: &[&str] = &[
     "entries",
     "originals",
     "export_templates",
+    "wordings",
+    "phrases",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] =

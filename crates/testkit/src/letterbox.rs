@@ -36,6 +36,46 @@ impl Arrived {
     }
 }
 
+impl Arrived {
+    /// The body as people read it.
+    pub fn text(&self) -> String {
+        let body = self.raw.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        let bytes = match self.header("content-transfer-encoding").as_deref() {
+            Some("base64") => of_base64(body),
+            Some("quoted-printable") => of_quoted(body),
+            _ => body.as_bytes().to_vec(),
+        };
+        String::from_utf8(bytes).expect("letters are UTF-8").replace("\r\n", "\n")
+    }
+}
+
+fn of_base64(text: &str) -> Vec<u8> {
+    const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bytes = Vec::new();
+    let (mut held, mut bits) = (0_u32, 0);
+    for value in text.bytes().filter_map(|b| SIGNS.iter().position(|s| *s == b)) {
+        held = held << 6 | value as u32;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits) as u8);
+            held &= (1 << bits) - 1;
+        }
+    }
+    bytes
+}
+
+fn of_quoted(text: &str) -> Vec<u8> {
+    let joined = text.replace("=\r\n", "");
+    let mut pieces = joined.split('=');
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        bytes.push(u8::from_str_radix(&piece[..2], 16).expect("two digits"));
+        bytes.extend_from_slice(&piece.as_bytes()[2..]);
+    }
+    bytes
+}
+
 const ACCEPTS: u8 = 0;
 const LATER: u8 = 1;
 const REFUSES: u8 = 2;

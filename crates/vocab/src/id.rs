@@ -37,6 +37,8 @@ uuid_ids! {
     ViewId,
     /// One list that somebody has written into a file.
     ExportId,
+    /// One sentence that is written again and again (文例).
+    PhraseId,
 }
 
 /// What was wrong with a key that names something in a paper or an inventory.

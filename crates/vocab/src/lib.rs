@@ -8,8 +8,10 @@ pub mod actor;
 pub mod check_digit;
 pub mod cp932;
 pub mod id;
+pub mod near;
 pub mod normalise;
 pub mod number;
+pub mod places;
 pub mod receipt;
 pub mod sheet;
 pub mod text;
@@ -19,8 +21,8 @@ pub mod workday;
 
 pub use actor::{Actor, DepartmentId, Role};
 pub use id::{
-    DocumentId, DraftId, ExportId, FieldKey, FileId, LetterId, PageKey, Slug, StaffId, StepKey, SubmissionId,
-    ViewId,
+    DocumentId, DraftId, ExportId, FieldKey, FileId, LetterId, PageKey, PhraseId, Slug, StaffId, StepKey,
+    SubmissionId, ViewId,
 };
 pub use receipt::{LookupKey, ReceiptNumber};
 pub use text::{Lang, Text};

@@ -259,6 +259,7 @@ impl Chrome {
             ("/admin/departments", "nav.departments", Deed::TendPeople),
             ("/admin/transfer-list", "nav.transfers", Deed::TendPeople),
             ("/admin/trail", "nav.trail", Deed::SeeTrail),
+            ("/staff/texts", "nav.texts", Deed::EditTexts),
             ("/staff/works", "nav.works", Deed::TendWorks),
         ]
         .into_iter()

@@ -169,7 +169,9 @@ impl From<Trouble> for Problem {
             Trouble::TooMany { minutes } => Problem::TooMany(minutes),
             Trouble::Overtaken => Problem::Overtaken,
             Trouble::AlreadySubmitted(receipt) => Problem::Submitted(receipt),
-            Trouble::Incomplete(_) | Trouble::PaperDay(_) | Trouble::Amiss { .. } => Problem::Incomplete,
+            Trouble::Incomplete(_) | Trouble::PaperDay(_) | Trouble::Amiss { .. } | Trouble::Worded(_) => {
+                Problem::Incomplete
+            }
             Trouble::LastAdministrator => Problem::NotNow,
             Trouble::Refused(Refusal::HeldByAnother) => Problem::Held,
             Trouble::Refused(

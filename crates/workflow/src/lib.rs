@@ -16,6 +16,7 @@ pub mod refusal;
 pub mod remedy;
 pub mod stage;
 pub mod template;
+pub mod wording;
 
 pub use action::{Action, ActionName, Outcome, decide};
 pub use case::{Case, Decision, Deputy, Flow, Moment};
@@ -28,3 +29,4 @@ pub use refusal::{Missing, Refusal};
 pub use remedy::Remedy;
 pub use stage::{Ruling, Stage, StageName};
 pub use template::Template;
+pub use wording::{Piece, Topic, Words};

@@ -1,19 +1,10 @@
 //! Did you mean …?
 
+pub(crate) use madoguchi_vocab::near::nearest;
+
 /// A hint naming the candidate a misspelt word is nearest to, if one is near enough to be meant.
 pub(crate) fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
     nearest(word, candidates).map(|c| format!("「{c}」のことでしょうか"))
-}
-
-/// The candidate a misspelt word is nearest to, if one is near enough to be meant.
-pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let allowed = (word.chars().count() / 3).max(1);
-    candidates
-        .into_iter()
-        .map(|c| (strsim::damerau_levenshtein(word, c), c))
-        .filter(|(distance, c)| *distance <= allowed || c.to_lowercase() == word.to_lowercase())
-        .min()
-        .map(|(_, c)| c)
 }
 
 /// A hint that lists what there is.

@@ -2,6 +2,7 @@
 
 mod pages;
 mod procedure;
+mod wording;
 pub(crate) mod workflow;
 pub(crate) use pages::offered;
 
@@ -79,12 +80,13 @@ fn whole(slug: Slug, source: &Source<'_>, root: &Table<'_>) -> Option<Paper> {
     let procedure = procedure::read(root);
     let kind = procedure.as_ref().map_or(Kind::Consultation, |p| p.kind);
     let workflow = Arc::new(workflow::read(root, kind));
+    let wordings = wording::read(root);
     let when = conditions(root);
     let computes = root.tables("compute", "[[compute]]").into_iter().filter_map(compute).collect();
     let pages = pages::read(root);
     let lists = source.lists.borrow().clone();
     let hash = Sha256::digest(source.text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-    Some(Paper { slug, hash, procedure: procedure?, workflow, when, lists, computes, pages })
+    Some(Paper { slug, hash, procedure: procedure?, workflow, wordings, when, lists, computes, pages })
 }
 
 fn conditions(root: &Table<'_>) -> Vec<NamedCondition> {

@@ -377,10 +377,20 @@ impl<'t> Table<'t> {
 
     /// The table under a key.
     pub(crate) fn table(&self, key: &'static str, what: &'static str) -> Option<Table<'t>> {
-        self.note(key, || Shape::Table(key));
+        self.table_of(key, what, key)
+    }
+
+    /// The table under a key, where others have the same shape.
+    pub(crate) fn table_of(
+        &self,
+        key: &'static str,
+        what: &'static str,
+        shape: &'static str,
+    ) -> Option<Table<'t>> {
+        self.note(key, || Shape::Table(shape));
         let value = self.get(key)?;
         let table =
-            value.get_ref().as_table().map(|map| Table::new(self.source, map, value.span(), what, key));
+            value.get_ref().as_table().map(|map| Table::new(self.source, map, value.span(), what, shape));
         if table.is_none() {
             self.wrong(value, key, "表（{ … }）");
         }

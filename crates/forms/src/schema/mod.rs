@@ -114,6 +114,7 @@ pub(crate) fn tables() -> Vec<TableShape> {
 fn specimen() -> String {
     let mut out = String::from(
         "[procedure]\nkind = \"application\"\ntitle = {}\nfaq = [{}]\n[procedure.law]\n[when]\n\
+         [letters.received.ja]\n[notice.refused]\n\
          [workflow]\nstep = [{}]\nmove = [{}]\nchecklist = [{}]\n\
          [[list]]\noptions = [{}]\n[[compute]]\n[[page]]\nrepeat = {}\n",
     );

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use madoguchi_workflow::Piece;
+
 use super::{Setting, Shape, TableShape, meaning, tables};
 use crate::{
     FieldKind, Severity,
@@ -28,6 +30,7 @@ pub fn reference() -> String {
             settings(&mut out, table);
         }
     }
+    places(&mut out);
     conditions(&mut out);
     findings(&mut out);
     out
@@ -38,7 +41,10 @@ fn title(name: &str) -> String {
         "paper" => "いちばん上".to_owned(),
         "phrase" => "文".to_owned(),
         "law" => "`[procedure.law]`".to_owned(),
-        "procedure" | "when" | "workflow" => format!("`[{name}]`"),
+        "letter" => "`[letters.…]`".to_owned(),
+        "letter_words" => "`[letters.….ja]`".to_owned(),
+        "notice_words" => "`[notice.…]`".to_owned(),
+        "procedure" | "when" | "workflow" | "letters" | "notice" => format!("`[{name}]`"),
         "faq" | "options" | "repeat" => format!("`{name}`"),
         "step" | "move" | "checklist" => format!("`[[workflow.{name}]]`"),
         "field" => "`[[page.field]]`".to_owned(),
@@ -81,6 +87,22 @@ fn said(shape: &Shape) -> String {
         Shape::Bound => "数か式".to_owned(),
         Shape::Table(name) => format!("表 {}", title(name)),
         Shape::Tables(name) => format!("表の並び {}", title(name)),
+    }
+}
+
+fn places(out: &mut String) {
+    out.push_str(
+        "\n## メールと通知書の差し込み\n\n\
+         文の中の `{名前}` は、送るとき・印刷するときの値に置きかわります。`body`（全文）には、太字のものがなくてはなりません。\n\n\
+         | 文面 | 差し込み |\n|---|---|\n",
+    );
+    for piece in Piece::all() {
+        let needed: Vec<_> = piece.slots().iter().flat_map(|s| s.rule.needed).collect();
+        let name = |place: &&str| {
+            if needed.contains(&place) { format!("**`{{{place}}}`**") } else { format!("`{{{place}}}`") }
+        };
+        let places = piece.places().iter().map(name).collect::<Vec<_>>().join(" ");
+        _ = writeln!(out, "| `{}` | {places} |", piece.code());
     }
 }
 

@@ -522,7 +522,7 @@ mod tests {
             post: vec![Post {
                 at: "2026-11-21".into(),
                 what: "受け付けました",
-                state: "送りました",
+                state: "送りました".into(),
                 parked: true,
             }],
             issued: vec![notice::Line {

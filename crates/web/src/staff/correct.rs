@@ -9,11 +9,11 @@ use axum::{
 use chrono::Datelike;
 use madoguchi_app::{App, CaseFile, Trouble};
 use madoguchi_vocab::{Date, Lang, normalise};
-use madoguchi_workflow::{Action, ActionName, CorrectionItem, Missing, Refusal};
+use madoguchi_workflow::{Action, ActionName, CorrectionItem, Missing, Refusal, Topic};
 
 use super::{
     case::{number, path},
-    phrases,
+    phrases::{self, Group},
     story::{Step, since},
 };
 use crate::{
@@ -36,7 +36,7 @@ struct Item {
     answer: String,
     ticked: bool,
     /// The sentences to choose from, and the one that is chosen.
-    phrases: &'static [&'static str],
+    phrases: Vec<Group>,
     phrase: String,
     /// In the clerk's own words.
     reason: String,
@@ -46,13 +46,8 @@ struct Item {
 impl Item {
     /// What the resident reads.
     fn said(&self) -> String {
-        said(&self.phrase, &self.reason)
+        phrases::join(&self.phrase, &self.reason)
     }
-}
-
-/// The chosen sentence, then the clerk's own words.
-fn said(phrase: &str, own: &str) -> String {
-    [phrase, own].into_iter().filter(|t| !t.trim().is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// What the resident will read, before it is sent.
@@ -92,7 +87,8 @@ pub async fn get(
     }
     let due = app.calendar().open_from(app.today() + chrono::Days::new(USUAL_DAYS as u64));
     let date = [due.year().to_string(), due.month().to_string(), due.day().to_string()];
-    show(&Correct::new(chrome, &case, &Fields::default(), date))
+    let own = phrases::own(&app, &case.submission, Topic::Correction).await?;
+    show(&Correct::new(chrome, &case, &own, &Fields::default(), date))
 }
 
 pub async fn post(
@@ -108,7 +104,7 @@ pub async fn post(
         .all("field")
         .map(|field| {
             let [phrase, own] = ["phrase", "reason"].map(|part| fields.first(&format!("{part}.{field}")));
-            let reason = normalise::prose(&said(phrase, own));
+            let reason = normalise::prose(&phrases::join(phrase, own));
             Ok(CorrectionItem { field: field.parse().map_err(|_| Problem::Unreadable)?, reason })
         })
         .collect::<Result<Vec<_>, Problem>>()?;
@@ -118,7 +114,8 @@ pub async fn post(
         Some(_) if items.iter().any(|i| i.reason.trim().is_empty()) => Refusal::Missing(Missing::ItemReason),
         Some(due) if fields.action == "preview" => {
             let case = app.open_case(&person, &receipt).await?;
-            let mut page = Correct::new(chrome, &case, &fields, typed_day(&fields));
+            let own = phrases::own(&app, &case.submission, Topic::Correction).await?;
+            let mut page = Correct::new(chrome, &case, &own, &fields, typed_day(&fields));
             let due = page.chrome.day(&app.calendar().open_from(due));
             let ticked = page.items.iter().filter(|i| i.ticked);
             let items = ticked.map(|i| (i.label.clone(), i.said())).collect();
@@ -135,7 +132,8 @@ pub async fn post(
                         return Err(Problem::NotNow);
                     }
                     let seen = fields.revision.unwrap_or_default();
-                    let mut page = Correct::new(chrome, &case, &fields, typed_day(&fields));
+                    let own = phrases::own(&app, &case.submission, Topic::Correction).await?;
+                    let mut page = Correct::new(chrome, &case, &own, &fields, typed_day(&fields));
                     page.meanwhile = since(&case, seen, person.id);
                     page.revision = case.submission.revision;
                     return Ok((StatusCode::CONFLICT, show(&page)?).into_response());
@@ -146,7 +144,8 @@ pub async fn post(
         }
     };
     let case = app.open_case(&person, &receipt).await?;
-    let mut page = Correct::new(chrome.with_errors(), &case, &fields, typed_day(&fields));
+    let own = phrases::own(&app, &case.submission, Topic::Correction).await?;
+    let mut page = Correct::new(chrome.with_errors(), &case, &own, &fields, typed_day(&fields));
     page.complain(&complaint)?;
     show_again(&page)
 }
@@ -165,7 +164,13 @@ fn date(fields: &Fields) -> Option<Date> {
 }
 
 impl Correct {
-    fn new(chrome: Chrome, case: &CaseFile, fields: &Fields, [year, month, day]: [String; 3]) -> Self {
+    fn new(
+        chrome: Chrome,
+        case: &CaseFile,
+        own: &[Group],
+        fields: &Fields,
+        [year, month, day]: [String; 3],
+    ) -> Self {
         let s = &case.submission;
         let lines: Vec<_> = s.show(Lang::Ja).into_iter().flat_map(|section| section.lines).collect();
         let items = s
@@ -175,9 +180,10 @@ impl Correct {
                 let line = lines.iter().find(|l| l.field == *key);
                 let group = || s.paper.page_of(key.as_str()).map(|p| p.title.ja.clone());
                 let kind = s.paper.field(key.as_str()).map(|f| &f.kind);
+                let phrase = fields.first(&format!("phrase.{key}"));
                 Item {
-                    phrases: phrases::of(kind),
-                    phrase: fields.first(&format!("phrase.{key}")).to_owned(),
+                    phrases: phrases::with_chosen(phrases::for_question(own, kind), phrase),
+                    phrase: phrase.to_owned(),
                     label: line.map(|l| l.label.clone()).or_else(group).unwrap_or_default(),
                     answer: line.map_or_else(String::new, |l| {
                         if l.files.is_empty() {
@@ -252,7 +258,7 @@ mod tests {
                     label: "電話番号".into(),
                     answer: "0744".into(),
                     ticked: true,
-                    phrases: phrases::of(None),
+                    phrases: phrases::for_question(&phrases::tests::sample(), None),
                     phrase: String::new(),
                     reason: String::new(),
                     wrong: None,

@@ -8,12 +8,13 @@ use axum::{
 };
 use madoguchi_app::{App, CaseFile, Trouble};
 use madoguchi_vocab::normalise;
-use madoguchi_workflow::{Action, ActionName, Event, Missing, Outcome, Refusal};
+use madoguchi_workflow::{Action, ActionName, Event, Missing, Outcome, Refusal, Topic};
 
 use super::{
     case::{number, path},
     labels,
     moves::{self, Unmet},
+    phrases::{self, Group},
     said,
 };
 use crate::{
@@ -31,7 +32,18 @@ pub const PATH: &str = "/a/{receipt}/decide";
 const CONFIRM: &str = "confirm";
 const AGAIN: &str = "again";
 /// What is posted: kept from one page to the next.
-const NAMES: [&str; 7] = ["decision", "note", "part", "part_basis", "part_facts", "basis", "facts"];
+const NAMES: [&str; 10] = [
+    "decision",
+    "phrase.note",
+    "note",
+    "part",
+    "part_basis",
+    "phrase.part_facts",
+    "part_facts",
+    "basis",
+    "phrase.facts",
+    "facts",
+];
 
 #[derive(Template)]
 #[template(path = "staff/decide.html")]
@@ -48,6 +60,7 @@ struct Decide {
     may_acknowledge: bool,
     unmet: Vec<Unmet>,
     remedy: Vec<String>,
+    phrases: Phrases,
     chosen: String,
     note: String,
     part: String,
@@ -58,6 +71,32 @@ struct Decide {
     wrong: Vec<Wrong>,
     /// Somebody was quicker: where it stands now.
     meanwhile: Option<&'static str>,
+}
+
+/// The department's sentences for a word to the resident and for the facts of a refusal, and those that are chosen.
+#[derive(Default)]
+struct Phrases {
+    notes: Vec<Group>,
+    facts: Vec<Group>,
+    note: String,
+    fact: String,
+    part_fact: String,
+}
+
+impl Phrases {
+    async fn of(app: &App, case: &CaseFile, fields: &Fields) -> Result<Self, Problem> {
+        let [note, fact, part_fact] =
+            ["note", "facts", "part_facts"].map(|name| fields.first(&format!("phrase.{name}")).to_owned());
+        let notes = phrases::own(app, &case.submission, Topic::Completion).await?;
+        let facts = phrases::own(app, &case.submission, Topic::Refusal).await?;
+        Ok(Self {
+            notes: phrases::with_chosen(notes, &note),
+            facts: phrases::with_chosen(phrases::with_chosen(facts, &fact), &part_fact),
+            note,
+            fact,
+            part_fact,
+        })
+    }
 }
 
 /// What will be said, before it is.
@@ -86,7 +125,7 @@ pub async fn get(
     Path(receipt): Path<String>,
 ) -> Answer {
     let case = app.open_case(&person, &number(&receipt)?).await?;
-    let page = Decide::new(&app, chrome, &case, &Fields::default());
+    let page = Decide::new(&app, chrome, &case, &Fields::default()).await?;
     if page.is_open() || !page.unmet.is_empty() { show(&page) } else { Err(Problem::NotNow) }
 }
 
@@ -100,7 +139,7 @@ pub async fn post(
     let receipt = number(&receipt)?;
     let case = app.open_case(&person, &receipt).await?;
     if fields.action == AGAIN {
-        return show(&Decide::new(&app, chrome, &case, &fields));
+        return show(&Decide::new(&app, chrome, &case, &fields).await?);
     }
     let wrong = match action(&case, &fields) {
         None => vec![Wrong::at("decision-1", "決定を選んでください")],
@@ -124,21 +163,21 @@ pub async fn post(
                 Err(Trouble::Unprintable(letter)) => vec![Wrong::at("decision-1", said::unprintable(letter))],
                 Err(Trouble::Overtaken | Trouble::Refused(Refusal::NotNow { .. })) => {
                     let case = app.open_case(&person, &receipt).await?;
-                    let page = Decide::new(&app, chrome, &case, &fields).after(&case);
+                    let page = Decide::new(&app, chrome, &case, &fields).await?.after(&case);
                     return Ok((StatusCode::CONFLICT, show(&page)?).into_response());
                 }
                 Err(other) => return Err(other.into()),
             }
         }
     };
-    let mut page = Decide::new(&app, chrome.with_errors(), &case, &fields);
+    let mut page = Decide::new(&app, chrome.with_errors(), &case, &fields).await?;
     page.wrong = wrong;
     show_again(&page)
 }
 
 /// What was chosen and written.
 pub(super) fn action(case: &CaseFile, fields: &Fields) -> Option<Action> {
-    let said = |name: &str| normalise::prose(fields.first(name));
+    let said = |name: &str| normalise::prose(&phrases::said(fields, name));
     let outcome = match fields.first("decision") {
         "grant" => Outcome::Grant { note: said("note") },
         "grant_in_part" => {
@@ -166,7 +205,7 @@ fn lacking(missing: Missing, fields: &Fields) -> Vec<Wrong> {
         (!in_part, "basis", "適用した基準・条項", Missing::Basis),
         (!in_part, "facts", "理由となる事実", Missing::Facts),
     ];
-    let empty = |name: &str| normalise::prose(fields.first(name)).is_empty();
+    let empty = |name: &str| normalise::prose(&phrases::said(fields, name)).is_empty();
     let wrong: Vec<_> = asked
         .into_iter()
         .filter(|(is_asked, name, ..)| *is_asked && empty(name))
@@ -176,7 +215,7 @@ fn lacking(missing: Missing, fields: &Fields) -> Vec<Wrong> {
 }
 
 impl Decide {
-    fn new(app: &App, chrome: Chrome, case: &CaseFile, fields: &Fields) -> Self {
+    async fn new(app: &App, chrome: Chrome, case: &CaseFile, fields: &Fields) -> Result<Self, Problem> {
         let may = |name| case.allowed.contains(&name) || case.allowed.contains(&ActionName::Propose);
         let only = case.allowed.contains(&ActionName::Acknowledge).then_some("acknowledge");
         let s = &case.submission;
@@ -184,7 +223,8 @@ impl Decide {
         let mut unmet = moves::unmet_of(case, &moves::DECISIONS);
         // What is said once need not be said for each outcome.
         unmet.dedup_by(|a, b| a.why == b.why);
-        Self {
+        Ok(Self {
+            phrases: Phrases::of(app, case, fields).await?,
             receipt: s.receipt.to_string(),
             matter: format!("{}　{}", s.paper.procedure.title.ja, s.applicant_name),
             revision: fields.revision.unwrap_or(s.revision),
@@ -205,7 +245,7 @@ impl Decide {
             wrong: vec![],
             meanwhile: None,
             chrome,
-        }
+        })
     }
 
     /// What was written is kept beside what happened meanwhile; it can be confirmed anew, if it still can be decided.
@@ -235,8 +275,10 @@ impl Decide {
 
     /// What was written, where nothing can be decided any more.
     fn written(&self) -> Vec<&String> {
-        let all = [&self.note, &self.part, &self.part_basis, &self.part_facts, &self.basis, &self.facts];
-        all.into_iter().filter(|words| !words.is_empty()).collect()
+        let p = &self.phrases;
+        let all = [&p.note, &self.note, &self.part, &self.part_basis, &p.part_fact, &self.part_facts];
+        let all = all.into_iter().chain([&self.basis, &p.fact, &self.facts]);
+        all.filter(|words| !words.is_empty()).collect()
     }
 }
 
@@ -287,6 +329,11 @@ mod tests {
                     way_on: "手数料を記録する",
                 }],
                 remedy: vec!["1　審査請求".into()],
+                phrases: Phrases {
+                    notes: phrases::tests::sample(),
+                    facts: if open { phrases::tests::sample() } else { vec![] },
+                    ..Phrases::default()
+                },
                 chosen: "refuse".into(),
                 note: String::new(),
                 part: "半分<だけ>".into(),

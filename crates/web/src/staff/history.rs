@@ -114,7 +114,7 @@ mod tests {
                 post: vec![Post {
                     at: "2026-11-21".into(),
                     what: "届きました",
-                    state: "送りました",
+                    state: "送りました".into(),
                     parked: true,
                 }],
                 looked: vec![Looked {

@@ -2,7 +2,9 @@
 
 use madoguchi_app::{Age, Channel, Chore, Mark, Scan, Way};
 use madoguchi_vocab::Actor;
-use madoguchi_workflow::{ActionName, Authority, Call, Event, Letter, Ruling, Settled, StageName};
+use madoguchi_workflow::{
+    ActionName, Authority, Call, Event, Letter, Piece, Ruling, Settled, StageName, Topic, wording,
+};
 
 /// A stage in the words of the office.
 pub fn stage(stage: StageName) -> &'static str {
@@ -175,6 +177,77 @@ pub fn letter(letter: &Letter) -> &'static str {
     }
 }
 
+/// A letter or a notice that can be worded.
+pub fn piece(piece: Piece) -> &'static str {
+    match piece.code() {
+        "letter.received" => "届いたとき",
+        "letter.correction-asked" => "補正を依頼したとき",
+        "letter.correction-received" => "補正が届いたとき",
+        "letter.granted" => "認容したとき",
+        "letter.refused" => "拒否したとき",
+        "letter.decided" => "一部認容・抽選の結果",
+        "letter.redirected" => "ほかの機関を案内したとき",
+        "letter.transferred" => "ほかの課へ移したとき",
+        "letter.fee-asked" => "手数料を知らせるとき",
+        "letter.acknowledged" => "届出を受付済にしたとき",
+        "letter.reopened" => "もう一度審査するとき",
+        "letter.written" => "市からの連絡があるとき",
+        "letter.withdrawn" => "取下げを受け付けたとき",
+        "letter.draft-saved" => "下書きの再開コードを送るとき",
+        "letter.draft-ending" => "下書きが消える前",
+        "notice.granted" => "認容",
+        "notice.granted-in-part" => "一部認容・条件つき",
+        "notice.refused" => "拒否",
+        "notice.acknowledged" => "届出の受付済",
+        _ => "",
+    }
+}
+
+/// A part of it; nothing where it has only one.
+pub fn slot(name: &str) -> &'static str {
+    match name {
+        wording::ADD => "足す文",
+        wording::BODY => "全文",
+        wording::TITLE => "題名",
+        wording::OPENING => "書き出し",
+        wording::REASON => "いつも書く理由",
+        wording::CLOSING => "結び",
+        _ => "",
+    }
+}
+
+/// What stands in a place of a text.
+pub fn place(name: &str) -> &'static str {
+    match name {
+        "city" => "市の名前",
+        "procedure" => "手続きの名前",
+        "department" => "課の名前",
+        "phone" => "課の電話番号",
+        "hours" => "電話を受ける時間",
+        "receipt" => "受付番号",
+        "arrived" => "届いた日時（通知書では日）",
+        "status_url" => "申請状況のページのアドレス",
+        "items" => "直してほしい項目の一覧",
+        "due" => "補正の期限",
+        "code" => "再開コード",
+        "resume_url" => "続きを開くページのアドレス",
+        "until" => "下書きを使える最後の日",
+        "decided" => "決定の日",
+        "law" => "根拠の法令と条項",
+        _ => "",
+    }
+}
+
+/// What a 文例 is for.
+pub fn topic(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Correction => "補正の依頼",
+        Topic::Refusal => "拒否・一部認容の理由",
+        Topic::Completion => "完了・認容のひとこと",
+        Topic::Message => "申請者への連絡",
+    }
+}
+
 /// Who did it.
 pub fn actor(actor: &Actor) -> &str {
     match actor {
@@ -190,5 +263,19 @@ pub fn unopened(scan: Scan) -> &'static str {
         Scan::Infected => "ウイルスが見つかったため消しました",
         Scan::Unscannable => "ウイルスの有無を調べられないため開けません",
         Scan::Waiting | Scan::Unscanned | Scan::Clean => "ウイルスの有無を調べています。終わると開けます",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_can_be_worded_has_a_name() {
+        for piece in Piece::all() {
+            assert_ne!(super::piece(piece), "", "{}", piece.code());
+            assert!(piece.slots().iter().all(|s| !slot(s.name).is_empty()));
+            assert!(piece.places().iter().all(|p| !place(p).is_empty()));
+        }
     }
 }

@@ -26,6 +26,7 @@ mod said;
 mod search;
 mod second;
 mod story;
+mod texts;
 mod today;
 mod welcome;
 mod words;
@@ -103,5 +104,11 @@ pub fn routes() -> Router<App> {
         .route(search::PATH, get(search::get).post(search::post))
         .route(arrange::substitutes::PATH, get(arrange::substitutes::get).post(arrange::substitutes::post))
         .route(arrange::rules::PATH, get(arrange::rules::get).post(arrange::rules::post))
+        .route(texts::list::PATH, get(texts::list::get))
+        .route(texts::phrase::NEW, get(texts::phrase::new).post(texts::phrase::add))
+        .route(texts::phrase::ONE, get(texts::phrase::get).post(texts::phrase::post))
+        .route(texts::procedure::PATH, get(texts::procedure::get))
+        .route(texts::piece::PATH, get(texts::piece::get).post(texts::piece::post))
+        .route(texts::preview::PATH, post(texts::preview::post))
         .route(works::PATH, get(works::get).post(works::post))
 }

@@ -188,16 +188,19 @@ pub fn before(s: &Submission, seen: Seen) -> BTreeMap<&str, Before> {
 pub struct Post {
     pub at: String,
     pub what: &'static str,
-    pub state: &'static str,
+    pub state: String,
     pub parked: bool,
 }
 
 /// The letters to the applicant, the latest first.
 pub fn post(case: &CaseFile) -> Vec<Post> {
     let state = |l: &LetterLine| match (l.sent_at, l.parked) {
-        (Some(_), _) => "送りました",
-        (None, true) => "届きませんでした。電話で連絡してください",
-        (None, false) => "送るところです",
+        (Some(_), _) => match l.wording {
+            Some(version) => format!("送りました（課の文 第{version}版）"),
+            None => "送りました".to_owned(),
+        },
+        (None, true) => "届きませんでした。電話で連絡してください".to_owned(),
+        (None, false) => "送るところです".to_owned(),
     };
     case.letters
         .iter()

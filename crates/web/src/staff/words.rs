@@ -1,12 +1,17 @@
 //! Words of a clerk: a message to the resident, or why a decided matter is taken up again.
 
+use std::mem;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::{App, Happened, StaffPerson, Submission, Writer};
 use madoguchi_vocab::{Actor, ReceiptNumber, normalise};
-use madoguchi_workflow::{Action, ActionName, Enclosure, Event};
+use madoguchi_workflow::{Action, ActionName, Enclosure, Event, Topic};
 
-use super::case::{number, path};
+use super::{
+    case::{number, path},
+    phrases::{self, Group},
+};
 use crate::{
     chrome::Chrome,
     complaint::{self, Wrong},
@@ -35,6 +40,9 @@ struct Words {
     matter: String,
     /// When the resident wrote, and what, since the office last did.
     asked: Vec<(String, String)>,
+    /// The department's sentences for a message, and the one that is chosen.
+    phrases: Vec<Group>,
+    phrase: String,
     text: String,
     /// What goes along, where something may.
     files: Option<Vec<Enclosure>>,
@@ -67,6 +75,8 @@ impl Words {
             button,
             matter: String::new(),
             asked: vec![],
+            phrases: vec![],
+            phrase: String::new(),
             text: String::new(),
             files: (what == ActionName::Write).then(Vec::new),
             wrong: vec![],
@@ -81,13 +91,20 @@ impl Words {
     /// Takes up what was written; there must be something.
     fn heed(&mut self, fields: &Fields) {
         self.text = fields.first("text").to_owned();
+        self.phrase = fields.first("phrase.text").to_owned();
+        self.phrases = phrases::with_chosen(mem::take(&mut self.phrases), &self.phrase);
         self.revision = fields.revision.unwrap_or(self.revision);
-        if self.text.trim().is_empty() {
+        if self.said().is_empty() {
             self.wrong.insert(0, Wrong::at("text", format!("{}：書いてください", self.label)));
         }
         if !self.wrong.is_empty() {
             self.chrome = self.chrome.clone().with_errors();
         }
+    }
+
+    /// The chosen sentence, then the clerk's own words.
+    fn said(&self) -> String {
+        normalise::prose(&phrases::join(&self.phrase, &self.text))
     }
 
     fn hint(&self) -> String {
@@ -107,7 +124,12 @@ async fn page(
         return Err(Problem::NotNow);
     }
     let s = &case.submission;
+    let phrases = match what {
+        ActionName::Write => phrases::own(app, s, Topic::Message).await?,
+        _ => vec![],
+    };
     Ok(Words {
+        phrases,
         matter: format!("{}　{}", s.paper.procedure.title.ja, s.applicant_name),
         asked: asked(s),
         ..Words::new(chrome, &s.receipt, s.revision, what)
@@ -165,7 +187,7 @@ pub async fn write(
     if !page.wrong.is_empty() {
         return show_again(&page);
     }
-    app.write(by, &receipt, &page.text, &ids).await?;
+    app.write(by, &receipt, &page.said(), &ids).await?;
     go_to(&format!("{}?done=write", path(&receipt)))
 }
 
@@ -191,7 +213,7 @@ pub async fn reopen(
         return show_again(&page);
     }
     let receipt = number(&receipt)?;
-    let action = Action::Reopen { reason: normalise::prose(&page.text) };
+    let action = Action::Reopen { reason: page.said() };
     app.act(&person, &receipt, fields.revision.unwrap_or_default(), action).await?;
     go_to(&format!("{}?done=reopen", path(&receipt)))
 }
@@ -207,6 +229,7 @@ mod tests {
             for wrong in [vec![], vec![Wrong::at("text", "書いてください")]] {
                 for_staff(|chrome| Words {
                     matter: "見本の手続き　見本 花子".into(),
+                    phrases: phrases::tests::sample(),
                     asked: vec![("2026-11-24 09:00:00".into(), "いつ<届きますか".into())],
                     wrong: wrong.clone(),
                     ..Words::new(chrome, &ReceiptNumber::from_random(1), 3, what)

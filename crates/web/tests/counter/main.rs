@@ -17,6 +17,7 @@ mod once;
 mod papers;
 mod posts;
 mod sheets;
+mod texts;
 
 use axum::{Router, body::Body, http::StatusCode};
 use madoguchi_forms::{Typed, cases::Case};

@@ -35,6 +35,10 @@ pub fn words(code: &str) -> Option<&'static str> {
         "view_saved" => "条件を保存しました",
         "view_changed" => "保存した条件を変更しました",
         "view_removed" => "保存した条件を消しました",
+        "worded" => "文面を保存しました。これから送るメール・これからの決定に使われます",
+        "usual_words" => "もとの文に戻しました",
+        "phrase" => "文例を保存しました",
+        "phrase_removed" => "文例を消しました",
         _ => return None,
     })
 }
