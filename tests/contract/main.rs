@@ -13,3 +13,4 @@ mod queue;
 mod samples;
 mod tray;
 mod vault;
+mod written;

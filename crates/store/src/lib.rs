@@ -32,6 +32,7 @@ pub mod submissions;
 pub mod substitutes;
 pub mod throttle;
 pub mod views;
+pub mod written;
 
 pub use dialect::On;
 pub use open::{Location, Pause, Reader, Store, Tx};

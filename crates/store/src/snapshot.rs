@@ -46,6 +46,9 @@ const TABLES: &[&str] = &[
     "assign_rules",
     "entries",
     "originals",
+    "written",
+    "written_saves",
+    "paper_plans",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] = &["sessions", "throttle", "chores", "looks", "migrations"];
