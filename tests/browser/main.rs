@@ -1,6 +1,7 @@
 //! Journeys in headless Chromium.
 #![expect(clippy::unwrap_used, reason = "a journey that stumbles has failed, and the line says where")]
 
+mod authors;
 mod desk;
 mod house;
 mod journeys;

@@ -25,11 +25,14 @@ pub enum Chore {
     Seal,
     /// What happens by itself: work is given out by rules, and moves are made when their time has come.
     Advance,
+    /// Papers are opened on the day that was planned.
+    Publish,
 }
 
 impl Chore {
     /// All of them, in the order in which they are done.
-    pub const ALL: [Chore; 5] = [Chore::Advance, Chore::Warnings, Chore::Sweep, Chore::Files, Chore::Seal];
+    pub const ALL: [Chore; 6] =
+        [Chore::Publish, Chore::Advance, Chore::Warnings, Chore::Sweep, Chore::Files, Chore::Seal];
 
     /// The name in the table.
     pub fn code(self) -> &'static str {
@@ -39,6 +42,7 @@ impl Chore {
             Chore::Files => "files",
             Chore::Seal => "seal",
             Chore::Advance => "advance",
+            Chore::Publish => "publish",
         }
     }
 
@@ -46,7 +50,7 @@ impl Chore {
     fn every(self) -> Duration {
         match self {
             Chore::Warnings => Duration::hours(1),
-            Chore::Sweep | Chore::Seal | Chore::Advance => Duration::minutes(1),
+            Chore::Sweep | Chore::Seal | Chore::Advance | Chore::Publish => Duration::minutes(1),
             Chore::Files => Duration::hours(6),
         }
     }
@@ -73,6 +77,7 @@ impl App {
                 Chore::Files => self.sweep_files().await.map(|_| ()),
                 Chore::Seal => self.seal_daily().await,
                 Chore::Advance => self.advance().await,
+                Chore::Publish => self.publish_planned().await,
             };
             let mut tx = self.store().begin().await?;
             match outcome {

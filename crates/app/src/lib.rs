@@ -39,6 +39,7 @@ mod neighbours;
 mod owed;
 mod papers;
 mod people;
+mod planned;
 mod postal;
 mod printer;
 mod proof;
@@ -54,11 +55,14 @@ mod sign_in;
 mod submission;
 mod submit;
 mod sweep;
+mod templates;
 mod throttle;
 mod trouble;
 mod verify;
+mod versions;
 mod visitor;
 mod works;
+mod write_paper;
 
 use std::{
     collections::BTreeMap,
@@ -90,7 +94,9 @@ use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
 pub use madoguchi_store::attachments::{Arrived, Download, Incoming, Scan};
 use madoguchi_store::{Store, attachments::Vault, clamd::Scanner};
-pub use madoguchi_store::{StoreError, disposal::DueRow, people::Department, views::queue::QueueRow};
+pub use madoguchi_store::{
+    StoreError, disposal::DueRow, people::Department, views::queue::QueueRow, written::PlanRow,
+};
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use measured::Measured;
 pub use messages::{ENCLOSURE_MB, ENCLOSURES, Writer};
@@ -101,7 +107,7 @@ pub use people::StaffPerson;
 pub use postal::{PostalTown, PostalTowns};
 pub use printer::{MoreFonts, Printer};
 pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
-pub use publish::PaperLine;
+pub use publish::{Opening, PaperLine, Would};
 pub use queue::{COUNTED, QueueFilter, QueuePage, Sort, When};
 pub use rates::RatesPage;
 pub use retention::{Disposed, WARNING_DAYS};
@@ -110,10 +116,13 @@ pub use settings::{City, Settings};
 pub use sheets::{PRINTED_AT_ONCE, Sheet};
 pub use submission::{Happened, Submission};
 pub use submit::{Receipt, Wishes};
+pub use templates::{Template, templates};
 pub use trouble::{FileTrouble, Trouble};
 pub use verify::{Broken, Verified};
+pub use versions::Version;
 pub use visitor::Visitor;
 pub use works::{ParkedLetter, Works};
+pub use write_paper::{Beginning, From, PaperTrouble, Save, Written};
 
 /// What a use case gives back.
 pub type Result<T> = std::result::Result<T, Trouble>;
@@ -163,6 +172,8 @@ struct Office {
     secret: Secret,
     calendar: Calendar,
     papers: RwLock<Arc<Papers>>,
+    /// Papers that are written in the browser, as they were read last.
+    drafted: RwLock<BTreeMap<String, Arc<Loaded>>>,
     departments: RwLock<Arc<Vec<Department>>>,
     measured: RwLock<Arc<BTreeMap<String, Measured>>>,
     postal: PostalTowns,
@@ -202,6 +213,7 @@ impl App {
             secret,
             calendar,
             papers,
+            drafted: RwLock::default(),
             departments: RwLock::default(),
             measured: RwLock::default(),
             postal,

@@ -20,6 +20,8 @@ pub enum Deed {
     EditInventory,
     /// See papers and what is wrong with them.
     SeePapers,
+    /// Write a paper of a department in the browser.
+    WritePapers,
     /// Publish a paper or take it back.
     PublishPapers,
     /// Read who looked at what.
@@ -30,7 +32,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 10] = [
+    pub const ALL: [Deed; 11] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
@@ -38,6 +40,7 @@ impl Deed {
         Deed::SeeNumbers,
         Deed::EditInventory,
         Deed::SeePapers,
+        Deed::WritePapers,
         Deed::PublishPapers,
         Deed::SeeTrail,
         Deed::TendWorks,
@@ -53,6 +56,7 @@ impl Deed {
             Deed::SeeNumbers => "see_numbers",
             Deed::EditInventory => "edit_inventory",
             Deed::SeePapers => "see_papers",
+            Deed::WritePapers => "write_papers",
             Deed::PublishPapers => "publish_papers",
             Deed::SeeTrail => "see_trail",
             Deed::TendWorks => "tend_works",
@@ -91,6 +95,11 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
         EditInventory | PublishPapers => role == DxManager,
         SeePapers => match role {
             Clerk | Approver | DepartmentHead | DxManager => true,
+            Receptionist | Administrator | Auditor => false,
+        },
+        WritePapers => match role {
+            Clerk | Approver | DepartmentHead => reach == Reach::Own,
+            DxManager => true,
             Receptionist | Administrator | Auditor => false,
         },
         SeeTrail => role == Auditor,

@@ -115,6 +115,7 @@ pub fn chore(chore: Chore) -> &'static str {
         Chore::Sweep => "期限が過ぎた下書き・サインインの片づけ",
         Chore::Files => "使われていないファイルの片づけ",
         Chore::Advance => "担当の割当と、自動で進む手順",
+        Chore::Publish => "予定の日に様式を公開する",
         Chore::Seal => "記録の封印（1日1回。済んだかを毎分確かめます）",
     }
 }

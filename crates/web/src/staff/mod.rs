@@ -2,7 +2,7 @@
 
 mod approvals;
 mod bulk;
-mod case;
+pub mod case;
 mod correct;
 mod decide;
 mod desk;

@@ -20,6 +20,11 @@ pub fn words(code: &str) -> Option<&'static str> {
         "give_opinion" => "意見を記録しました",
         "charge_fee" => "手数料を知らせました",
         "settle_fee" => "手数料を記録しました",
+        "saved_paper" => "保存しました",
+        "began_paper" => "様式を作りました",
+        "opened_paper" => "公開しました",
+        "planned_paper" => "公開する日を決めました",
+        "unplanned_paper" => "公開の予定を取り消しました",
         _ => return None,
     })
 }
