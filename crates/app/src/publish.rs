@@ -223,6 +223,9 @@ impl App {
         if !can_be_kept(paper) {
             return Err(Trouble::Closed);
         }
+        if let Some(open) = self.papers().open(slug).filter(|o| o.paper.hash == paper.hash) {
+            return Ok(open.version);
+        }
         let mut tx = self.store().begin().await?;
         let version = self.opened_as(&mut tx, slug, paper, &loaded.source, &staff.name, "").await?;
         let actor = serde_json::to_value(staff.actor())?;

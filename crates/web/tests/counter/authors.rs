@@ -92,7 +92,7 @@ async fn a_paper_grows_page_by_page_and_is_tried_and_opened() {
     send(&mut sato, &part, "name=\"new_kind\"", &file).await;
     let part = body(sato.get("/author/mihon/part?page=page2").await);
     let outline = send(&mut sato, &part, "name=\"when\"", &[("when", "q1=yes")]).await;
-    assert!(outline.html.contains("「写真がある」が「はい」 のとき →"), "{}", outline.html);
+    assert!(outline.html.contains("「写真がある」がはい のとき →"), "{}", outline.html);
     let up = send(&mut sato, &outline, add, &[("_action", "up:page:page1")]).await;
     assert!(up.html.find("id=\"p-page1\"") < up.html.find("id=\"p-words\""));
 
