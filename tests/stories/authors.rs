@@ -84,9 +84,10 @@ story! {
         let (app, sato, suzuki) = (&office.app, who(&office, "sato").await, who(&office, "suzuki").await);
         app.begin_paper(&sato, &new("mihon-koza", "shimin", koza())).await.unwrap();
         let say = |text: &str| [Edit::Say(Place::Procedure, "fee", Some(Text::ja(text)))];
+        let (one, two) = (say("百円"), say("二百円"));
         let (a, b) = tokio::join!(
-            app.edit_paper(&sato, "mihon-koza", 1, &say("百円")),
-            app.edit_paper(&suzuki, "mihon-koza", 1, &say("二百円")),
+            app.edit_paper(&sato, "mihon-koza", 1, &one),
+            app.edit_paper(&suzuki, "mihon-koza", 1, &two),
         );
         let answers = [a, b];
         assert_eq!(answers.iter().filter(|a| matches!(a, Ok(2))).count(), 1, "{answers:?}");
