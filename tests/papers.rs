@@ -14,6 +14,17 @@ fn every_paper_is_clean() {
     }
 }
 
+/// Nothing is said about what authors begin from, and start-up does not take it for papers.
+#[test]
+fn every_template_is_clean_and_offered_to_no_resident() {
+    for template in madoguchi_app::templates() {
+        let loaded = madoguchi_app::Loaded::compile(template.code.into(), "x".into(), template.source.into());
+        let said: Vec<_> = loaded.findings.iter().map(|f| f.render(&loaded.source)).collect();
+        assert!(said.is_empty() && loaded.paper.is_some(), "{}:\n{}", template.code, said.join("\n\n"));
+        assert!(office::papers().iter().all(|p| p.slug != template.code), "{}", template.code);
+    }
+}
+
 #[test]
 fn every_case_comes_out_as_it_says() {
     let mut run = 0;

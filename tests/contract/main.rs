@@ -16,3 +16,4 @@ mod samples;
 mod texts;
 mod tray;
 mod vault;
+mod written;

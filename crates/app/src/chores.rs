@@ -27,12 +27,21 @@ pub enum Chore {
     Transfers,
     /// What happens by itself: work is given out by rules, and moves are made when their time has come.
     Advance,
+    /// Papers are opened on the day that was planned.
+    Publish,
 }
 
 impl Chore {
     /// All of them, in the order in which they are done.
-    pub const ALL: [Chore; 6] =
-        [Chore::Transfers, Chore::Advance, Chore::Warnings, Chore::Sweep, Chore::Files, Chore::Seal];
+    pub const ALL: [Chore; 7] = [
+        Chore::Transfers,
+        Chore::Publish,
+        Chore::Advance,
+        Chore::Warnings,
+        Chore::Sweep,
+        Chore::Files,
+        Chore::Seal,
+    ];
 
     /// The name in the table.
     pub fn code(self) -> &'static str {
@@ -43,6 +52,7 @@ impl Chore {
             Chore::Seal => "seal",
             Chore::Transfers => "transfers",
             Chore::Advance => "advance",
+            Chore::Publish => "publish",
         }
     }
 
@@ -50,7 +60,9 @@ impl Chore {
     fn every(self) -> Duration {
         match self {
             Chore::Warnings => Duration::hours(1),
-            Chore::Sweep | Chore::Seal | Chore::Advance | Chore::Transfers => Duration::minutes(1),
+            Chore::Sweep | Chore::Seal | Chore::Advance | Chore::Transfers | Chore::Publish => {
+                Duration::minutes(1)
+            }
             Chore::Files => Duration::hours(6),
         }
     }
@@ -78,6 +90,7 @@ impl App {
                 Chore::Seal => self.seal_daily().await,
                 Chore::Transfers => self.do_transfers().await,
                 Chore::Advance => self.advance().await,
+                Chore::Publish => self.publish_planned().await,
             };
             let mut tx = self.store().begin().await?;
             match outcome {

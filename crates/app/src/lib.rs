@@ -47,6 +47,7 @@ mod own_account;
 mod papers;
 mod people;
 mod phrases;
+mod planned;
 mod postal;
 mod printer;
 mod proof;
@@ -65,16 +66,19 @@ mod sign_in;
 mod submission;
 mod submit;
 mod sweep;
+mod templates;
 mod throttle;
 mod today;
 mod trail;
 mod transfers;
 mod trouble;
 mod verify;
+mod versions;
 mod views;
 mod visitor;
 mod wordings;
 mod works;
+mod write_paper;
 
 use std::{
     collections::BTreeMap,
@@ -125,6 +129,7 @@ pub use madoguchi_store::{
     substitutes::Substitute,
     transfers::TransferRow,
     views::queue::QueueRow,
+    written::PlanRow,
 };
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use marks::{Looked, Marks};
@@ -138,7 +143,7 @@ pub use phrases::{NewPhrase, Offered, Phrase};
 pub use postal::{PostalTown, PostalTowns};
 pub use printer::{MoreFonts, Printer};
 pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
-pub use publish::PaperLine;
+pub use publish::{Opening, PaperLine, Would};
 pub use queue::{COUNTED, News, QueuePage};
 pub use rates::RatesPage;
 pub use retention::{Disposed, WARNING_DAYS};
@@ -149,15 +154,18 @@ pub use settings::{City, SecondFactor, Settings};
 pub use sheets::{PRINTED_AT_ONCE, Sheet};
 pub use submission::{Happened, Submission};
 pub use submit::{Receipt, Wishes};
+pub use templates::{Template, templates};
 pub use today::{DayFlow, Load};
 pub use trail::{SeenBy, THRESHOLD, TrailFilter, TrailLine, TrailPage, VERBS, VerbGroup};
 pub use transfers::{Handed, TransferPreview};
 pub use trouble::{FileTrouble, Trouble};
 pub use verify::{Broken, Verified};
+pub use versions::Version;
 pub use views::{Density, VIEW_NAME, VIEWS, View};
 pub use visitor::Visitor;
 pub use wordings::{Origin, Reworded, Worded, WordingVersion};
 pub use works::{ParkedLetter, Works};
+pub use write_paper::{Beginning, From, PaperTrouble, Save, Written};
 
 /// What a use case gives back.
 pub type Result<T> = std::result::Result<T, Trouble>;
@@ -207,6 +215,8 @@ struct Office {
     secret: Secret,
     calendar: Calendar,
     papers: RwLock<Arc<Papers>>,
+    /// Papers that are written in the browser, as they were read last.
+    drafted: RwLock<BTreeMap<String, Arc<Loaded>>>,
     departments: RwLock<Arc<Vec<Department>>>,
     measured: RwLock<Arc<BTreeMap<String, Measured>>>,
     postal: PostalTowns,
@@ -246,6 +256,7 @@ impl App {
             secret,
             calendar,
             papers,
+            drafted: RwLock::default(),
             departments: RwLock::default(),
             measured: RwLock::default(),
             postal,

@@ -5,7 +5,7 @@ use madoguchi_store::{StoreError, attachments::Scan};
 use madoguchi_vocab::{PageKey, ReceiptNumber};
 use madoguchi_workflow::{Refusal, wording::Fault};
 
-use crate::DayWrong;
+use crate::{DayWrong, PaperTrouble};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +49,9 @@ pub enum Trouble {
     /// The day on which it reached the office on paper is not one that can be kept.
     #[error("day on paper: {0:?}")]
     PaperDay(DayWrong),
+    /// A paper cannot be begun, changed or opened like this.
+    #[error("paper: {0:?}")]
+    Paper(PaperTrouble),
     /// The rules say no.
     #[error("refused: {0:?}")]
     Refused(Refusal),

@@ -25,6 +25,8 @@ pub enum Deed {
     EditInventory,
     /// See papers and what is wrong with them.
     SeePapers,
+    /// Write a paper of a department in the browser.
+    WritePapers,
     /// Publish a paper or take it back.
     PublishPapers,
     /// Word letters, notices and 文例 of a department anew.
@@ -39,7 +41,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 14] = [
+    pub const ALL: [Deed; 15] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
@@ -49,6 +51,7 @@ impl Deed {
         Deed::SeeNumbers,
         Deed::EditInventory,
         Deed::SeePapers,
+        Deed::WritePapers,
         Deed::PublishPapers,
         Deed::EditTexts,
         Deed::SeeTrail,
@@ -68,6 +71,7 @@ impl Deed {
             Deed::SeeNumbers => "see_numbers",
             Deed::EditInventory => "edit_inventory",
             Deed::SeePapers => "see_papers",
+            Deed::WritePapers => "write_papers",
             Deed::PublishPapers => "publish_papers",
             Deed::EditTexts => "edit_texts",
             Deed::SeeTrail => "see_trail",
@@ -117,6 +121,11 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
             Approver | DepartmentHead => reach == Reach::Own,
             DxManager => true,
             Receptionist | Clerk | Administrator | Auditor => false,
+        },
+        WritePapers => match role {
+            Clerk | Approver | DepartmentHead => reach == Reach::Own,
+            DxManager => true,
+            Receptionist | Administrator | Auditor => false,
         },
         SeeTrail => role == Auditor,
         TendWorks => matches!(role, Administrator | DxManager),

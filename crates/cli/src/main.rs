@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod demo;
 mod evidence;
+mod export;
 mod files;
 mod fonts;
 mod inventory;
@@ -76,6 +77,11 @@ enum Command {
     Inventory {
         #[command(subcommand)]
         command: inventory::InventoryCommand,
+    },
+    /// ブラウザーで作った様式
+    Papers {
+        #[command(subcommand)]
+        command: export::PapersCommand,
     },
     /// オンライン化率・利用率を計算する
     Rate(rate::RateOptions),
@@ -159,6 +165,7 @@ fn run(cli: Cli) -> Outcome {
                     Command::Demo => serve::serve(settings, true).await,
                     Command::Serve => serve::serve(settings, false).await,
                     Command::Inventory { command } => inventory::run(settings, command).await,
+                    Command::Papers { command } => export::run(settings, command).await,
                     Command::Rate(options) => rate::rate(settings, options).await,
                     Command::Staff { command } => staff::run(settings, command).await,
                     Command::Backup { file } => backup::backup(settings, file).await,

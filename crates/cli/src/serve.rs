@@ -5,7 +5,7 @@ use std::{process::ExitCode, time::Duration};
 use madoguchi_app::{App, Clock, Ids};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::{Outcome, demo, office::World, papers, settings::Settings};
+use crate::{Outcome, demo, export, office::World, papers, settings::Settings};
 
 /// The tray is looked into this often.
 const POST_EVERY: Duration = Duration::from_secs(3);
@@ -39,6 +39,7 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
         demo::seed_once(&world, &settings, papers.clone()).await?;
     }
     let app = world.office(&settings, papers, Clock::Wall, Ids::Machine).await?;
+    export::warn_of_two(&app).await?;
     // Whoever has read the greeting may ask to stop.
     let asked_to_stop = listen_for_the_end()?;
     greet(&settings, is_demo);

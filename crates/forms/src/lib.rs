@@ -13,6 +13,7 @@ pub mod cases;
 mod check;
 mod columns;
 mod diff;
+pub mod edit;
 pub mod field;
 mod fill;
 mod finding;

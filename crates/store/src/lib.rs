@@ -40,6 +40,7 @@ pub mod throttle;
 pub mod transfers;
 pub mod views;
 pub mod wordings;
+pub mod written;
 
 pub use dialect::On;
 pub use open::{Location, Pause, Reader, Store, Tx};

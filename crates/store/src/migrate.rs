@@ -33,6 +33,7 @@ migrations! {
     "0011_people",
     "0012_texts",
     "0013_exports",
+    "0014_author",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

@@ -34,6 +34,48 @@ impl FromRow for PaperRow {
     }
 }
 
+/// A version as its authors see it, without its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionRow {
+    /// 1, 2, 3 …
+    pub version: i64,
+    /// The digest of the source.
+    pub hash: String,
+    /// Since when.
+    pub published_at: Instant,
+    /// Who opened it.
+    pub published_by: String,
+    /// Until when; none while it is open.
+    pub withdrawn_at: Option<Instant>,
+    /// Why it was opened although the check had something to say.
+    pub reason: String,
+}
+
+impl FromRow for VersionRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            version: row.get("version")?,
+            hash: row.get("hash")?,
+            published_at: row.get("published_at")?,
+            published_by: row.get("published_by")?,
+            withdrawn_at: row.opt("withdrawn_at")?,
+            reason: row.get("reason")?,
+        })
+    }
+}
+
+/// Every version of a paper, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn versions(reader: &Reader, slug: &str) -> Result<Vec<VersionRow>> {
+    sql("SELECT version, hash, published_at, published_by, withdrawn_at, reason FROM papers
+             WHERE slug = $1 ORDER BY version DESC")
+    .bind(slug)
+    .all(reader)
+    .await
+}
+
 /// Opens a new version to residents, closing the one that was open. Gives its number.
 ///
 /// # Errors
@@ -65,6 +107,20 @@ pub async fn publish(
         .run(tx)
         .await?;
     Ok(version)
+}
+
+/// Keeps why a version was opened although the check had something to say.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such version.
+pub async fn remark(tx: &mut Tx, slug: &str, version: i64, reason: &str) -> Result<()> {
+    let done = sql("UPDATE papers SET reason = $1 WHERE slug = $2 AND version = $3")
+        .bind(reason)
+        .bind(slug)
+        .bind(version)
+        .run(tx)
+        .await?;
+    crate::dialect::exactly_one(done, StoreError::NotFound)
 }
 
 /// Closes the open version.

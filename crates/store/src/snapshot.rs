@@ -52,6 +52,9 @@ const TABLES: &[&str] = &[
     "export_templates",
     "wordings",
     "phrases",
+    "written",
+    "written_saves",
+    "paper_plans",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] =

@@ -23,9 +23,13 @@ pub const PICTURE_POLICY: &str = "default-src 'none'; img-src 'self'; sandbox; f
 pub const SHEET_POLICY: &str = "default-src 'none'; object-src 'self'; img-src 'self'; style-src 'unsafe-inline'; \
      frame-ancestors 'self'";
 
-/// [`POLICY`] of the one page that shows PDFs of residents in frames.
+/// [`POLICY`] of the pages that show pages of ours in frames: PDFs of residents, and papers that are tried.
 pub const FRAMING_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// [`POLICY`] of a page that its author looks at inside a page of ours.
+pub const FRAMED_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 /// Longer addresses are made by nobody who means well.
 const LONGEST_ADDRESS: usize = 8 * 1024;
@@ -78,5 +82,6 @@ mod tests {
     #[test]
     fn the_page_with_frames_allows_nothing_else_more() {
         assert_eq!(FRAMING_POLICY.replace("frame-src 'self'; ", ""), POLICY);
+        assert_eq!(FRAMED_POLICY.replace("ancestors 'self'", "ancestors 'none'"), POLICY);
     }
 }

@@ -47,6 +47,11 @@ pub fn give_file(file: StoredFile) -> Answer {
     Ok((headers, body).into_response())
 }
 
+/// A text of ours, to be saved.
+pub fn give_text(name: &str, text: String) -> Answer {
+    Ok((file_headers(name, "text/plain; charset=utf-8"), text).into_response())
+}
+
 /// A PDF of ours, to be saved.
 pub fn give_pdf(name: &str, pdf: Vec<u8>) -> Answer {
     Ok((file_headers(name, PDF), pdf).into_response())

@@ -104,3 +104,12 @@ fn a_paper_is_brought_to_the_newest_form_or_left_with_a_reason() {
         assert_eq!(std::fs::read_to_string(&file).unwrap(), text, "it is left as it was");
     }
 }
+
+#[test]
+fn papers_of_the_browser_are_written_into_a_folder() {
+    let desk = crate::kit::Desk::new();
+    let folder = desk.path("out");
+    let none = desk.run(&["papers", "export", folder.to_str().unwrap()]);
+    assert_eq!(none.code, Some(0), "{}", none.err);
+    assert!(none.out.contains("0 件の様式を書き出しました"), "{}", none.out);
+}

@@ -135,6 +135,7 @@ pub fn chore(chore: Chore) -> &'static str {
         Chore::Files => "使われていないファイルの片づけ",
         Chore::Transfers => "異動・統合と、移った人の仕事の引き継ぎ",
         Chore::Advance => "担当の割当と、自動で進む手順",
+        Chore::Publish => "予定の日に様式を公開する",
         Chore::Seal => "記録の封印（1日1回。済んだかを毎分確かめます）",
     }
 }

@@ -4,7 +4,7 @@ mod account;
 mod approvals;
 mod arrange;
 mod bulk;
-mod case;
+pub mod case;
 mod correct;
 mod decide;
 mod desk;

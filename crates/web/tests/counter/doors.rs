@@ -1,7 +1,7 @@
 //! Every door of the office: who gets in and what the others are told.
 
 use axum::body::Body;
-use madoguchi_app::{DeskFacts, Form, Scope};
+use madoguchi_app::{Beginning, DeskFacts, Form, From, Scope};
 use madoguchi_testkit::{
     Browser, Office, Seen,
     browser::encoded,
@@ -160,8 +160,27 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/manage/kpi", [303, 200, 200, 200, 403, 200]),
     ("GET", "/manage/definitions", [303, 200, 200, 200, 403, 200]),
     ("GET", "/author", [303, 200, 200, 200, 403, 403]),
-    ("GET", "/author/juminhyo-yubin", [303, 200, 200, 200, 403, 403]),
-    ("POST", "/author/juminhyo-yubin/publish", [303, 403, 403, 303, 403, 403]),
+    ("GET", "/author/new", [303, 200, 200, 200, 403, 403]),
+    ("POST", "/author/new", [303, 422, 422, 422, 403, 403]),
+    // This one is `sato`'s to write.
+    ("GET", "/author/mihon", [303, 200, 200, 200, 403, 403]),
+    ("POST", "/author/mihon", [303, 422, 403, 422, 403, 403]),
+    ("GET", "/author/mihon/part", [303, 200, 403, 200, 403, 403]),
+    ("POST", "/author/mihon/part", [303, 422, 403, 422, 403, 403]),
+    ("GET", "/author/mihon/source", [303, 200, 200, 200, 403, 403]),
+    // Not over what is saved.
+    ("POST", "/author/mihon/source", [303, 409, 403, 409, 403, 403]),
+    ("GET", "/author/mihon/preview", [303, 200, 200, 200, 403, 403]),
+    ("GET", "/author/mihon/preview/who", [303, 200, 200, 200, 403, 403]),
+    ("POST", "/author/mihon/preview/who", [303, 422, 422, 422, 403, 403]),
+    ("GET", "/author/mihon/publish", [303, 200, 200, 200, 403, 403]),
+    // Not what was shown.
+    ("POST", "/author/mihon/publish", [303, 403, 403, 409, 403, 403]),
+    ("GET", "/author/juminhyo-yubin/versions", [303, 200, 200, 200, 403, 403]),
+    ("GET", "/author/juminhyo-yubin/versions/1", [303, 200, 200, 200, 403, 403]),
+    ("GET", "/author/mihon/saves", [303, 200, 200, 200, 403, 403]),
+    ("POST", "/author/mihon/saves", [303, 400, 400, 400, 403, 403]),
+    ("GET", "/author/mihon/saves/1", [303, 200, 200, 200, 403, 403]),
     ("POST", "/author/juminhyo-yubin/unpublish", [303, 403, 403, 303, 403, 403]),
     // The rates are public.
     ("GET", "/api/v1/rate", [200; 6]),
@@ -212,6 +231,14 @@ async fn every_door_lets_in_whom_it_should() {
     let list = written(&office).await;
     // Nobody of this table: their password and sign-ins end here.
     let somebody = office.staff("suzuki").await.person.id.to_string();
+    let sato = office.staff("sato").await.person;
+    let new = Beginning {
+        slug: "mihon".into(),
+        title: "見本".into(),
+        department: sato.department.clone(),
+        from: From::Template("koza".into()),
+    };
+    office.app.begin_paper(&sato, &new).await.unwrap();
     let mut wrong = Vec::new();
     for (nth, visitor) in VISITORS.iter().enumerate() {
         let mut browser = signed_in(&router, visitor).await;

@@ -39,6 +39,11 @@ pub fn words(code: &str) -> Option<&'static str> {
         "usual_words" => "もとの文に戻しました",
         "phrase" => "文例を保存しました",
         "phrase_removed" => "文例を消しました",
+        "saved_paper" => "保存しました",
+        "began_paper" => "様式を作りました",
+        "opened_paper" => "公開しました",
+        "planned_paper" => "公開する日を決めました",
+        "unplanned_paper" => "公開の予定を取り消しました",
         _ => return None,
     })
 }
