@@ -124,6 +124,7 @@ async fn what_arrives_is_announced_while_rows_stay_and_chosen_rows_are_counted()
     let choose = "document.getElementById('pick-all').click();
         arguments[arguments.length - 1](document.querySelector('[data-picked]').textContent)";
     assert_eq!(clerk.ask(choose, vec![]).await.as_str(), Some("3 件を選んでいます"));
+    house.office.wait(chrono::Duration::seconds(1));
     house.office.resident().submits("juminhyo-yubin", "hanako@example.jp").await;
     // Coming back to the tab asks at once; a minute asks too.
     let come_back =
