@@ -169,7 +169,7 @@ pub fn in_words(scope: &Scope) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use madoguchi_app::When;
+    use madoguchi_app::{Mark, When, Whose};
 
     use super::*;
 
@@ -177,10 +177,10 @@ mod tests {
     fn a_filter_of_the_queue_comes_along_whole() {
         let filter = QueueFilter {
             text: "見本 & 花子".into(),
-            mine: true,
+            whose: Whose::Mine,
             slug: Some("suido-kaishi".into()),
             when: When::Overdue,
-            asked: true,
+            mark: Some(Mark::Asked),
             after: Some("1-0-x".into()),
             ..QueueFilter::default()
         };
