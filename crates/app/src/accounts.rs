@@ -189,7 +189,7 @@ impl App {
         let people: Vec<_> = self.everybody().await?.iter().map(Account::known).collect();
         let office = roster::Office { departments: &departments, people: &people, today: self.today() };
         let entry = entry(account, change, name.clone());
-        for problem in roster::examine(entry.clone(), &office) {
+        if let Some(problem) = roster::examine(entry.clone(), &office).into_iter().next() {
             return Err(match problem.column {
                 "role" => Trouble::LastAdministrator,
                 column => Trouble::amiss(column, problem.message),

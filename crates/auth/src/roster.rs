@@ -215,7 +215,7 @@ impl Roster {
                 None
             }
         };
-        let from_day = self.from_day(cells, office.today);
+        let from_day = self.day_of(cells, office.today);
         let successor = Some(normalise::code(cells.text("successor"))).filter(|s| !s.is_empty());
         if self.problems.len() > before {
             return;
@@ -228,7 +228,7 @@ impl Roster {
         }
     }
 
-    fn from_day(&mut self, cells: &Cells<'_>, today: Date) -> Option<Date> {
+    fn day_of(&mut self, cells: &Cells<'_>, today: Date) -> Option<Date> {
         let text = cells.text("from_day");
         if text.is_empty() {
             return Some(today);
