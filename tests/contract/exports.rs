@@ -192,9 +192,9 @@ on_both!(a_period_and_what_is_over_choose_rows, |store| {
         (base(), vec![1, 2, 3, 4]),
         (QueueQuery { ended: false, ..base() }, vec![1, 3, 4]),
         (QueueQuery { stages: vec!["granted".into()], ..base() }, vec![2]),
-        (QueueQuery { arrived_from: at(1), ..base() }, vec![2, 3, 4]),
-        (QueueQuery { arrived_before: at(2), ..base() }, vec![1, 2]),
-        (QueueQuery { arrived_from: at(1), arrived_before: at(2), ..base() }, vec![2]),
+        (QueueQuery { since: at(1), ..base() }, vec![2, 3, 4]),
+        (QueueQuery { until: at(2), ..base() }, vec![1, 2]),
+        (QueueQuery { since: at(1), until: at(2), ..base() }, vec![2]),
     ] {
         let page = queue::page(&store.reader(), &query).await.unwrap();
         let ids: Vec<_> = page.iter().map(|r| r.id).collect();
