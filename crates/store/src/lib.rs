@@ -20,6 +20,7 @@ pub mod drafts;
 pub mod entries;
 pub mod events;
 pub mod inventory;
+pub mod ledger;
 pub mod looks;
 pub mod names;
 pub mod opinions;

@@ -28,6 +28,8 @@ migrations! {
     "0006_office",
     "0007_documents",
     "0008_desk",
+    "0009_queue",
+    "0015_inventory",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

@@ -35,6 +35,9 @@ const TABLES: &[&str] = &[
     "procedures",
     "procedure_changes",
     "standings",
+    "inventory_head",
+    "inventory_versions",
+    "rate_snapshots",
     "kpis",
     "audit",
     "seals",
@@ -48,7 +51,7 @@ const TABLES: &[&str] = &[
     "originals",
 ];
 /// Tables that are not copied.
-const PASSING: &[&str] = &["sessions", "throttle", "chores", "looks", "migrations"];
+const PASSING: &[&str] = &["sessions", "throttle", "chores", "looks", "inventory_pending", "migrations"];
 /// Tables whose numbers the database gives.
 const NUMBERED: &[&str] = &["procedure_changes", "audit"];
 /// Rows that are put back at a time.
