@@ -10,6 +10,7 @@ mod engine;
 mod files;
 mod following;
 mod guards;
+mod inventory;
 mod letters;
 mod manager;
 mod office;

@@ -1,5 +1,8 @@
 //! What a city sets.
 
+use madoguchi_inventory::PartialRule;
+use madoguchi_vocab::Date;
+
 /// The city.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct City {
@@ -33,6 +36,10 @@ pub struct Settings {
     pub draft_days: u32,
     /// The proxies in front of us. Only they are believed when they say where a request comes from.
     pub proxies: Vec<ipnet::IpNet>,
+    /// How a procedure that is online in part counts in the rates.
+    pub partial_rule: PartialRule,
+    /// The day the city was founded: nothing in its inventory is older.
+    pub founded: Date,
     /// Whether this is a demonstration: pages say so.
     pub demo: bool,
 }

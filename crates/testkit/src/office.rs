@@ -286,6 +286,8 @@ async fn node(
             mail_from: "窓口 <madoguchi@example.jp>".into(),
             draft_days: 30,
             proxies: vec![],
+            partial_rule: madoguchi_app::PartialRule::Able,
+            founded: "1956-02-11".parse().expect("a day"),
             demo: false,
         },
     })
