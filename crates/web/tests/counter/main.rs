@@ -8,6 +8,7 @@ mod desk;
 mod doors;
 mod drafts;
 mod files;
+mod inventory;
 mod kit;
 mod looking;
 mod moves;

@@ -20,6 +20,8 @@ pub fn words(code: &str) -> Option<&'static str> {
         "give_opinion" => "意見を記録しました",
         "charge_fee" => "手数料を知らせました",
         "settle_fee" => "手数料を記録しました",
+        "inventory" => "台帳を保存しました",
+        "freeze" => "値を確定しました",
         _ => return None,
     })
 }
