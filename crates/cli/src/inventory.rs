@@ -51,7 +51,9 @@ pub async fn run(settings: Settings, command: InventoryCommand) -> Outcome {
             } else if yes {
                 let saved = app.import_as_operator(&bytes).await.map_err(failed)?;
                 if !saved.problems.is_empty() {
-                    tell("調べている間に台帳が変わったので、何も保存していません。もう一度実行してください。");
+                    tell(
+                        "調べている間に台帳が変わったので、何も保存していません。もう一度実行してください。",
+                    );
                     return Ok(ExitCode::FAILURE);
                 }
                 tell("保存しました。");

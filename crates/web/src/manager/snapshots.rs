@@ -144,7 +144,8 @@ pub async fn one(
 fn opened(chrome: Chrome, opened: &OpenedSnapshot) -> One {
     let frozen = &opened.frozen;
     let number = |n: Option<u64>| n.map_or_else(|| "不明".to_owned(), thousands);
-    let halves = |n: u64| if n % 2 == 0 { thousands(n / 2) } else { format!("{}.5", thousands(n / 2)) };
+    let halves =
+        |n: u64| if n.is_multiple_of(2) { thousands(n / 2) } else { format!("{}.5", thousands(n / 2)) };
     One {
         line: Line::of(&chrome, &opened.snapshot),
         version: frozen.dataset,
