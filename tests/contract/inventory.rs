@@ -75,7 +75,7 @@ on_both!(every_version_can_be_laid_open_again, |store| {
     assert!(matches!(ledger::last_changed(&mut tx, "nobody").await, Err(StoreError::NotFound)));
 });
 
-/// A version that is given up leaves no trace: the next one has its number.
+// A version that is given up leaves no trace: the next one has its number.
 on_both!(a_version_given_up_never_was, |store| {
     let mut tx = store.begin().await.unwrap();
     ledger::next_version(&mut tx, morning(), system(), "edit").await.unwrap();

@@ -275,6 +275,8 @@ async fn empty_the_tray(world: &World, store: &Store) {
             public_url: String::new(),
             mail_from: "窓口 <madoguchi@example.jp>".into(),
             draft_days: 30,
+            partial_rule: madoguchi_app::PartialRule::Able,
+            founded: "1956-02-11".parse().unwrap(),
             proxies: vec![],
             demo: false,
         },
