@@ -12,6 +12,7 @@ mod exports;
 mod files;
 mod following;
 mod guards;
+mod inventory;
 mod letters;
 mod manager;
 mod office;

@@ -3,19 +3,23 @@
 use std::collections::BTreeMap;
 
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Change, ChangeKind, Problem, Procedure, changes, read};
-use madoguchi_store::{audit, inventory};
-use madoguchi_vocab::Actor;
+use madoguchi_inventory::{Change, ChangeKind, Format, Known, Problem, Procedure, changes, dated, take};
+use madoguchi_store::{StoreError, inventory};
+use madoguchi_vocab::{Actor, Instant};
 
-use crate::{App, Result, StaffPerson};
+use crate::{App, Result, StaffPerson, Trouble};
 
 /// What a file would change.
 #[derive(Clone, Debug)]
 pub struct ImportPreview {
+    /// What kind of file it is.
+    pub format: Format,
     /// What would change.
     pub changes: Vec<Change>,
     /// What is wrong. As long as there is anything, nothing is saved.
     pub problems: Vec<Problem>,
+    /// What is odd.
+    pub warnings: Vec<Problem>,
     /// How many rows were read.
     pub rows: usize,
 }
@@ -24,77 +28,94 @@ impl App {
     /// Says what a file would change. Saves nothing.
     ///
     /// # Errors
-    /// [`crate::Trouble::Store`] if the cabinet fails.
+    /// [`Trouble::Store`] if the cabinet fails.
     pub async fn preview_import(&self, bytes: &[u8]) -> Result<ImportPreview> {
-        Ok(self.compare(bytes).await?.0)
+        Ok(self.compare(bytes, self.procedures().await?).0)
     }
 
     /// Saves a file, unless there is anything wrong with it.
     ///
     /// # Errors
-    /// [`crate::Trouble::NotAllowed`] if the role may not change the inventory.
+    /// [`Trouble::NotAllowed`] if the role may not change the inventory.
     pub async fn import(&self, staff: &StaffPerson, bytes: &[u8]) -> Result<ImportPreview> {
         staff.must(Deed::EditInventory)?;
-        self.save(staff.actor(), bytes).await
+        self.save_file(staff.actor(), bytes).await
     }
 
     /// As [`App::import`], for the operator at the command line.
     ///
     /// # Errors
-    /// [`crate::Trouble::Store`] if the cabinet fails.
+    /// [`Trouble::Store`] if the cabinet fails.
     pub async fn import_as_operator(&self, bytes: &[u8]) -> Result<ImportPreview> {
-        self.save(Actor::System, bytes).await
+        self.save_file(Actor::System, bytes).await
     }
 
-    /// A file in our own spelling (UTF-8, our columns), so that what was shown can be sent back and saved.
+    /// Says what a file would change and lays it aside, so that nothing has to be sent twice: the moment says which it is.
     ///
     /// # Errors
-    /// [`crate::Trouble::Store`] if the cabinet fails.
-    pub async fn respell(&self, bytes: &[u8]) -> Result<String> {
-        let (_, rows) = self.compare(bytes).await?;
-        Ok(String::from_utf8_lossy(&madoguchi_inventory::write(&rows)).into_owned())
-    }
-
-    async fn compare(&self, bytes: &[u8]) -> Result<(ImportPreview, Vec<Procedure>)> {
-        let departments = self.departments().iter().map(|d| d.id.clone()).collect();
-        let sheet = read(bytes, &departments);
-        let changes = changes(&self.procedures().await?, &sheet.rows);
-        let rows = sheet.rows.len();
-        Ok((ImportPreview { changes, problems: sheet.problems, rows }, sheet.rows))
-    }
-
-    async fn save(&self, by: Actor, bytes: &[u8]) -> Result<ImportPreview> {
-        let (preview, rows) = self.compare(bytes).await?;
-        if !preview.problems.is_empty() {
-            return Ok(preview);
+    /// [`Trouble::NotAllowed`] if the role may not change the inventory.
+    pub async fn lay_aside(&self, staff: &StaffPerson, bytes: &[u8]) -> Result<(ImportPreview, Instant)> {
+        staff.must(Deed::EditInventory)?;
+        let (preview, rows) = self.compare(bytes, self.procedures().await?);
+        let now = self.now();
+        if preview.problems.is_empty() {
+            let content = madoguchi_inventory::write(&rows);
+            let mut tx = self.store().begin().await?;
+            inventory::lay_aside(&mut tx, staff.id, now, &String::from_utf8_lossy(&content)).await?;
+            tx.commit().await?;
         }
-        let (now, actor) = (self.now(), serde_json::to_value(by)?);
-        let changed: BTreeMap<&str, &Change> = preview
-            .changes
-            .iter()
-            .filter(|c| c.kind != ChangeKind::Missing)
-            .map(|c| (c.id.as_str(), c))
-            .collect();
+        Ok((preview, now))
+    }
+
+    /// Saves the file that was laid aside at that moment.
+    ///
+    /// # Errors
+    /// [`Trouble::Overtaken`] if it was saved already or another one was laid aside since;
+    /// [`Trouble::NotAllowed`] if the role may not change the inventory.
+    pub async fn import_laid_aside(&self, staff: &StaffPerson, at: Instant) -> Result<ImportPreview> {
+        staff.must(Deed::EditInventory)?;
         let mut tx = self.store().begin().await?;
-        for (position, row) in (0..).zip(&rows) {
-            inventory::upsert_procedure(&mut tx, &row.id, position, serde_json::to_value(row)?).await?;
-            let Some(change) = changed.get(row.id.as_str()) else { continue };
-            let cells: Vec<_> = match &change.kind {
-                ChangeKind::Changed(cells) => cells.clone(),
-                ChangeKind::Added | ChangeKind::Missing => vec![],
-            };
-            inventory::note_change(&mut tx, &row.id, now, actor.clone(), serde_json::to_value(&cells)?)
-                .await?;
-            let new_status =
-                change.kind == ChangeKind::Added || cells.iter().any(|(c, ..)| c.starts_with("status"));
-            // A status without a date of its own holds from today; before that it was as the past says.
-            let since = row.status_since.or((change.kind != ChangeKind::Added).then(|| now.date()));
-            if let Some(since) = since.filter(|_| new_status) {
-                inventory::note_standing(&mut tx, &row.id, since, row.status.code(), now).await?;
-            }
-        }
-        audit::note(&mut tx, now, actor, "imported", "inventory").await?;
+        let content = match inventory::take_up(&mut tx, staff.id, at).await {
+            Err(StoreError::NotFound) => return Err(Trouble::Overtaken),
+            found => found?,
+        };
         tx.commit().await?;
+        self.save_file(staff.actor(), content.as_bytes()).await
+    }
+
+    /// What has to be known to read a file or an edit.
+    pub(crate) fn known(&self, procedures: Vec<Procedure>) -> Known {
+        let departments = self.departments().iter().map(|d| d.id.clone()).collect();
+        Known { founded: self.settings().founded, today: self.today(), procedures, ..Known::of(departments) }
+    }
+
+    fn compare(&self, bytes: &[u8], standing: Vec<Procedure>) -> (ImportPreview, Vec<Procedure>) {
+        let known = self.known(standing);
+        let sheet = take(bytes, &known);
+        let old: BTreeMap<&str, &Procedure> = known.procedures.iter().map(|p| (p.id.as_str(), p)).collect();
+        let settled = |new: Procedure| dated(old.get(new.id.as_str()).copied(), new, known.today);
+        let rows: Vec<Procedure> = sheet.rows.into_iter().map(settled).collect();
+        let mut changes = changes(&known.procedures, &rows);
+        // The files of others never held all of the city's procedures.
+        changes.retain(|c| sheet.format == Format::Own || c.kind != ChangeKind::Missing);
+        let preview = ImportPreview {
+            format: sheet.format,
+            changes,
+            problems: sheet.problems,
+            warnings: sheet.warnings,
+            rows: rows.len(),
+        };
+        (preview, rows)
+    }
+
+    async fn save_file(&self, by: Actor, bytes: &[u8]) -> Result<ImportPreview> {
+        let mut tx = self.store().begin().await?;
+        let saving = self.begin_version(&mut tx, by, "import").await?;
+        let (preview, rows) = self.compare(bytes, saving.standing.clone());
+        if preview.problems.is_empty() && preview.changes.iter().any(|c| c.kind != ChangeKind::Missing) {
+            self.save_version(&mut tx, &saving, &rows, &preview.changes).await?;
+            tx.commit().await?;
+        }
         Ok(preview)
     }
 }

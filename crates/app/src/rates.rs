@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveTime};
-use madoguchi_inventory::{Fact, PartialRule, Procedure, Rate, Status, StatusChange, facts, rates};
-use madoguchi_store::{inventory, papers};
-use madoguchi_vocab::{Date, Instant, Slug, time::jst};
+use madoguchi_inventory::{
+    Counts, Fact, Method, PartialRule, Procedure, Rate, Status, StatusChange, counted, facts, rates, way,
+    window,
+};
+use madoguchi_store::{ledger, papers, views::volumes};
+use madoguchi_vocab::{Date, Instant, Slug};
 
-use crate::{App, Result, Trouble};
+use crate::{App, Result};
 
 /// The rates of a day with everything they were computed from.
 #[derive(Clone, Debug)]
@@ -24,15 +26,45 @@ pub struct RatesPage {
     pub rule: PartialRule,
 }
 
+/// What was known of the past when.
+#[derive(Clone, Copy)]
+pub(crate) struct Knowing {
+    /// The version of the inventory up to which it is asked since when what has held.
+    pub(crate) version: i64,
+    /// The moment up to which papers and submissions count.
+    pub(crate) moment: Instant,
+}
+
 impl App {
     /// The rates at the end of a day; of today, as it is now.
     ///
     /// # Errors
-    /// [`Trouble::Store`] if the cabinet fails.
+    /// [`crate::Trouble::Store`] if the cabinet fails.
     pub async fn rates(&self, as_of: Date) -> Result<RatesPage> {
-        let procedures = self.procedures().await?;
+        self.rates_by(as_of, self.settings().partial_rule).await
+    }
+
+    /// The rates under a rule for 一部オンライン that is not the setting.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] if the cabinet fails.
+    pub async fn rates_by(&self, as_of: Date, rule: PartialRule) -> Result<RatesPage> {
+        let version = ledger::version(&self.store().reader()).await?;
+        let kept = self.kept_on(as_of).await?;
+        let (procedures, facts) =
+            self.facts_of(kept.procedures, as_of, Knowing { version, moment: self.now() }).await?;
+        Ok(RatesPage { rates: rates(&facts, rule, as_of), facts, procedures, as_of, rule })
+    }
+
+    /// How the rows of an inventory counted on a day, as far as that was known.
+    pub(crate) async fn facts_of(
+        &self,
+        mut procedures: Vec<Procedure>,
+        as_of: Date,
+        knowing: Knowing,
+    ) -> Result<(Vec<Procedure>, Vec<Fact>)> {
         let reader = self.store().reader();
-        let past = inventory::standings(&reader).await?;
+        let past = ledger::standings(&reader, knowing.version).await?;
         let past: Vec<StatusChange> = past
             .into_iter()
             .filter_map(|s| {
@@ -43,30 +75,33 @@ impl App {
                 })
             })
             .collect();
-        let open: BTreeSet<Slug> = papers::open_at(&reader, self.moment_of(as_of))
-            .await?
-            .iter()
-            .filter_map(|slug| Slug::parse(slug).ok())
-            .collect();
+        let end = end_of(as_of).min(knowing.moment);
+        let open: BTreeSet<Slug> =
+            papers::open_at(&reader, end).await?.iter().filter_map(|slug| Slug::parse(slug).ok()).collect();
+        if procedures.iter().any(|p| p.volume.method == Method::Counted) {
+            let counts = self.counts(Instant::beginning_of(window(as_of)), end).await?;
+            counted(&mut procedures, &counts, as_of);
+        }
         let facts = facts(&procedures, &open, as_of, &past);
-        let rule = PartialRule::Able;
-        Ok(RatesPage { rates: rates(&facts, rule, as_of), facts, procedures, as_of, rule })
+        Ok((procedures, facts))
     }
 
-    /// The inventory, in the order of its sheet.
-    pub(crate) async fn procedures(&self) -> Result<Vec<Procedure>> {
-        let rows = inventory::procedures(&self.store().reader()).await?;
-        rows.into_iter()
-            .map(serde_json::from_value)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(Trouble::from)
+    /// What came for each paper up to a moment and in it, by the way it came.
+    pub(crate) async fn counts(&self, from: Instant, until: Instant) -> Result<Counts> {
+        let mut counts = Counts::new();
+        let behind = until.plus(chrono::Duration::microseconds(1));
+        for row in volumes::between(&self.store().reader(), from, behind).await? {
+            let Ok(slug) = Slug::parse(&row.slug) else { continue };
+            let count = counts.entry(slug).or_default().entry(way(&row.channel)).or_default();
+            *count += u64::try_from(row.count).unwrap_or(0);
+        }
+        Ok(counts)
     }
+}
 
-    /// The last moment of a day, or now if the day is not over.
-    fn moment_of(&self, day: Date) -> Instant {
-        let midnight = (day + Days::new(1)).and_time(NaiveTime::MIN);
-        let end =
-            midnight.and_local_timezone(jst()).single().map_or(self.now(), |t| Instant::from_utc(t.to_utc()));
-        end.plus(-chrono::Duration::microseconds(1)).min(self.now())
-    }
+/// The last moment of a day.
+fn end_of(day: Date) -> Instant {
+    day.succ_opt()
+        .map_or_else(|| Instant::beginning_of(day), Instant::beginning_of)
+        .plus(-chrono::Duration::microseconds(1))
 }

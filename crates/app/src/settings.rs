@@ -1,5 +1,8 @@
 //! What a city sets.
 
+use madoguchi_inventory::PartialRule;
+use madoguchi_vocab::Date;
+
 /// The city.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct City {
@@ -60,6 +63,10 @@ pub struct Settings {
     pub proxies: Vec<ipnet::IpNet>,
     /// Whether staff show a second factor.
     pub second_factor: SecondFactor,
+    /// How a procedure that is online in part counts in the rates.
+    pub partial_rule: PartialRule,
+    /// The day the city was founded: nothing in its inventory is older.
+    pub founded: Date,
     /// Whether this is a demonstration: pages say so.
     pub demo: bool,
 }

@@ -5,13 +5,15 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Subcommand;
 use madoguchi_app::{Clock, Ids, ImportPreview};
 use madoguchi_inventory::ChangeKind;
+use madoguchi_vocab::{Actor, Date};
 
-use crate::{Outcome, office::World, settings::Settings};
+use crate::{Outcome, office::World, settings::Settings, tell};
 
 /// What can be done with the inventory.
 #[derive(Subcommand)]
 pub enum InventoryCommand {
-    /// CSV を調べて、何が変わるかを見せる。--yes をつけたときだけ保存する
+    /// CSV を調べて、何が変わるかを見せる。--yes をつけたときだけ保存する。台帳の CSV のほか、国の悉皆調査と優先手続の一覧を
+    /// 見出しで見分ける
     Import {
         /// CSV ファイル（UTF-8 か Shift_JIS）
         file: PathBuf,
@@ -20,7 +22,13 @@ pub enum InventoryCommand {
         yes: bool,
     },
     /// 台帳を CSV で書き出す
-    Export,
+    Export {
+        /// いつの時点の台帳か（2026-11-23）。なければ今
+        #[arg(long)]
+        as_of: Option<Date>,
+    },
+    /// 台帳の版：いつ、だれが、何で変えたか
+    Versions,
 }
 
 /// Does it.
@@ -35,56 +43,75 @@ pub async fn run(settings: Settings, command: InventoryCommand) -> Outcome {
             let preview = app.preview_import(&bytes).await.map_err(failed)?;
             show(&preview);
             if !preview.problems.is_empty() {
-                println!("誤りがあるので、何も保存していません。直してからもう一度読み込んでください。");
+                tell("誤りがあるので、何も保存していません。直してからもう一度読み込んでください。");
                 return Ok(ExitCode::FAILURE);
             }
             if preview.changes.iter().all(|c| c.kind == ChangeKind::Missing) {
-                println!("変わるところはありません。");
+                tell("変わるところはありません。");
             } else if yes {
-                app.import_as_operator(&bytes).await.map_err(failed)?;
-                println!("保存しました。");
+                let saved = app.import_as_operator(&bytes).await.map_err(failed)?;
+                if !saved.problems.is_empty() {
+                    tell(
+                        "調べている間に台帳が変わったので、何も保存していません。もう一度実行してください。",
+                    );
+                    return Ok(ExitCode::FAILURE);
+                }
+                tell("保存しました。");
             } else {
-                println!("まだ保存していません。保存するには --yes をつけて実行してください。");
+                tell("まだ保存していません。保存するには --yes をつけて実行してください。");
             }
         }
-        InventoryCommand::Export => {
+        InventoryCommand::Export { as_of } => {
             use std::io::Write;
-            let page = app.rates(app.today()).await.map_err(failed)?;
-            let bytes = madoguchi_inventory::write(&page.procedures);
+            let procedures = app.inventory_on(as_of.unwrap_or_else(|| app.today())).await.map_err(failed)?;
+            let bytes = madoguchi_inventory::write(&procedures);
             std::io::stdout().write_all(&bytes).map_err(|e| format!("書き出せません（{e}）。"))?;
+        }
+        InventoryCommand::Versions => {
+            for version in app.versions().await.map_err(failed)? {
+                let by = match version.by {
+                    Actor::Staff { name, .. } => name,
+                    Actor::Resident | Actor::System => "コマンド".to_owned(),
+                };
+                tell(&format!("{}　{}　{by}　{}", version.number, version.at.to_seconds(), version.what));
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn show(preview: &ImportPreview) {
+    tell(&format!("{}として読みました。", preview.format.label()));
+    for warning in &preview.warnings {
+        tell(&format!("確かめてください　{} 行目 {}：{}", warning.line, warning.column, warning.message));
+    }
     for problem in &preview.problems {
-        println!("{} 行目 {}：{}", problem.line, problem.column, problem.message);
+        tell(&format!("{} 行目 {}：{}", problem.line, problem.column, problem.message));
     }
     let mut counts = (0, 0, 0);
     for change in &preview.changes {
         match &change.kind {
             ChangeKind::Added => {
                 counts.0 += 1;
-                println!("加える　{}　{}", change.id, change.name);
+                tell(&format!("加える　{}　{}", change.id, change.name));
             }
             ChangeKind::Changed(cells) => {
                 counts.1 += 1;
-                println!("変える　{}　{}", change.id, change.name);
+                tell(&format!("変える　{}　{}", change.id, change.name));
                 for (column, before, after) in cells {
-                    println!("　　{column}：「{before}」→「{after}」");
+                    tell(&format!("　　{column}：「{before}」→「{after}」"));
                 }
             }
             ChangeKind::Missing => {
                 counts.2 += 1;
-                println!("ファイルにない（そのまま残す）　{}　{}", change.id, change.name);
+                tell(&format!("ファイルにない（そのまま残す）　{}　{}", change.id, change.name));
             }
         }
     }
     let (added, changed, missing) = counts;
-    println!(
+    tell(&format!(
         "{} 行：加える {added}、変える {changed}、ファイルにない {missing}、誤り {}",
         preview.rows,
         preview.problems.len()
-    );
+    ));
 }

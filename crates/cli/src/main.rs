@@ -12,6 +12,7 @@ mod inventory;
 mod office;
 mod papers;
 mod rate;
+mod rate_print;
 mod seed;
 mod serve;
 mod settings;

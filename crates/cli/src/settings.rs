@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use madoguchi_app::PartialRule;
 use serde::Deserialize;
 
 macro_rules! settings { ($($(#[doc = $doc:literal])+ $name:ident : $type:ty = $default:literal),* $(,)?) => {
@@ -79,6 +80,10 @@ settings! {
     second_factor: madoguchi_app::SecondFactor = "off",
     /// 入力の途中のものを何日残すか（最後に保存してから）
     draft_days: u32 = "30",
+    /// 一部だけオンラインでできる手続きの数え方。`able`（できるに数える）、`not`（数えない）、`half`（半分に数える）。どれで数えても、ほかの値を並べて示す
+    partial_online: PartialOnline = "able",
+    /// 市ができた日。これより前の日付を台帳に書くことはできない
+    founded: madoguchi_vocab::Date = "1956-02-11",
     /// 秘密の鍵のファイル。なければ作る。複数台では同じファイルを置く
     secret_file: PathBuf = "",
     /// 添付ファイルを封じる鍵のファイル。なければデータフォルダに作る。本番ではデータとは別の場所に置く。複数台では同じファイルを置く
@@ -99,6 +104,36 @@ settings! {
     log: String = "info",
     /// 記録の形。`text` か `json`
     log_format: LogFormat = "text",
+}
+
+/// 橿原市 was founded on this day.
+const FOUNDED: madoguchi_vocab::Date = madoguchi_vocab::Date::from_ymd_opt(1956, 2, 11).expect("a day");
+
+/// How 一部オンライン counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct PartialOnline(pub PartialRule);
+
+impl Default for PartialOnline {
+    fn default() -> Self {
+        Self(PartialRule::Able)
+    }
+}
+
+impl std::str::FromStr for PartialOnline {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        PartialRule::parse(text)
+            .map(Self)
+            .ok_or_else(|| format!("「{text}」は able、not、half のどれでもありません"))
+    }
+}
+
+impl TryFrom<String> for PartialOnline {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
 }
 
 /// Networks, with commas between.
@@ -296,6 +331,8 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
             mail_from: given.mail_from.unwrap_or_else(|| default("mail_from")),
             draft_days: given.draft_days.unwrap_or(30),
             second_factor: given.second_factor.unwrap_or_default(),
+            partial_rule: given.partial_online.unwrap_or_default().0,
+            founded: given.founded.unwrap_or(FOUNDED),
             proxies: given.proxies.unwrap_or_default().0,
             demo,
         },

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use madoguchi_vocab::Date;
+
 use crate::{
     procedure::Procedure,
     sheet::{COLUMNS, cells},
@@ -53,4 +55,24 @@ pub fn changes(now: &[Procedure], sheet: &[Procedure]) -> Vec<Change> {
         now.iter().filter(|p| !in_sheet.contains(p.id.as_str())).map(|p| change(p, ChangeKind::Missing)),
     );
     out
+}
+
+/// A procedure as it would be kept: where it came to stand otherwise and the day since when did not move with it, it stands so
+/// from today.
+pub fn dated(old: Option<&Procedure>, mut new: Procedure, today: Date) -> Procedure {
+    let stale = old.is_some_and(|o| o.status != new.status && o.status_since == new.status_since);
+    if stale && new.status_since.is_some() {
+        new.status_since = Some(today);
+    }
+    new
+}
+
+/// Since when a procedure that was changed has stood as it does, if that is news. One that is new to the inventory and says
+/// no day stands as its row says.
+pub fn stands_since(old: Option<&Procedure>, new: &Procedure, today: Date) -> Option<Date> {
+    match old {
+        Some(o) if o.status == new.status && o.status_since == new.status_since => None,
+        Some(_) => Some(new.status_since.unwrap_or(today)),
+        None => new.status_since,
+    }
 }

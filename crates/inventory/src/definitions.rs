@@ -30,3 +30,24 @@ pub fn definition(id: RateId) -> Text {
         ),
     }
 }
+
+/// The version of the definitions a number computed now is under. It goes up when a definition, what is in scope, or a
+/// rounding changes in a way that can change a number.
+pub const DEFINITION: u32 = 1;
+
+/// Every version: its number, since when, and what changed.
+pub const DEFINITIONS: [(u32, &str, &str); 1] = [(
+    1,
+    "2026-11-29",
+    "はじめの版。分母は市が行う手続きのすべて（適用除外・制度なし・その他・市以外を、理由を示して除く）。一部オンラインの数え方は設定による。",
+)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_present_version_is_the_last_one_told() {
+        assert_eq!(DEFINITIONS.last().map(|d| d.0), Some(DEFINITION));
+    }
+}

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_vocab::{Date, DepartmentId, Slug};
+use serde::{Deserialize, Serialize};
 
 use crate::procedure::{Level, Procedure, Status};
 
 /// How a procedure counts on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Can be done online.
     Able,
@@ -22,7 +24,7 @@ pub enum Standing {
 }
 
 /// One procedure on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// Its id.
     pub id: String,
@@ -49,11 +51,12 @@ pub struct StatusChange {
     pub since: Date,
 }
 
-/// How every procedure stands on `as_of`, given the papers that were open on that day and the recorded past.
+/// How every procedure stands on `as_of`, given the inventory as it was kept on that day, the papers that were open then,
+/// and since when what has held as far as is known now.
 ///
 /// A procedure whose paper is open is able, whatever its row says. A procedure with a recorded past stands as
-/// the last change up to that day says; before its first change it was not yet online. One without any past
-/// stands as its row says.
+/// the last change up to that day says. Before its first change it was not yet online where a later change made it what its row
+/// says; else it stands as its row says, as one without any past does.
 pub fn facts(
     procedures: &[Procedure],
     open: &BTreeSet<Slug>,
@@ -86,28 +89,31 @@ pub fn facts(
 }
 
 fn status_on(p: &Procedure, changes: &[&StatusChange], as_of: Date) -> Status {
-    if changes.is_empty() {
-        return match p.status_since {
-            Some(since) if since > as_of && !p.status.needs_reason() => Status::NotYet,
-            _ => p.status,
-        };
+    if let Some(last) = changes.iter().filter(|c| c.since <= as_of).max_by_key(|c| c.since) {
+        return last.status;
     }
-    let last = changes.iter().filter(|c| c.since <= as_of).max_by_key(|c| c.since);
     // What is left out by its nature was so before anybody wrote it down.
-    let before = if p.status.needs_reason() { p.status } else { Status::NotYet };
-    last.map_or(before, |c| c.status)
+    let began_later = !p.status.needs_reason()
+        && (p.status_since.is_some_and(|since| since > as_of)
+            || changes.iter().any(|c| c.status == p.status));
+    if began_later { Status::NotYet } else { p.status }
 }
 
 fn standing(p: &Procedure, status: Status, open_here: bool) -> Standing {
-    if p.level == Level::Other {
+    let reason = || p.left_out.map_or_else(|| p.reason.clone(), |l| l.label().to_owned());
+    if p.level != Level::City {
         return Standing::Excluded("市の手続きではない".to_owned());
     }
     match status {
         Status::NoScheme => Standing::NoScheme,
-        Status::Excluded | Status::Other => Standing::Excluded(p.reason.clone()),
-        _ if open_here => Standing::Able,
-        Status::Online => Standing::Able,
+        Status::Excluded | Status::Other => Standing::Excluded(reason()),
+        _ if open_here || status == Status::Online => able(p),
         Status::Partial => Standing::Partly,
-        Status::NotYet | Status::Designing | Status::Trial => Standing::NotYet,
+        Status::Online | Status::NotYet | Status::Designing | Status::Trial => Standing::NotYet,
     }
+}
+
+/// Online, as far as it ever can be.
+fn able(p: &Procedure) -> Standing {
+    if p.partly_by_design { Standing::Partly } else { Standing::Able }
 }

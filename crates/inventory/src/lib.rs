@@ -2,24 +2,41 @@
 //!
 //! Small pure functions over facts. Text and bytes come in, values go out; nothing is read or asked.
 
+mod bounds;
 mod changes;
+mod counted;
 mod definitions;
 mod facts;
+mod frozen;
+mod groups;
 pub mod kpi;
 mod open_data;
 mod procedure;
 mod rate;
 mod ratio;
 mod sheet;
+mod versions;
+mod what_if;
 mod words;
 
-pub use changes::{Change, ChangeKind, changes};
-pub use definitions::definition;
+pub use bounds::{Unknown, bounds_within, unknown_volumes};
+pub use changes::{Change, ChangeKind, changes, dated, stands_since};
+pub use counted::{Counts, counted, way, window};
+pub use definitions::{DEFINITION, DEFINITIONS, definition};
 pub use facts::{Fact, Standing, StatusChange, facts};
+pub use frozen::{Derived, Frozen, FrozenRate};
+pub use groups::{By, Group, groups};
 pub use open_data::{OpenLine, open_csv, open_lines};
-pub use procedure::{Affairs, Applicant, Basis, Channel, Kind, Level, Method, Procedure, Status, Volume};
+pub use procedure::{
+    Affairs, Applicant, Basis, Blocker, Channel, Kind, LeftOut, Level, Method, Minutes, Procedure, Status,
+    Volume,
+};
 pub use rate::{
     ExclusionLine, Exclusions, PartialRule, Rate, RateId, RateLine, anomalies, by_department, rates,
 };
 pub use ratio::Ratio;
-pub use sheet::{COLUMNS, Problem, Sheet, read, write};
+pub use sheet::{
+    COLUMNS, Closed, Format, Known, Problem, Sheet, cells, column_label, edited, read, take, write,
+};
+pub use versions::version_on;
+pub use what_if::{Heavy, concentration, under_each_rule, with_online, without};

@@ -1,6 +1,6 @@
 //! One row of 手続台帳.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_vocab::{Date, DepartmentId, Slug};
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,13 @@ words! {
     Level {
         /// 市
         City = "city", "市";
-        /// Not the city's.
+        /// 都道府県
+        Prefecture = "prefecture", "県";
+        /// 警察
+        Police = "police", "警察";
+        /// 一部事務組合・広域連合 (fire services, waste)
+        Union = "union", "組合";
+        /// Somebody else's.
         Other = "other", "市以外";
     }
     /// How it can be done.
@@ -107,12 +113,86 @@ words! {
         Sample = "sample", "サンプル・見本";
         /// 全国値按分
         Prorated = "prorated", "全国値からの按分";
+        /// What this platform counted itself in the twelve months before: see [`crate::counted`].
+        Counted = "counted", "この窓口で数える";
         /// 不明
         Unknown = "unknown", "不明";
+    }
+    /// Why a procedure is left out of the rates. Nothing is left out without one of these and its legal ground.
+    LeftOut {
+        /// A statute wants the person to come.
+        InPerson = "in_person", "法令で対面が必要";
+        /// A statute wants an original on paper.
+        Original = "original", "法令で書面・原本が必要";
+        /// 適用除外 (情報通信技術活用法10条)
+        Exempt = "exempt", "情報通信技術活用法の適用除外";
+        /// It cannot be done at a distance by its nature.
+        Nature = "nature", "性質上オンラインにできない";
+        /// Another body does it.
+        Elsewhere = "elsewhere", "ほかの機関が行う";
+        /// The city has no such scheme.
+        NoScheme = "no_scheme", "市に制度がない";
+        /// Anything else, said in words.
+        Other = "other", "その他";
+    }
+    /// What stands in the way of going online. The first eight are the codes of the national survey (行政手続等の悉皆調査,
+    /// item 12-2); it has none for the four behind them.
+    Blocker {
+        /// 0: it is going to be online.
+        Planned = "planned", "オンライン化実施予定";
+        /// 1: rules must change, which takes time.
+        RulesTime = "rules_time", "制度改正に時間がかかる";
+        /// 2: rules must change, which has no priority.
+        RulesPriority = "rules_priority", "制度改正の優先度が低い";
+        /// 3: there is no system.
+        NoSystem = "no_system", "システムがない";
+        /// 4: something that must be handed in is an original on paper.
+        PaperOriginal = "paper_original", "必要書類の原本が紙";
+        /// 5: its nature.
+        Nature = "nature", "性質上、電子化すべきでない";
+        /// 6: what it costs for what it brings.
+        Cost = "cost", "費用対効果が小さいか不明";
+        /// 7: none of these.
+        NoneOfThese = "none_of_these", "どれにも当たらない";
+        /// The person must come.
+        InPerson = "in_person", "対面";
+        /// A fee must be paid.
+        Fee = "fee", "手数料";
+        /// A signature is wanted.
+        Signature = "signature", "署名・押印";
+        /// The city's own 条例 or 規則.
+        Ordinance = "ordinance", "条例・規則";
+    }
+}
+
+impl Blocker {
+    /// The one of a code of the national survey: `4 一部の必要書類の原本が紙であり…` begins with its number.
+    pub fn of_survey(code: &str) -> Option<Self> {
+        let number: usize = code.trim().split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+        Self::ALL.get(..8)?.get(number).copied()
+    }
+}
+
+impl Channel {
+    /// Whether nobody has to go, write or call.
+    pub fn is_online(self) -> bool {
+        !matches!(self, Channel::Counter | Channel::Mail | Channel::Phone | Channel::Convenience)
     }
 }
 
 impl Status {
+    /// The one of a code of the national survey (item 12-1): `1 実施済` begins with its number.
+    pub fn of_survey(code: &str) -> Option<Self> {
+        match code.trim().chars().next()? {
+            '1' => Some(Status::Online),
+            '2' => Some(Status::NotYet),
+            '3' => Some(Status::Excluded),
+            '4' => Some(Status::Other),
+            '5' => Some(Status::Partial),
+            _ => None,
+        }
+    }
+
     /// Whether leaving it out of the rates needs a reason (REQ-KPI-5).
     pub fn needs_reason(self) -> bool {
         matches!(self, Status::Excluded | Status::NoScheme | Status::Other)
@@ -131,6 +211,20 @@ pub struct Volume {
     /// Where the numbers come from.
     pub method: Method,
     /// In words.
+    pub source: String,
+    /// As far as it is known channel by channel.
+    #[serde(default)]
+    pub by_channel: BTreeMap<Channel, u64>,
+}
+
+/// How many minutes of staff one submission takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Minutes {
+    /// At the counter.
+    pub counter: Option<u32>,
+    /// Online.
+    pub online: Option<u32>,
+    /// When, on how many and how it was measured.
     pub source: String,
 }
 
@@ -175,7 +269,8 @@ pub struct Procedure {
     pub fee_note: String,
     /// The events in a life it belongs to.
     pub life_events: BTreeSet<String>,
-    /// Its number in the list of 59 priority procedures.
+    /// Its numbers in the list of 59 priority procedures, with `;` between: an item of the list may be two procedures and a
+    /// procedure two items.
     pub priority59: String,
     /// Whether it is among the 31 of special benefit.
     pub priority31: bool,
@@ -187,4 +282,91 @@ pub struct Procedure {
     pub source: String,
     /// Anything else.
     pub note: String,
+    /// Why it is left out of the rates, if it is.
+    #[serde(default)]
+    pub left_out: Option<LeftOut>,
+    /// The legal ground on which it is left out.
+    #[serde(default)]
+    pub ground: String,
+    /// What stands in the way.
+    #[serde(default)]
+    pub blockers: BTreeSet<Blocker>,
+    /// What has to be enclosed.
+    #[serde(default)]
+    pub attachments: BTreeSet<String>,
+    /// 標準処理期間 in open days.
+    #[serde(default)]
+    pub processing_days: Option<u32>,
+    /// What a submission takes.
+    #[serde(default)]
+    pub minutes: Minutes,
+    /// Even when it is online it is so in part only: 転入予約, 児童扶養手当現況届の事前送信.
+    #[serde(default)]
+    pub partly_by_design: bool,
+    /// Which version of the priority list its marks come from.
+    #[serde(default)]
+    pub priority_version: String,
+    /// How many a year in the whole country; never used as the city's own.
+    #[serde(default)]
+    pub national_volume: Option<u64>,
+    /// How the national survey says it stands: `1 実施済`.
+    #[serde(default)]
+    pub national_status: String,
+}
+
+impl Procedure {
+    /// A procedure of which nothing is known but its name: 未着手, in nobody's department, of unknown volume.
+    pub fn begun(id: String, name: String) -> Self {
+        Self {
+            id,
+            name,
+            department: DepartmentId(String::new()),
+            law: String::new(),
+            article: String::new(),
+            basis: Basis::Law,
+            kind: Kind::Application,
+            affairs: Affairs::Own,
+            applicant: Applicant::Resident,
+            level: Level::City,
+            status: Status::NotYet,
+            status_since: None,
+            reason: String::new(),
+            channels: BTreeSet::new(),
+            service_url: String::new(),
+            paper: None,
+            volume: Volume::unknown(),
+            fee_note: String::new(),
+            life_events: BTreeSet::new(),
+            priority59: String::new(),
+            priority31: false,
+            dashboard26: false,
+            national_id: String::new(),
+            source: String::new(),
+            note: String::new(),
+            left_out: None,
+            ground: String::new(),
+            blockers: BTreeSet::new(),
+            attachments: BTreeSet::new(),
+            processing_days: None,
+            minutes: Minutes::default(),
+            partly_by_design: false,
+            priority_version: String::new(),
+            national_volume: None,
+            national_status: String::new(),
+        }
+    }
+}
+
+impl Volume {
+    /// Nobody knows.
+    pub fn unknown() -> Self {
+        Self {
+            total: None,
+            online: None,
+            year: None,
+            method: Method::Unknown,
+            source: String::new(),
+            by_channel: BTreeMap::new(),
+        }
+    }
 }

@@ -10,6 +10,7 @@ use madoguchi_vocab::{Date, DepartmentId};
 use serde::Serialize;
 
 use crate::{
+    bounds::Loose,
     facts::{Fact, Standing},
     ratio::Ratio,
     words::words,
@@ -40,7 +41,7 @@ words! {
 
 impl PartialRule {
     /// How many halves a partly online procedure counts.
-    fn halves(self) -> u128 {
+    pub(crate) fn halves(self) -> u128 {
         match self {
             PartialRule::Able => 2,
             PartialRule::Not => 0,
@@ -133,6 +134,7 @@ pub struct RateLine {
     /// Which.
     pub id: &'static str,
     /// The numerator; a half where one is counted half.
+    #[serde(serialize_with = "whole_if_it_is")]
     pub numerator: f64,
     /// The denominator.
     pub denominator: u64,
@@ -148,6 +150,16 @@ pub struct RateLine {
     pub excluded: Vec<ExclusionLine>,
     /// The day.
     pub as_of: Date,
+}
+
+/// A number without halves is written as one.
+fn whole_if_it_is<S: serde::Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
+    // Sums of submissions are far below 2^53, where every whole number is exact.
+    if number.fract() == 0.0 && *number >= 0.0 {
+        to.serialize_u64(*number as u64)
+    } else {
+        to.serialize_f64(*number)
+    }
 }
 
 /// What is out of scope for one reason.
@@ -248,63 +260,6 @@ fn count(id: RateId, fact: &Fact, halves: u128) -> Option<Counted> {
                 if fact.standing == Standing::NotYet { fact.online.unwrap_or(0) } else { fact.online? };
             Some(Counted { numerator_halves: 2 * u128::from(online), denominator: u128::from(fact.total?) })
         }
-    }
-}
-
-/// What the unknown rows leave open.
-#[derive(Default)]
-struct Loose {
-    /// A row that could be as large as one likes and count fully.
-    up: bool,
-    /// A row that could be as large as one likes and not count.
-    down: bool,
-    /// A row that could be as large as one likes and counts half.
-    half: bool,
-    /// Totals that are known where the online part is not.
-    capped: u128,
-}
-
-impl Loose {
-    fn note(&mut self, id: RateId, fact: &Fact, halves: u128) {
-        match id {
-            RateId::OnlineByKind => {}
-            RateId::OnlineByVolume => match halves {
-                2 => self.up = true,
-                1 => self.half = true,
-                _ => self.down = true,
-            },
-            RateId::UsedOfOnline | RateId::UsedOfAll => match (fact.total, fact.online) {
-                // Somewhere between none and all of a known total.
-                (Some(total), _) => self.capped += u128::from(total),
-                // Its total is unknown: from all online to hardly any.
-                (None, _) if fact.standing == Standing::NotYet => self.down = true,
-                (None, _) => {
-                    self.up = true;
-                    self.down = true;
-                }
-            },
-        }
-    }
-
-    /// The lowest and the highest the rate could be over every completion of the unknown volumes.
-    fn bounds(&self, rate: &Rate) -> (Option<Ratio>, Option<Ratio>) {
-        let n = rate.numerator_halves;
-        let d = (rate.denominator + self.capped) * 2;
-        let lower_known = Ratio::new(n, d);
-        let upper_known = Ratio::new(n + self.capped * 2, d);
-        let zero = Ratio::new(0, 1);
-        let half = Ratio::new(1, 2);
-        let one = Ratio::new(1, 1);
-        if d == 0 && !(self.up || self.down || self.half) {
-            return (None, None);
-        }
-        // A very large unknown row draws the rate towards its own share: 0, one half, or 1. When more is used
-        // online than there is (an anomaly in the data), the known rate may lie above 1.
-        let pulls = [self.down.then_some(zero), self.half.then_some(half), self.up.then_some(one)];
-        let pulls = pulls.into_iter().flatten();
-        let lower = pulls.clone().chain([lower_known]).flatten().min();
-        let upper = pulls.chain([upper_known]).flatten().max();
-        (lower, upper)
     }
 }
 

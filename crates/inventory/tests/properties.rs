@@ -1,6 +1,9 @@
 //! What holds of the rates whatever the inventory is.
 
-use madoguchi_inventory::{Fact, PartialRule, RateId, Standing, by_department, rates};
+use madoguchi_inventory::{
+    By, Fact, Kind, PartialRule, Procedure, RateId, Standing, bounds_within, by_department, concentration,
+    groups, rates, with_online, without,
+};
 use madoguchi_vocab::{Date, DepartmentId};
 use proptest::prelude::*;
 
@@ -87,6 +90,58 @@ proptest! {
                 prop_assert!(o.lower.is_some_and(|l| l <= value), "{:?} {:?} below {:?}", o.id, value, o.lower);
                 prop_assert!(o.upper.is_some_and(|u| u >= value), "{:?} {:?} above {:?}", o.id, value, o.upper);
             }
+        }
+    }
+
+    #[test]
+    fn bounds_with_a_ceiling_contain_every_completion_below_it(facts in facts(), rule in 0usize..3, most in 0u64..10_000, fill in prop::collection::vec(0u64..=100, 30)) {
+        let rule = PartialRule::ALL[rule];
+        let mut full = facts.clone();
+        for (f, share) in full.iter_mut().zip(&fill) {
+            f.total.get_or_insert(most * share / 100);
+        }
+        if let Some(value) = rates(&full, rule, day())[RateId::OnlineByVolume as usize].value {
+            let (low, high) = bounds_within(&facts, rule, most).expect("a rate has bounds");
+            prop_assert!(low <= value && value <= high, "{low:?} {value:?} {high:?}");
+        }
+    }
+
+    #[test]
+    fn parts_by_kind_add_up_too(facts in facts(), kinds in prop::collection::vec(0usize..6, 30)) {
+        let procedures: Vec<Procedure> = facts.iter().zip(kinds).map(|(f, k)| Procedure { kind: Kind::ALL[k], department: f.department.clone(), ..Procedure::begun(f.id.clone(), String::new()) }).collect();
+        let whole = rates(&facts, PartialRule::Half, day());
+        for by in [By::Department, By::Category] {
+            prop_assert!(by.adds_up());
+            let parts: Vec<_> = groups(&procedures, &facts, by).into_iter().map(|g| rates(&g.facts, PartialRule::Half, day())).collect();
+            for (i, w) in whole.iter().enumerate() {
+                prop_assert_eq!(parts.iter().map(|p| p[i].numerator_halves).sum::<u128>(), w.numerator_halves);
+                prop_assert_eq!(parts.iter().map(|p| p[i].excluded.kinds()).sum::<u64>(), w.excluded.kinds());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_row_is_what_leaving_it_out_gives(facts in facts(), rule in 0usize..3) {
+        let rule = PartialRule::ALL[rule];
+        let heavy = concentration(&facts, rule);
+        for h in &heavy {
+            let left = rates(&without(&facts, &[h.id.clone()].into()), rule, day());
+            prop_assert_eq!(left[RateId::OnlineByVolume as usize].value, h.without);
+        }
+        if let Some(last) = heavy.last() {
+            prop_assert_eq!(last.cumulative.percent(), "100.0");
+        }
+        prop_assert!(heavy.is_sorted_by(|a, b| a.total >= b.total));
+    }
+
+    #[test]
+    fn ticking_more_rows_never_lowers_the_rate(facts in facts(), ticks in prop::collection::btree_set(0usize..30, 0..30), rule in 0usize..3) {
+        let rule = PartialRule::ALL[rule];
+        let ticked = ticks.iter().map(|i| format!("p{i}")).collect();
+        let (before, after) = (rates(&facts, rule, day()), rates(&with_online(&facts, &ticked), rule, day()));
+        for id in [RateId::OnlineByVolume, RateId::OnlineByKind] {
+            prop_assert!(after[id as usize].value >= before[id as usize].value);
+            prop_assert_eq!(after[id as usize].denominator, before[id as usize].denominator);
         }
     }
 }

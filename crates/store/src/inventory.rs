@@ -1,36 +1,19 @@
 //! 手続台帳 and KPIs as the rules write them: the cabinet does not look inside.
 
-use madoguchi_vocab::{Date, Instant};
+use madoguchi_vocab::{Instant, StaffId};
 use serde_json::Value;
 
 use crate::{
-    Reader, Result, Tx,
-    dialect::{FromRow, Row, sql},
+    Reader, Result, StoreError, Tx,
+    dialect::{Count, FromRow, On, Row, exactly_one, sql},
 };
 
 /// One thing kept as the rules wrote it.
-struct Body(Value);
+pub(crate) struct Body(pub(crate) Value);
 
 impl FromRow for Body {
     fn from_row(row: &Row) -> Result<Self> {
         row.get("body").map(Self)
-    }
-}
-
-/// Since when a procedure has stood how.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StandingRow {
-    /// The procedure.
-    pub procedure: String,
-    /// From this day on.
-    pub since: Date,
-    /// Its status.
-    pub status: String,
-}
-
-impl FromRow for StandingRow {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self { procedure: row.get("procedure_id")?, since: row.get("since")?, status: row.get("status")? })
     }
 }
 
@@ -53,48 +36,61 @@ pub async fn upsert_procedure(tx: &mut Tx, id: &str, position: i64, body: Value)
 ///
 /// # Errors
 /// What the database says.
-pub async fn procedures(reader: &Reader) -> Result<Vec<Value>> {
-    let rows: Vec<Body> = sql("SELECT body FROM procedures ORDER BY position, id").all(reader).await?;
+pub async fn procedures(on: impl Into<On<'_>>) -> Result<Vec<Value>> {
+    let rows: Vec<Body> = sql("SELECT body FROM procedures ORDER BY position, id").all(on).await?;
     Ok(rows.into_iter().map(|b| b.0).collect())
 }
 
-/// Notes a change of the inventory.
+/// Behind which position the last procedure stands; -1 where there is none.
 ///
 /// # Errors
 /// What the database says.
-pub async fn note_change(tx: &mut Tx, id: &str, at: Instant, actor: Value, body: Value) -> Result<()> {
-    sql("INSERT INTO procedure_changes (procedure_id, at, actor, body) VALUES ($1, $2, $3, $4)")
-        .bind(id)
-        .bind(at)
-        .bind(actor)
-        .bind(body)
-        .run(tx)
-        .await?;
-    Ok(())
+pub async fn last_position(tx: &mut Tx) -> Result<i64> {
+    let last: Count = sql("SELECT COALESCE(MAX(position), -1) AS n FROM procedures").one(tx).await?;
+    Ok(last.0)
 }
 
-/// Notes how a procedure stands from a day on.
+/// Changes a procedure that stands in the inventory, and leaves its place.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if it does not stand there.
+pub async fn change_procedure(tx: &mut Tx, id: &str, body: Value) -> Result<()> {
+    let done = sql("UPDATE procedures SET body = $2 WHERE id = $1").bind(id).bind(body).run(tx).await?;
+    exactly_one(done, StoreError::NotFound)
+}
+
+/// Lays aside a file somebody is shown the changes of, in place of an earlier one.
 ///
 /// # Errors
 /// What the database says.
-pub async fn note_standing(tx: &mut Tx, id: &str, since: Date, status: &str, now: Instant) -> Result<()> {
-    sql("INSERT INTO standings (procedure_id, since, status, recorded_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (procedure_id, since) DO UPDATE SET status = excluded.status, recorded_at = excluded.recorded_at")
-    .bind(id)
-    .bind(since)
-    .bind(status)
-    .bind(now)
+pub async fn lay_aside(tx: &mut Tx, staff: StaffId, at: Instant, content: &str) -> Result<()> {
+    sql("INSERT INTO inventory_pending (staff, at, content) VALUES ($1, $2, $3)
+         ON CONFLICT (staff) DO UPDATE SET at = excluded.at, content = excluded.content")
+    .bind(staff)
+    .bind(at)
+    .bind(content)
     .run(tx)
     .await?;
     Ok(())
 }
 
-/// How every procedure has stood over time, oldest first.
+/// Takes the file up that was laid aside at that moment, and lays it nowhere.
 ///
 /// # Errors
-/// What the database says.
-pub async fn standings(reader: &Reader) -> Result<Vec<StandingRow>> {
-    sql("SELECT procedure_id, since, status FROM standings ORDER BY procedure_id, since").all(reader).await
+/// [`StoreError::NotFound`] if there is none, or another one by now.
+pub async fn take_up(tx: &mut Tx, staff: StaffId, at: Instant) -> Result<String> {
+    struct Content(String);
+    impl FromRow for Content {
+        fn from_row(row: &Row) -> Result<Self> {
+            row.get("content").map(Self)
+        }
+    }
+    let found: Content = sql("DELETE FROM inventory_pending WHERE staff = $1 AND at = $2 RETURNING content")
+        .bind(staff)
+        .bind(at)
+        .one(tx)
+        .await?;
+    Ok(found.0)
 }
 
 /// Puts a KPI in or changes it.

@@ -23,6 +23,7 @@ pub mod events;
 pub mod export_templates;
 pub mod exports;
 pub mod inventory;
+pub mod ledger;
 pub mod looks;
 pub mod mergers;
 pub mod names;

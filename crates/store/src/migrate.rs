@@ -34,6 +34,7 @@ migrations! {
     "0012_texts",
     "0013_exports",
     "0014_author",
+    "0015_inventory",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

@@ -35,6 +35,9 @@ const TABLES: &[&str] = &[
     "procedures",
     "procedure_changes",
     "standings",
+    "inventory_head",
+    "inventory_versions",
+    "rate_snapshots",
     "kpis",
     "audit",
     "seals",
@@ -57,8 +60,16 @@ const TABLES: &[&str] = &[
     "paper_plans",
 ];
 /// Tables that are not copied.
-const PASSING: &[&str] =
-    &["sessions", "throttle", "chores", "looks", "exports", "export_parts", "migrations"];
+const PASSING: &[&str] = &[
+    "sessions",
+    "throttle",
+    "chores",
+    "looks",
+    "exports",
+    "export_parts",
+    "inventory_pending",
+    "migrations",
+];
 /// Tables whose numbers the database gives.
 const NUMBERED: &[&str] = &["procedure_changes", "audit"];
 /// Rows that are put back at a time.

@@ -310,6 +310,8 @@ async fn node(
             draft_days: 30,
             second_factor: factor,
             proxies: vec![],
+            partial_rule: madoguchi_app::PartialRule::Able,
+            founded: "1956-02-11".parse().expect("a day"),
             demo: false,
         },
     })

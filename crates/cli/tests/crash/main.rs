@@ -276,6 +276,8 @@ async fn empty_the_tray(world: &World, store: &Store) {
             mail_from: "窓口 <madoguchi@example.jp>".into(),
             draft_days: 30,
             second_factor: madoguchi_app::SecondFactor::Off,
+            partial_rule: madoguchi_app::PartialRule::Able,
+            founded: "1956-02-11".parse().unwrap(),
             proxies: vec![],
             demo: false,
         },

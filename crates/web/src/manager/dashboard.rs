@@ -126,10 +126,12 @@ fn drawn(chrome: Chrome, page: &RatesPage, names: &BTreeMap<String, String>) -> 
         let value = rates(&page.facts, rule, page.as_of)[RateId::OnlineByVolume as usize].value;
         value.map_or_else(|| "算出不可".to_owned(), |v: Ratio| format!("{} %", v.percent()))
     };
+    let others = PartialRule::ALL.iter().filter(|rule| **rule != page.rule);
+    let others: Vec<_> = others.map(|rule| format!("{}と {}", rule.label(), other(*rule))).collect();
     let partial = format!(
-        "一部だけオンラインの手続きは「できる」に数えています。数えないと {}、半分に数えると {} です。",
-        other(PartialRule::Not),
-        other(PartialRule::Half)
+        "一部だけオンラインの手続きは「{}」きまりです。{}です。",
+        page.rule.label(),
+        others.join("、")
     );
     let mut departments: Vec<(f64, Department)> = by_department(&page.facts)
         .into_iter()

@@ -10,7 +10,7 @@ use axum::{
 };
 use madoguchi_app::{App, RatesPage};
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Fact, Rate, RateId, Standing, anomalies};
+use madoguchi_inventory::{Fact, Procedure, Rate, RateId, Standing, anomalies};
 use madoguchi_vocab::{normalise, number::thousands};
 use serde::Deserialize;
 
@@ -29,10 +29,47 @@ pub struct Asked {
     q: String,
     department: String,
     standing: String,
+    list: String,
+    sort: String,
     rate: String,
     part: String,
     as_of: String,
     page: usize,
+}
+
+/// The lists one can narrow by.
+const LISTS: [(&str, &str); 4] = [
+    ("59", "優先的にオンライン化を推進すべき 59 手続"),
+    ("31", "特に国民の利便性向上に資する 31 手続"),
+    ("26", "ダッシュボードの 26 手続"),
+    ("none", "課が決まっていないもの"),
+];
+
+/// The orders; without one, that of the sheet.
+const SORTS: [(&str, &str); 4] = [
+    ("", "台帳の順"),
+    ("volume", "年間件数の多い順"),
+    ("national", "国全体の件数の多い順"),
+    ("name", "名前の順"),
+];
+
+fn on_list(p: &Procedure, list: &str) -> bool {
+    match list {
+        "59" => !p.priority59.is_empty(),
+        "31" => p.priority31,
+        "26" => p.dashboard26,
+        "none" => p.department.0.is_empty(),
+        _ => true,
+    }
+}
+
+fn sort(rows: &mut [(&Procedure, &Fact)], by: &str) {
+    match by {
+        "volume" => rows.sort_by_key(|(_, f)| std::cmp::Reverse(f.total)),
+        "national" => rows.sort_by_key(|(p, _)| std::cmp::Reverse(p.national_volume)),
+        "name" => rows.sort_by(|a, b| a.0.name.cmp(&b.0.name)),
+        _ => {}
+    }
 }
 
 struct Row {
@@ -69,7 +106,7 @@ const STANDINGS: [(&str, &str); 5] = [
     ("no_scheme", "制度なし"),
 ];
 
-fn standing_of(fact: &Fact) -> (&'static str, &'static str) {
+pub fn standing_of(fact: &Fact) -> (&'static str, &'static str) {
     match fact.standing {
         Standing::Able => STANDINGS[0],
         Standing::Partly => STANDINGS[1],
@@ -122,23 +159,27 @@ fn drawn(
     let wanted = normalise::search_key(&asked.q);
     let names: BTreeMap<&str, &str> =
         departments.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
-    let rows: Vec<_> = page
+    let mut rows: Vec<_> = page
         .procedures
         .iter()
         .zip(&page.facts)
         .filter(|(p, f)| {
             part.as_ref().is_none_or(|(ids, _)| ids.contains(&p.id))
                 && (asked.department.is_empty() || p.department.0 == asked.department)
+                && on_list(p, &asked.list)
                 && (asked.standing.is_empty() || standing_of(f).0 == asked.standing)
                 && (wanted.is_empty()
                     || normalise::search_key(&format!("{} {} {}", p.name, p.law, p.id)).contains(&wanted))
         })
         .collect();
+    sort(&mut rows, &asked.sort);
     let mut link = url::form_urlencoded::Serializer::new("/manage/inventory?".to_owned());
     let fields = [
         ("q", &asked.q),
         ("department", &asked.department),
         ("standing", &asked.standing),
+        ("list", &asked.list),
+        ("sort", &asked.sort),
         ("rate", &asked.rate),
         ("part", &asked.part),
         ("as_of", &asked.as_of),
@@ -146,16 +187,18 @@ fn drawn(
     for (name, value) in fields.iter().filter(|(_, v)| !v.is_empty()) {
         link.append_pair(name, value);
     }
-    let is_filtered = fields.iter().any(|(name, v)| *name != "as_of" && !v.is_empty());
+    let is_filtered = fields.iter().any(|(name, v)| !["as_of", "sort"].contains(name) && !v.is_empty());
     let link = link.append_pair("page", "").finish();
     let paging = Paging::new(asked.page, rows.len(), 50, link);
     let number = |n: Option<u64>| n.map_or_else(|| "不明".to_owned(), thousands);
     let shown = paging.slice(&rows).iter().map(|(p, f)| Row {
         id: p.id.clone(),
         name: p.name.clone(),
-        department: names
-            .get(p.department.0.as_str())
-            .map_or_else(|| p.department.0.clone(), |n| (*n).to_owned()),
+        department: match names.get(p.department.0.as_str()) {
+            Some(name) => (*name).to_owned(),
+            None if p.department.0.is_empty() => "未定".to_owned(),
+            None => p.department.0.clone(),
+        },
         law: format!("{}{}", p.law, p.article),
         standing: standing_of(f).1,
         total: number(f.total),
@@ -181,13 +224,13 @@ fn drawn(
     }
 }
 
-pub async fn csv(State(app): State<App>, Manager(_): Manager) -> Answer {
-    let page = app.rates(app.today()).await?;
+pub async fn csv(State(app): State<App>, Manager(_): Manager, Query(asked): Query<Asked>) -> Answer {
+    let procedures = app.inventory_on(day_or_today(&app, &asked.as_of)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"inventory.csv\""),
     ];
-    Ok((headers, madoguchi_inventory::write(&page.procedures)).into_response())
+    Ok((headers, madoguchi_inventory::write(&procedures)).into_response())
 }
 
 #[cfg(test)]

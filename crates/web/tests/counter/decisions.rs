@@ -26,7 +26,7 @@ async fn decides(browser: &mut Browser, receipt: &ReceiptNumber) -> Seen {
 }
 
 /// Without the head of the page, where the form for signing out is.
-fn body(page: Seen) -> Seen {
+pub fn body(page: Seen) -> Seen {
     let html = page.html.split_once("id=\"main\"").expect("a page has a body").1.to_owned();
     Seen { html, ..page }
 }

@@ -157,6 +157,15 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/manage/inventory.csv", [303, 200, 200, 200, 403, 200]),
     ("GET", "/manage/inventory/import", [303, 403, 403, 200, 403, 403]),
     ("POST", "/manage/inventory/import", [303, 403, 403, 422, 403, 403]),
+    // The inventory is empty here.
+    ("GET", "/manage/inventory/p/juminhyo", [303, 404, 404, 404, 403, 404]),
+    ("GET", "/manage/inventory/p/juminhyo/edit", [303, 403, 403, 404, 403, 403]),
+    ("POST", "/manage/inventory/p/juminhyo/edit", [303, 403, 403, 404, 403, 403]),
+    ("GET", "/manage/what-if", [303, 200, 200, 200, 403, 200]),
+    ("GET", "/manage/snapshots", [303, 200, 200, 200, 403, 200]),
+    // It has no name.
+    ("POST", "/manage/snapshots", [303, 403, 403, 422, 403, 403]),
+    ("GET", "/manage/snapshots/1", [303, 404, 404, 404, 403, 404]),
     ("GET", "/manage/kpi", [303, 200, 200, 200, 403, 200]),
     ("GET", "/manage/definitions", [303, 200, 200, 200, 403, 200]),
     ("GET", "/author", [303, 200, 200, 200, 403, 403]),

@@ -44,6 +44,8 @@ pub fn words(code: &str) -> Option<&'static str> {
         "opened_paper" => "公開しました",
         "planned_paper" => "公開する日を決めました",
         "unplanned_paper" => "公開の予定を取り消しました",
+        "inventory" => "台帳を保存しました",
+        "freeze" => "値を確定しました",
         _ => return None,
     })
 }
