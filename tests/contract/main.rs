@@ -9,6 +9,7 @@ mod history;
 mod inventory;
 mod opening;
 mod people;
+mod plans;
 mod queue;
 mod samples;
 mod tray;

@@ -14,4 +14,5 @@ mod letters;
 mod manager;
 mod office;
 mod places;
+mod plans;
 mod works;

@@ -18,6 +18,8 @@ pub enum Deed {
     SeeNumbers,
     /// Change the inventory.
     EditInventory,
+    /// Plan what goes online next, and write down what was measured of the KPIs.
+    KeepPlans,
     /// See papers and what is wrong with them.
     SeePapers,
     /// Publish a paper or take it back.
@@ -30,13 +32,14 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 10] = [
+    pub const ALL: [Deed; 11] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
         Deed::EnterForResident,
         Deed::SeeNumbers,
         Deed::EditInventory,
+        Deed::KeepPlans,
         Deed::SeePapers,
         Deed::PublishPapers,
         Deed::SeeTrail,
@@ -52,6 +55,7 @@ impl Deed {
             Deed::EnterForResident => "enter_for_resident",
             Deed::SeeNumbers => "see_numbers",
             Deed::EditInventory => "edit_inventory",
+            Deed::KeepPlans => "keep_plans",
             Deed::SeePapers => "see_papers",
             Deed::PublishPapers => "publish_papers",
             Deed::SeeTrail => "see_trail",
@@ -88,7 +92,7 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
             Receptionist | Clerk | Approver | DepartmentHead | DxManager | Auditor => true,
             Administrator => false,
         },
-        EditInventory | PublishPapers => role == DxManager,
+        EditInventory | KeepPlans | PublishPapers => role == DxManager,
         SeePapers => match role {
             Clerk | Approver | DepartmentHead | DxManager => true,
             Receptionist | Administrator | Auditor => false,

@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use madoguchi_vocab::{DepartmentId, DocumentId, DraftId, FileId, Instant, LetterId, StaffId, SubmissionId};
+use madoguchi_vocab::{
+    DepartmentId, DocumentId, DraftId, FileId, Instant, LetterId, PlanId, StaffId, SubmissionId,
+};
 use serde_json::Value;
 use sqlx::{
     Arguments, AssertSqlSafe, Row as _,
@@ -71,6 +73,7 @@ args_from! {
     DraftId => |v| v.0,
     FileId => |v| v.0,
     LetterId => |v| v.0,
+    PlanId => |v| v.0,
     StaffId => |v| v.0,
     SubmissionId => |v| v.0,
 }
@@ -108,6 +111,7 @@ columns! {
     DraftId = Uuid => |v| Ok(DraftId(v)),
     FileId = Uuid => |v| Ok(FileId(v)),
     LetterId = Uuid => |v| Ok(LetterId(v)),
+    PlanId = Uuid => |v| Ok(PlanId(v)),
     StaffId = Uuid => |v| Ok(StaffId(v)),
     SubmissionId = Uuid => |v| Ok(SubmissionId(v)),
     madoguchi_vocab::Role = String => |v| v.parse(),

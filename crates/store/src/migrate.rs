@@ -28,6 +28,7 @@ migrations! {
     "0006_office",
     "0007_documents",
     "0008_desk",
+    "0016_plans",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

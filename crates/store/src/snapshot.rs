@@ -46,11 +46,15 @@ const TABLES: &[&str] = &[
     "assign_rules",
     "entries",
     "originals",
+    "terms",
+    "plans",
+    "measurements",
+    "savings",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] = &["sessions", "throttle", "chores", "looks", "migrations"];
 /// Tables whose numbers the database gives.
-const NUMBERED: &[&str] = &["procedure_changes", "audit"];
+const NUMBERED: &[&str] = &["procedure_changes", "audit", "measurements"];
 /// Rows that are put back at a time.
 const HANDFUL: usize = 500;
 

@@ -33,6 +33,8 @@ uuid_ids! {
     LetterId,
     /// One document the city has issued.
     DocumentId,
+    /// One plan of what goes online when.
+    PlanId,
 }
 
 /// What was wrong with a key that names something in a paper or an inventory.

@@ -19,7 +19,7 @@ pub mod workday;
 
 pub use actor::{Actor, DepartmentId, Role};
 pub use id::{
-    DocumentId, DraftId, FieldKey, FileId, LetterId, PageKey, Slug, StaffId, StepKey, SubmissionId,
+    DocumentId, DraftId, FieldKey, FileId, LetterId, PageKey, PlanId, Slug, StaffId, StepKey, SubmissionId,
 };
 pub use receipt::{LookupKey, ReceiptNumber};
 pub use text::{Lang, Text};
