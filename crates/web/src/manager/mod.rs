@@ -2,9 +2,14 @@
 
 mod dashboard;
 mod definitions;
+mod estimate;
+mod forecast;
 mod import;
 mod inventory;
 mod kpi;
+mod next;
+mod plans;
+mod savings;
 
 use axum::{Router, routing::get};
 use madoguchi_app::App;
@@ -16,6 +21,15 @@ pub fn routes() -> Router<App> {
         .route("/inventory", get(inventory::get))
         .route("/inventory.csv", get(inventory::csv))
         .route("/inventory/import", get(import::get).post(import::post))
-        .route("/kpi", get(kpi::get))
+        .route("/next", get(next::get).post(next::post))
+        .route("/next/{id}", get(estimate::get).post(estimate::post))
+        .route("/plans", get(plans::list))
+        .route("/plans/{id}", get(plans::get).post(plans::post))
+        .route("/forecast", get(forecast::get))
+        .route("/kpi", get(kpi::list).post(kpi::import))
+        .route("/kpi.csv", get(kpi::csv))
+        .route("/kpi/{number}", get(kpi::get).post(kpi::post))
+        .route("/savings", get(savings::get).post(savings::post))
+        .route("/savings.csv", get(savings::csv))
         .route("/definitions", get(definitions::get))
 }
