@@ -75,7 +75,7 @@ story! {
         office.wait(chrono::Duration::days(70));
         let page = app.plan(id).await.unwrap();
         assert_eq!(page.saved.by.as_deref(), Some(dx.name.as_str()));
-        let became: Vec<_> = page.compared.steps.iter().map(|(s, r)| (s.procedure.as_str(), *r)).collect();
+        let became: Vec<_> = page.steps.iter().map(|(s, r)| (s.procedure.as_str(), *r)).collect();
         assert_eq!(became, [("b", Realised::InTime(begins)), ("a", Realised::Overdue)]);
         assert_eq!(page.months[1].1.by_volume(), "95.0 %");
         assert_eq!(page.months[1].2.map(|p| p.by_volume()), Some("35.0 %".into()));

@@ -260,7 +260,8 @@ impl App {
         bytes: &[u8],
     ) -> Result<std::result::Result<usize, Vec<Problem>>> {
         staff.must(Deed::KeepPlans)?;
-        let (measures, problems) = kpi::read_savings(bytes);
+        let papers = self.papers().loaded().map(|l| l.slug.clone()).collect();
+        let (measures, problems) = kpi::read_savings(bytes, &papers);
         if !problems.is_empty() {
             return Ok(Err(problems));
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Compared, Month, Plan, PlanWrong, Progress, Standing, open_ids};
+use madoguchi_inventory::{Month, Plan, PlanWrong, Progress, Realised, Standing, Step, open_ids};
 use madoguchi_store::{
     audit,
     plans::{self, PlanRow},
@@ -38,7 +38,7 @@ pub struct PlanPage {
     /// The plan.
     pub saved: SavedPlan,
     /// What became of its steps.
-    pub compared: Compared,
+    pub steps: Vec<(Step, Realised)>,
     /// For each month from the one in which it was made: what was planned, and what came, where the month has begun.
     pub months: Vec<(Month, Progress, Option<Progress>)>,
     /// The day.
@@ -109,7 +109,7 @@ impl App {
         let today = self.today();
         let earliest = Month::of(today).minus(MOST_MONTHS);
         let past = self.past(Month::of(saved.plan.made_on).max(earliest)).await?;
-        let compared = match past.last() {
+        let steps = match past.last() {
             Some(now) => saved.plan.compared(&online(&past), &open_ids(&now.facts), today),
             None => saved.plan.compared(&BTreeMap::new(), &Default::default(), today),
         };
@@ -122,7 +122,7 @@ impl App {
         months.sort_unstable();
         months.dedup();
         let months = months.into_iter().map(|m| (m, saved.plan.by(m), came.get(&m).copied())).collect();
-        Ok(PlanPage { saved, compared, months, today })
+        Ok(PlanPage { saved, steps, months, today })
     }
 
     /// Moves steps of a plan to other months.

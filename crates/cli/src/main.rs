@@ -8,6 +8,7 @@ mod evidence;
 mod files;
 mod fonts;
 mod inventory;
+mod kpi;
 mod office;
 mod papers;
 mod rate;
@@ -76,6 +77,11 @@ enum Command {
     Inventory {
         #[command(subcommand)]
         command: inventory::InventoryCommand,
+    },
+    /// 計画の KPI と、測った値
+    Kpi {
+        #[command(subcommand)]
+        command: kpi::KpiCommand,
     },
     /// オンライン化率・利用率を計算する
     Rate(rate::RateOptions),
@@ -159,6 +165,7 @@ fn run(cli: Cli) -> Outcome {
                     Command::Demo => serve::serve(settings, true).await,
                     Command::Serve => serve::serve(settings, false).await,
                     Command::Inventory { command } => inventory::run(settings, command).await,
+                    Command::Kpi { command } => kpi::run(settings, command).await,
                     Command::Rate(options) => rate::rate(settings, options).await,
                     Command::Staff { command } => staff::run(settings, command).await,
                     Command::Backup { file } => backup::backup(settings, file).await,

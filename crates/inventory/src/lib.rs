@@ -23,8 +23,8 @@ pub use forecast::{Band, Calendar, Meeting, Release, Trend, calendar, month_ends
 pub use month::Month;
 pub use open_data::{OpenLine, open_csv, open_lines};
 pub use plan::{
-    Candidate, Compared, Gain, Goal, List, MOST_DAYS, Outlook, Plan, PlanWrong, Planned, Progress, Question,
-    Realised, Road, Step, Terms, Unknown, road, what_if,
+    Candidate, Gain, Goal, List, MOST_DAYS, Outlook, Plan, PlanWrong, Planned, Progress, Question, Realised,
+    Road, Step, Terms, Unknown, road, what_if,
 };
 pub use procedure::{Affairs, Applicant, Basis, Channel, Kind, Level, Method, Procedure, Status, Volume};
 pub use rate::{

@@ -1,6 +1,6 @@
 //! The KPIs: how each kind stands, where it is heading, what the platform measures, files in and out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_inventory::{
     Fact, PartialRule, Standing,
@@ -22,6 +22,10 @@ fn strategy() -> Vec<Kpi> {
 
 fn number(n: i64) -> Kpi {
     strategy().into_iter().find(|k| k.number == n).expect("a KPI")
+}
+
+fn papers() -> BTreeSet<String> {
+    BTreeSet::from(["x".to_owned()])
 }
 
 /// Worked by hand: shares and stocks go from the baseline (12.9 → 50, 11 → 300), not from zero.
@@ -124,14 +128,14 @@ fn saved_time_is_summed_without_what_it_took() {
         );
         expected.push(row[4].parse::<f64>().unwrap());
     }
-    let (measures, problems) = read_savings(file.as_bytes());
+    let (measures, problems) = read_savings(file.as_bytes(), &papers());
     assert_eq!(problems, []);
     let (saved, total) = savings(&measures, &BTreeMap::new());
     let found: Vec<f64> = saved.iter().map(|s| s.net.hours().parse().unwrap()).collect();
     assert_eq!(found, expected);
     // 2,484 + 2,640 + 1,656 − 1,500 + 4,000 minutes.
     assert_eq!((total.all.hours().as_str(), total.here.hours().as_str()), ("154.7", "0.0"));
-    assert_eq!(read_savings(&write_savings(&measures)), (measures.clone(), vec![]));
+    assert_eq!(read_savings(&write_savings(&measures), &papers()), (measures.clone(), vec![]));
 
     let here = kpi::Saving {
         paper: "gakudo".into(),
@@ -161,8 +165,9 @@ fn no_minute_is_claimed_twice() {
         ([line("a", "", ""), line("b", "x", "")], 2),
         ([line("a", "x", "3"), line("b", "", "1")], 2),
         ([line("a", "", "-3"), line("b", "", "1")], 2),
+        ([line("a", "no-such-paper", ""), line("b", "", "1")], 2),
     ] {
-        let (_, problems) = read_savings((head.clone() + &rows.concat()).as_bytes());
+        let (_, problems) = read_savings((head.clone() + &rows.concat()).as_bytes(), &papers());
         assert_eq!(problems.iter().map(|p| p.line).collect::<Vec<_>>(), [row], "{rows:?} {problems:?}");
     }
 }

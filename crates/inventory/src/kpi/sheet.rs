@@ -1,6 +1,10 @@
 //! Measurements, measures and KPIs as CSV files, in and out. A file is taken as a whole or not at all.
 
-use std::{collections::BTreeMap, fmt::Display, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+    str::FromStr,
+};
 
 use madoguchi_vocab::{Date, normalise, sheet::harmless};
 
@@ -220,19 +224,24 @@ pub fn write_measurements(kpis: &[Kpi], measurements: &[Measurement]) -> Vec<u8>
     csv_of(lines.into_iter())
 }
 
-/// Reads measures that save time.
-pub fn read_savings(bytes: &[u8]) -> (Vec<Saving>, Vec<Problem>) {
+/// Reads measures that save time; `papers` are those there are.
+pub fn read_savings(bytes: &[u8], papers: &BTreeSet<String>) -> (Vec<Saving>, Vec<Problem>) {
     let (rows, mut problems) = rows(bytes, &SAVING_COLUMNS, |line| {
         let count = if line.text("count").is_empty() { Some(None) } else { line.whole("count").map(Some) };
         let how = line.read("how", "使えません。timed・asked・reckoned のどれかを書いてください", How::parse);
         let (id, name, source) = (line.filled("id"), line.filled("name"), line.filled("source"));
         let (before, after) = (line.amount("minutes_before"), line.amount("minutes_after"));
+        let paper = line.read(
+            "paper",
+            "様式の名前ではありません。forms/ のフォルダの名前を書いてください",
+            |text| (text.is_empty() || papers.contains(text)).then(|| text.to_owned()),
+        );
         let (setup, sample) = (line.amount("setup_hours"), line.whole("sample"));
         let (since, measured_on) = (line.day("since"), line.day("measured_on"));
         Some(Saving {
             id: id?,
             name: name?,
-            paper: line.text("paper"),
+            paper: paper?,
             count: count?,
             minutes_before: before?,
             minutes_after: after?,

@@ -13,7 +13,7 @@ use std::{
 use cheapest::{Item, cheapest};
 use madoguchi_vocab::{Date, DepartmentId};
 pub use progress::{Gain, Progress};
-pub use saved::{Compared, Plan, PlanWrong, Planned, Realised, Step};
+pub use saved::{Plan, PlanWrong, Planned, Realised, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -89,17 +89,6 @@ pub enum Realised {
     Dropped,
 }
 
-/// A plan beside what happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Compared {
-    /// Each step with what became of it.
-    pub steps: Vec<(Step, Realised)>,
-    /// The month by whose end the plan reaches its target; none if it never does.
-    pub reaches: Option<Month>,
-    /// Whether that is in time.
-    pub in_time: bool,
-}
-
 impl Plan {
     /// Spreads a choice over the months: one after another, what adds most to the goal first, at so many days of work a
     /// month. A procedure is ready in the month in which its last day of work lies.
@@ -191,7 +180,7 @@ impl Plan {
         self.planned().into_iter().find(|p| p.progress.missing(self.goal, self.target) == 0).map(|p| p.month)
     }
 
-    /// The share of the target's way that is planned by its day.
+    /// The rate on the day by which the target is to be reached; none when there is no rate.
     pub fn at_due(&self) -> Option<Ratio> {
         let done = self.steps.iter().filter(|s| s.month.last_day() <= self.due);
         done.fold(self.start, |sum, s| sum.with(s.gain)).rate(self.goal)
@@ -204,7 +193,7 @@ impl Plan {
         online: &BTreeMap<String, Month>,
         open: &BTreeSet<String>,
         today: Date,
-    ) -> Compared {
+    ) -> Vec<(Step, Realised)> {
         let became = |step: &Step| match online.get(&step.procedure) {
             Some(month) if *month > step.month => {
                 Realised::Late(*month, u32::try_from(month.since(step.month)).unwrap_or(0))
@@ -214,11 +203,6 @@ impl Plan {
             None if step.month.last_day() < today => Realised::Overdue,
             None => Realised::Open,
         };
-        let reaches = self.reaches();
-        Compared {
-            steps: self.steps.iter().map(|s| (s.clone(), became(s))).collect(),
-            in_time: reaches.is_some_and(|m| m.last_day() <= self.due),
-            reaches,
-        }
+        self.steps.iter().map(|s| (s.clone(), became(s))).collect()
     }
 }

@@ -28,7 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/forecast", get(forecast::get))
         .route("/kpi", get(kpi::list).post(kpi::import))
         .route("/kpi.csv", get(kpi::csv))
-        .route("/kpi/{number}", get(kpi::get).post(kpi::post))
+        .route("/kpi/{number}", get(kpi::one::get).post(kpi::one::post))
         .route("/savings", get(savings::get).post(savings::post))
         .route("/savings.csv", get(savings::csv))
         .route("/definitions", get(definitions::get))

@@ -61,17 +61,16 @@ fn url_of(id: PlanId) -> String {
 /// When the plan reaches its target, and whether that is in time.
 fn verdict(saved: &SavedPlan) -> String {
     let plan = &saved.plan;
+    let (target, due) = (plan.target, plan.due);
+    let then = plan.at_due().map_or_else(String::new, |r| format!("。期日には {} % の予定です", r.percent()));
     match plan.reaches() {
-        Some(month) if month.last_day() <= plan.due => {
-            format!("{}末に {} % に届く予定（期日 {} に間に合います）", month.words(), plan.target, plan.due)
+        Some(month) if month.last_day() <= due => {
+            format!("{}末に {target} % に届く予定（期日 {due} に間に合います）", month.words())
         }
-        Some(month) => format!(
-            "{}末に {} % に届く予定（期日 {} に間に合いません）",
-            month.words(),
-            plan.target,
-            plan.due
-        ),
-        None => format!("この計画だけでは {} % に届きません", plan.target),
+        Some(month) => {
+            format!("{}末に {target} % に届く予定（期日 {due} に間に合いません{then}）", month.words())
+        }
+        None => format!("この計画だけでは {target} % に届きません{then}"),
     }
 }
 
@@ -186,7 +185,7 @@ fn drawn(
     wrong: Vec<Wrong>,
 ) -> OnePlan {
     let plan = &page.saved.plan;
-    let steps = page.compared.steps.iter().map(|(step, realised)| {
+    let steps = page.steps.iter().map(|(step, realised)| {
         let (became, late) = became(*realised);
         let month = typed.get(&step.procedure).cloned().unwrap_or_else(|| step.month.to_string());
         StepRow { id: step.procedure.clone(), name: step.name.clone(), month, days: step.days, became, late }
@@ -293,11 +292,7 @@ mod tests {
             Realised::Overdue,
             Realised::Dropped,
         ];
-        let compared = madoguchi_inventory::Compared {
-            steps: plan.steps.iter().cloned().zip(realised).collect(),
-            reaches: plan.reaches(),
-            in_time: false,
-        };
+        let became = plan.steps.iter().cloned().zip(realised).collect();
         let months = plan.planned().into_iter().map(|p| (p.month, p.progress, Some(plan.start))).collect();
         let made_at = Instant::parse("2026-11-24T00:00:00Z").unwrap();
         let saved = SavedPlan {
@@ -308,7 +303,7 @@ mod tests {
             revision: 1,
             adopted: true,
         };
-        PlanPage { saved, compared, months, today: "2026-11-24".parse().unwrap() }
+        PlanPage { saved, steps: became, months, today: "2026-11-24".parse().unwrap() }
     }
 
     #[test]

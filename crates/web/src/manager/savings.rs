@@ -124,7 +124,8 @@ mod tests {
             "{}\na,<受付>,juminhyo-yubin,,8,11,2,2026-04-01,2026-03-01,20,timed,見本,\n",
             SAVING_COLUMNS.join(",")
         );
-        let (measures, problems) = read_savings(file.as_bytes());
+        let (measures, problems) =
+            read_savings(file.as_bytes(), &std::collections::BTreeSet::from(["juminhyo-yubin".to_owned()]));
         assert_eq!(problems, []);
         let full = savings(&measures, &BTreeMap::from([("a".to_owned(), 500)]));
         assert_eq!(full.1.all.hours(), "-27.0", "twice the work is told as such");

@@ -14,6 +14,7 @@ mod moves;
 mod once;
 mod papers;
 mod posts;
+mod road;
 mod sheets;
 
 use axum::{Router, body::Body, http::StatusCode};
