@@ -233,8 +233,9 @@ impl App {
         let mut online: BTreeMap<String, u64> = BTreeMap::new();
         let counted = || measures.iter().filter(|m| !m.paper.is_empty());
         for since in counted().map(|m| m.since).collect::<BTreeSet<Date>>() {
-            let rows =
-                volumes::between(&self.store().reader(), Instant::beginning_of(since), self.now()).await?;
+            // What arrived at this very moment counts too.
+            let until = self.now().plus(chrono::Duration::microseconds(1));
+            let rows = volumes::between(&self.store().reader(), Instant::beginning_of(since), until).await?;
             for m in counted().filter(|m| m.since == since) {
                 let of_paper = rows.iter().filter(|r| r.slug == m.paper && r.channel == "online");
                 let count = of_paper.map(|r| u64::try_from(r.count).unwrap_or(0)).sum();
