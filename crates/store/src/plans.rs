@@ -138,21 +138,22 @@ pub async fn change(tx: &mut Tx, id: PlanId, seen: i64, body: Value) -> Result<(
 /// The city goes by this plan from now on, and by no other.
 ///
 /// # Errors
-/// [`StoreError::Overtaken`] if somebody changed or removed it meanwhile.
+/// [`StoreError::Overtaken`] if somebody changed or removed it meanwhile; then nothing is changed.
 pub async fn adopt(tx: &mut Tx, id: PlanId, seen: i64) -> Result<()> {
+    let touched = sql("UPDATE plans SET revision = revision + 1 WHERE id = $1 AND revision = $2")
+        .bind(id)
+        .bind(seen)
+        .run(&mut *tx)
+        .await?;
+    exactly_one(touched, StoreError::Overtaken)?;
+    // The other one first: there is never room for two.
     sql("UPDATE plans SET adopted = $1, revision = revision + 1 WHERE adopted AND id <> $2")
         .bind(false)
         .bind(id)
         .run(&mut *tx)
         .await?;
-    let touched =
-        sql("UPDATE plans SET adopted = $3, revision = revision + 1 WHERE id = $1 AND revision = $2")
-            .bind(id)
-            .bind(seen)
-            .bind(true)
-            .run(tx)
-            .await?;
-    exactly_one(touched, StoreError::Overtaken)
+    sql("UPDATE plans SET adopted = $2 WHERE id = $1").bind(id).bind(true).run(tx).await?;
+    Ok(())
 }
 
 /// Throws a plan away that is still as it was seen.
