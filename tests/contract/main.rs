@@ -11,6 +11,7 @@ mod inventory;
 mod lists;
 mod opening;
 mod people;
+mod plans;
 mod queue;
 mod samples;
 mod texts;

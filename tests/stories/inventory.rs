@@ -117,7 +117,7 @@ story! {
         let Edited::Wrong(problems) = wrong else { panic!("{wrong:?}") };
         assert_eq!(problems.iter().map(|p| p.column.as_str()).collect::<Vec<_>>(), ["department", "volume"]);
         // What was refused made no version.
-        let versions: Vec<i64> = office.app.versions().await.unwrap().iter().map(|v| v.number).collect();
+        let versions: Vec<i64> = office.app.inventory_versions().await.unwrap().iter().map(|v| v.number).collect();
         assert_eq!(versions, [1, 2]);
         assert!(matches!(office.app.edit_procedure(&dx, "nobody", 1, &written(&[])).await, Err(Trouble::NotFound)));
         let sato = office.staff("sato").await.person;

@@ -18,5 +18,6 @@ mod manager;
 mod office;
 mod people;
 mod places;
+mod plans;
 mod texts;
 mod works;

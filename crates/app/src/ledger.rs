@@ -24,7 +24,7 @@ pub(crate) struct Saving {
 
 /// A version of the inventory.
 #[derive(Clone, Debug)]
-pub struct Version {
+pub struct InventoryVersion {
     /// Its number.
     pub number: i64,
     /// When it was made.
@@ -55,7 +55,7 @@ impl App {
         if day >= self.today() {
             return Ok(Kept { version: head, procedures: self.procedures().await? });
         }
-        let made: Vec<_> = self.versions().await?.iter().map(|v| (v.number, v.at.date())).collect();
+        let made: Vec<_> = self.inventory_versions().await?.iter().map(|v| (v.number, v.at.date())).collect();
         match version_on(&made, day) {
             Some(version) if version != head => {
                 Ok(Kept { version, procedures: self.procedures_of(version).await? })
@@ -84,11 +84,11 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
-    pub async fn versions(&self) -> Result<Vec<Version>> {
+    pub async fn inventory_versions(&self) -> Result<Vec<InventoryVersion>> {
         let rows = ledger::versions(&self.store().reader()).await?;
         rows.into_iter()
             .map(|r| {
-                Ok(Version {
+                Ok(InventoryVersion {
                     number: r.version,
                     at: r.at,
                     by: serde_json::from_value(r.actor)?,

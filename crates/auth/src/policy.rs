@@ -23,6 +23,8 @@ pub enum Deed {
     SeeNumbers,
     /// Change the inventory.
     EditInventory,
+    /// Plan what goes online next, and write down what was measured of the KPIs.
+    KeepPlans,
     /// See papers and what is wrong with them.
     SeePapers,
     /// Write a paper of a department in the browser.
@@ -41,7 +43,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 15] = [
+    pub const ALL: [Deed; 16] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
@@ -50,6 +52,7 @@ impl Deed {
         Deed::ArrangeWork,
         Deed::SeeNumbers,
         Deed::EditInventory,
+        Deed::KeepPlans,
         Deed::SeePapers,
         Deed::WritePapers,
         Deed::PublishPapers,
@@ -70,6 +73,7 @@ impl Deed {
             Deed::ArrangeWork => "arrange_work",
             Deed::SeeNumbers => "see_numbers",
             Deed::EditInventory => "edit_inventory",
+            Deed::KeepPlans => "keep_plans",
             Deed::SeePapers => "see_papers",
             Deed::WritePapers => "write_papers",
             Deed::PublishPapers => "publish_papers",
@@ -112,7 +116,7 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
             Receptionist | Clerk | Approver | DepartmentHead | DxManager | Auditor => true,
             Administrator => false,
         },
-        EditInventory | PublishPapers => role == DxManager,
+        EditInventory | KeepPlans | PublishPapers => role == DxManager,
         SeePapers => match role {
             Clerk | Approver | DepartmentHead | DxManager => true,
             Receptionist | Administrator | Auditor => false,

@@ -68,7 +68,7 @@ pub async fn run(settings: Settings, command: InventoryCommand) -> Outcome {
             std::io::stdout().write_all(&bytes).map_err(|e| format!("書き出せません（{e}）。"))?;
         }
         InventoryCommand::Versions => {
-            for version in app.versions().await.map_err(failed)? {
+            for version in app.inventory_versions().await.map_err(failed)? {
                 let by = match version.by {
                     Actor::Staff { name, .. } => name,
                     Actor::Resident | Actor::System => "コマンド".to_owned(),

@@ -9,6 +9,7 @@ mod export;
 mod files;
 mod fonts;
 mod inventory;
+mod kpi;
 mod office;
 mod papers;
 mod rate;
@@ -83,6 +84,11 @@ enum Command {
     Papers {
         #[command(subcommand)]
         command: export::PapersCommand,
+    },
+    /// 計画の KPI と、測った値
+    Kpi {
+        #[command(subcommand)]
+        command: kpi::KpiCommand,
     },
     /// オンライン化率・利用率を計算する
     Rate(rate::RateOptions),
@@ -167,6 +173,7 @@ fn run(cli: Cli) -> Outcome {
                     Command::Serve => serve::serve(settings, false).await,
                     Command::Inventory { command } => inventory::run(settings, command).await,
                     Command::Papers { command } => export::run(settings, command).await,
+                    Command::Kpi { command } => kpi::run(settings, command).await,
                     Command::Rate(options) => rate::rate(settings, options).await,
                     Command::Staff { command } => staff::run(settings, command).await,
                     Command::Backup { file } => backup::backup(settings, file).await,

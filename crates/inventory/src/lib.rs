@@ -7,10 +7,13 @@ mod changes;
 mod counted;
 mod definitions;
 mod facts;
+mod forecast;
 mod frozen;
 mod groups;
 pub mod kpi;
+mod month;
 mod open_data;
+mod plan;
 mod procedure;
 mod rate;
 mod ratio;
@@ -24,9 +27,15 @@ pub use changes::{Change, ChangeKind, changes, dated, stands_since};
 pub use counted::{Counts, counted, way, window};
 pub use definitions::{DEFINITION, DEFINITIONS, definition};
 pub use facts::{Fact, Standing, StatusChange, facts};
+pub use forecast::{Band, Calendar, Meeting, Release, Trend, calendar, month_ends, open_ids, trend};
 pub use frozen::{Derived, Frozen, FrozenRate};
 pub use groups::{By, Group, groups};
+pub use month::Month;
 pub use open_data::{OpenLine, open_csv, open_lines};
+pub use plan::{
+    Candidate, Gain, Goal, List, MOST_DAYS, Outlook, Plan, PlanWrong, Planned, Progress, Question, Realised,
+    Road, Step, Terms, Uncounted, road, what_if,
+};
 pub use procedure::{
     Affairs, Applicant, Basis, Blocker, Channel, Kind, LeftOut, Level, Method, Minutes, Procedure, Status,
     Volume,

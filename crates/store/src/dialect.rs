@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use madoguchi_vocab::{
-    DepartmentId, DocumentId, DraftId, ExportId, FileId, Instant, LetterId, PhraseId, StaffId, SubmissionId,
-    ViewId,
+    DepartmentId, DocumentId, DraftId, ExportId, FileId, Instant, LetterId, PhraseId, PlanId, StaffId,
+    SubmissionId, ViewId,
 };
 use serde_json::Value;
 use sqlx::{
@@ -77,6 +77,7 @@ args_from! {
     FileId => |v| v.0,
     LetterId => |v| v.0,
     PhraseId => |v| v.0,
+    PlanId => |v| v.0,
     StaffId => |v| v.0,
     SubmissionId => |v| v.0,
     ViewId => |v| v.0,
@@ -117,6 +118,7 @@ columns! {
     FileId = Uuid => |v| Ok(FileId(v)),
     LetterId = Uuid => |v| Ok(LetterId(v)),
     PhraseId = Uuid => |v| Ok(PhraseId(v)),
+    PlanId = Uuid => |v| Ok(PlanId(v)),
     StaffId = Uuid => |v| Ok(StaffId(v)),
     SubmissionId = Uuid => |v| Ok(SubmissionId(v)),
     ViewId = Uuid => |v| Ok(ViewId(v)),

@@ -35,6 +35,7 @@ migrations! {
     "0013_exports",
     "0014_author",
     "0015_inventory",
+    "0016_plans",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

@@ -58,6 +58,10 @@ const TABLES: &[&str] = &[
     "written",
     "written_saves",
     "paper_plans",
+    "terms",
+    "plans",
+    "measurements",
+    "savings",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] = &[
@@ -71,7 +75,7 @@ const PASSING: &[&str] = &[
     "migrations",
 ];
 /// Tables whose numbers the database gives.
-const NUMBERED: &[&str] = &["procedure_changes", "audit"];
+const NUMBERED: &[&str] = &["procedure_changes", "audit", "measurements"];
 /// Rows that are put back at a time.
 const HANDFUL: usize = 500;
 

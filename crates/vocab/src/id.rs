@@ -39,6 +39,8 @@ uuid_ids! {
     ExportId,
     /// One sentence that is written again and again (文例).
     PhraseId,
+    /// One plan of what goes online when.
+    PlanId,
 }
 
 /// What was wrong with a key that names something in a paper or an inventory.

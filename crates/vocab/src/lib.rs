@@ -21,8 +21,8 @@ pub mod workday;
 
 pub use actor::{Actor, DepartmentId, Role};
 pub use id::{
-    DocumentId, DraftId, ExportId, FieldKey, FileId, LetterId, PageKey, PhraseId, Slug, StaffId, StepKey,
-    SubmissionId, ViewId,
+    DocumentId, DraftId, ExportId, FieldKey, FileId, LetterId, PageKey, PhraseId, PlanId, Slug, StaffId,
+    StepKey, SubmissionId, ViewId,
 };
 pub use receipt::{LookupKey, ReceiptNumber};
 pub use text::{Lang, Text};

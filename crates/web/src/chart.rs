@@ -1,8 +1,11 @@
-//! Pictures of numbers. A bar in a table cell is all there is: the number itself stands in the next cell, so
-//! the picture may be left out by whoever cannot see it, and it prints, reflows and keeps its outline in
-//! forced colours.
+//! Pictures of numbers. A bar in a table cell: the number itself stands in the next cell, so the picture may be left out
+//! by whoever cannot see it, and it prints, reflows and keeps its outline in forced colours. Lines over time: see `line`.
+
+mod line;
 
 use std::fmt;
+
+pub use line::{Line, LineChart, Look};
 
 /// A bar of that length on a scale from 0 to 100, with a tick where the target lies. What lies outside the
 /// scale is drawn at its end.

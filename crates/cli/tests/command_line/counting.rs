@@ -114,3 +114,29 @@ fn parts_of_the_rates_add_up_and_a_published_number_holds() {
     let rows = desk.run(&["rate", "rows", "--rate", "online_by_kind", "--format", "csv"]).out;
     assert!(rows.lines().count() > 200 && rows.contains("resident-record-copy"), "{rows}");
 }
+
+/// What is written out comes in again; a mistake saves nothing and is named by line and column.
+#[test]
+fn kpis_and_their_values_go_in_and_out() {
+    let desk = Desk::new();
+    let taken = desk.run(&["kpi", "import", "deploy/seed/kpis.csv"]);
+    assert!(taken.out.contains("18 項目"), "{}{}", taken.out, taken.err);
+    let blank = desk.run(&["kpi", "values"]).out;
+    assert_eq!(blank.lines().count(), 19, "a row to fill in for each: {blank}");
+    let row = blank.lines().find(|line| line.contains(",13,")).unwrap();
+    let filled =
+        format!("{}\n{}\n", blank.lines().next().unwrap(), row.replace(",件,,,,", ",件,2025-03-31,60,見本,"));
+    let written = |name: &str, text: &str| {
+        let path = desk.path(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let file = written("values.csv", &filled);
+    assert!(desk.run(&["kpi", "measure", &file]).out.contains("1 件"), "{filled}");
+    assert!(desk.run(&["kpi", "measure", &file]).out.contains("0 件"), "it says nothing new");
+    assert!(desk.run(&["kpi", "values"]).out.contains(",13,オープンデータ件数,件,2025-03-31,60,見本,"));
+    let broken = written("broken.csv", &filled.replace(",60,", ",たくさん,"));
+    let refused = desk.run(&["kpi", "measure", &broken]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.out.contains("2 行目 value"), "{}", refused.out);
+}

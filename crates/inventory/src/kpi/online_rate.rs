@@ -2,17 +2,20 @@
 
 use madoguchi_vocab::number::thousands;
 
-use super::{Kpi, Measured, number_in};
+use super::{Amount, Kpi, Measured, Value};
 use crate::rate::{Rate, RateId};
 
 /// The name under which the strategy has it.
 pub(super) const NAME: &str = "手続きのオンライン化率";
 
-pub(super) fn measured(kpi: &Kpi, rates: &[Rate]) -> Option<Measured> {
+/// Cut off behind three decimals, not rounded: 89.9999 % must not reach 90.
+pub(super) fn measured(_: &Kpi, rates: &[Rate]) -> Option<Measured> {
     let rate = rates.iter().find(|r| r.id == RateId::OnlineByVolume)?;
-    let met = rate.value.zip(number_in(&kpi.target)).is_some_and(|(value, target)| value.reaches(target));
+    let value = rate.value?;
     Some(Measured {
-        value: rate.percent(),
+        value: Value::Amount(Amount::of_thousandths(
+            i128::try_from(value.part() * 100_000 / value.whole()).ok()?,
+        )),
         on: rate.as_of,
         note: format!(
             "{} 件 ÷ {} 件。件数がわからない手続き {} 種類",
@@ -20,6 +23,6 @@ pub(super) fn measured(kpi: &Kpi, rates: &[Rate]) -> Option<Measured> {
             thousands(rate.denominator),
             rate.unknown.len()
         ),
-        met,
+        whole: true,
     })
 }

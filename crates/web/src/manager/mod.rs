@@ -3,10 +3,15 @@
 mod dashboard;
 mod definitions;
 mod edit;
+mod estimate;
+mod forecast;
 mod import;
 mod inventory;
 mod kpi;
+mod next;
+mod plans;
 mod procedure;
+mod savings;
 mod snapshots;
 mod what_if;
 
@@ -22,7 +27,16 @@ pub fn routes() -> Router<App> {
         .route("/inventory/import", get(import::get).post(import::post))
         .route("/inventory/p/{id}", get(procedure::get))
         .route("/inventory/p/{id}/edit", get(edit::get).post(edit::post))
-        .route("/kpi", get(kpi::get))
+        .route("/next", get(next::get).post(next::post))
+        .route("/next/{id}", get(estimate::get).post(estimate::post))
+        .route("/plans", get(plans::list))
+        .route("/plans/{id}", get(plans::get).post(plans::post))
+        .route("/forecast", get(forecast::get))
+        .route("/kpi", get(kpi::list).post(kpi::import))
+        .route("/kpi.csv", get(kpi::csv))
+        .route("/kpi/{number}", get(kpi::one::get).post(kpi::one::post))
+        .route("/savings", get(savings::get).post(savings::post))
+        .route("/savings.csv", get(savings::csv))
         .route("/definitions", get(definitions::get))
         .route("/what-if", get(what_if::get))
         .route("/snapshots", get(snapshots::get).post(snapshots::post))

@@ -65,7 +65,7 @@ async fn a_file_is_shown_then_saved_once() {
     assert_eq!(saved.path, "/manage/inventory?done=inventory");
     let twice = manager.post("/manage/inventory/import", &form).await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(office.app.versions().await.unwrap().len(), 1);
+    assert_eq!(office.app.inventory_versions().await.unwrap().len(), 1);
 }
 
 #[tokio::test]

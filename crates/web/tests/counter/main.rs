@@ -18,6 +18,7 @@ mod moves;
 mod once;
 mod papers;
 mod posts;
+mod road;
 mod sheets;
 mod texts;
 

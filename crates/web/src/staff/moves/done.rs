@@ -46,6 +46,15 @@ pub fn words(code: &str) -> Option<&'static str> {
         "unplanned_paper" => "公開の予定を取り消しました",
         "inventory" => "台帳を保存しました",
         "freeze" => "値を確定しました",
+        "save_plan" => "計画を保存しました",
+        "move_steps" => "予定月を保存しました",
+        "adopt_plan" => "この計画を公開の予定にしました",
+        "remove_plan" => "計画を消しました",
+        "estimate" => "見積もりを保存しました",
+        "measure" => "値を記録しました",
+        "take_back" => "値を取り消しました",
+        "measure_all" => "ファイルの値を記録しました",
+        "save_savings" => "施策の表を入れかえました",
         _ => return None,
     })
 }

@@ -1,0 +1,66 @@
+//! Whether the target is met in time: by the release calendar, and by where the last months point.
+
+use madoguchi_inventory::{
+    Calendar, Goal, Meeting, Month, Progress, Release, Trend, calendar, month_ends, trend,
+};
+use madoguchi_vocab::Date;
+
+use crate::{Aim, App, Result, SavedPlan};
+
+/// A trend looks at so many months.
+pub const TREND_MONTHS: u32 = 12;
+/// How far ahead anybody looks, in months.
+const AHEAD: u32 = 60;
+
+/// Two looks ahead.
+#[derive(Clone, Debug)]
+pub struct OutlookPage {
+    /// The rates at the ends of the last months, and today.
+    pub past: Vec<(Date, Progress)>,
+    /// The target.
+    pub aim: Aim,
+    /// The plan whose months are the release calendar, and what it promises; none if no plan is adopted.
+    pub calendar: Option<(SavedPlan, Calendar)>,
+    /// Where the last months point; none with fewer than three that have a rate.
+    pub trend: Option<Trend>,
+    /// When the line meets the target, from today on.
+    pub meets: Option<Meeting>,
+    /// The last month looked at.
+    pub until: Month,
+}
+
+impl App {
+    /// Both looks ahead, for オンライン化率（件数）.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] if the cabinet fails.
+    pub async fn outlook(&self) -> Result<OutlookPage> {
+        let (aim, today) = (self.aim().await?, self.today());
+        let mut past = Vec::new();
+        let mut now = None;
+        for day in month_ends(today, TREND_MONTHS) {
+            let page = self.rates(day).await?;
+            past.push((day, Progress::of(&page.facts, page.rule, day)));
+            now = Some(page);
+        }
+        let plan = self.adopted_plan().await?;
+        let (this, due) = (Month::of(today), Month::of(aim.due));
+        let last = plan.iter().flat_map(|p| &p.plan.steps).map(|s| s.month).max().unwrap_or(this);
+        let until = last.max(due).max(this.plus(TREND_MONTHS)).min(this.plus(AHEAD));
+        let calendar = plan.zip(now).map(|(plan, page)| {
+            let releases: Vec<Release> = plan
+                .plan
+                .steps
+                .iter()
+                .map(|s| Release { procedure: s.procedure.clone(), month: s.month })
+                .collect();
+            let calendar = calendar(&page.facts, &releases, page.rule, today, until);
+            (plan, calendar)
+        });
+        let points: Vec<(Date, f64)> =
+            past.iter().filter_map(|(day, p)| Some((*day, p.rate(Goal::Volume)?.to_f64() * 100.0))).collect();
+        let trend = trend(&points);
+        let meets = trend.map(|t| t.meets(f64::from(aim.target), today, this.plus(AHEAD * 2).last_day()));
+        Ok(OutlookPage { past, aim, calendar, trend, meets, until })
+    }
+}
