@@ -215,11 +215,21 @@ pub async fn get(
     Query(look): Query<Look>,
 ) -> Answer {
     let paper = paper(&app, &person, &slug).await?;
+    let paper = alone(&paper, paper.page(&key).ok_or(Problem::Missing)?);
     let page = paper.page(&key).ok_or(Problem::Missing)?;
     let chrome = chrome.in_language(look.lang());
     let one = Try { app: &app, paper: &paper, typed: Typed::default(), chrome };
     let complaints = if look.errors.is_empty() { vec![] } else { every(&one, page) };
     framed(show(&one.shown(page, complaints)?)?)
+}
+
+/// A paper of one page, always shown: whoever looks at it has not been led there by answers.
+fn alone(paper: &Paper, page: &Asked) -> Paper {
+    let mut page = page.clone();
+    page.when = None;
+    let mut alone = paper.clone();
+    alone.pages = vec![page];
+    alone
 }
 
 /// What is said where nothing is answered: about files too.
