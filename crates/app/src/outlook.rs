@@ -17,8 +17,10 @@ const AHEAD: u32 = 60;
 pub struct OutlookPage {
     /// The rates at the ends of the last months, and today.
     pub past: Vec<(Date, Progress)>,
-    /// The target.
+    /// The target of the strategy.
     pub aim: Aim,
+    /// The day it is measured by: the strategy's, or that of the adopted plan once the strategy's is over.
+    pub due: Date,
     /// The plan whose months are the release calendar, and what it promises; none if no plan is adopted.
     pub calendar: Option<(SavedPlan, Calendar)>,
     /// Where the last months point; none with fewer than three that have a rate.
@@ -44,9 +46,10 @@ impl App {
             now = Some(page);
         }
         let plan = self.adopted_plan().await?;
-        let (this, due) = (Month::of(today), Month::of(aim.due));
+        let due = plan.as_ref().map(|p| p.plan.due).filter(|_| aim.due < today).unwrap_or(aim.due);
+        let this = Month::of(today);
         let last = plan.iter().flat_map(|p| &p.plan.steps).map(|s| s.month).max().unwrap_or(this);
-        let until = last.max(due).max(this.plus(TREND_MONTHS)).min(this.plus(AHEAD));
+        let until = last.max(Month::of(due)).max(this.plus(TREND_MONTHS)).min(this.plus(AHEAD));
         let calendar = plan.zip(now).map(|(plan, page)| {
             let releases: Vec<Release> = plan
                 .plan
@@ -61,6 +64,6 @@ impl App {
             past.iter().filter_map(|(day, p)| Some((*day, p.rate(Goal::Volume)?.to_f64() * 100.0))).collect();
         let trend = trend(&points);
         let meets = trend.map(|t| t.meets(f64::from(aim.target), today, this.plus(AHEAD * 2).last_day()));
-        Ok(OutlookPage { past, aim, calendar, trend, meets, until })
+        Ok(OutlookPage { past, aim, due, calendar, trend, meets, until })
     }
 }

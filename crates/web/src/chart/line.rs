@@ -113,6 +113,10 @@ impl LineChart {
             escaped(&self.title),
             escaped(&self.says),
         )?;
+        // Behind everything else: a band hides nothing.
+        for line in &self.lines {
+            draw_band(line, &x, &y, out)?;
+        }
         let right = size.width - RIGHT;
         for n in 0..=((high - low) / step).round() as u32 {
             let value = low + step * f64::from(n);
@@ -125,8 +129,14 @@ impl LineChart {
                 tick(value),
             )?;
         }
+        let mut said = String::new();
         for n in 0..size.dates {
             let day = first + chrono::Days::new((span * n as f64 / (size.dates - 1) as f64) as u64);
+            // A month is named once, however short the time is.
+            let month = day.format("%Y.%-m").to_string();
+            if std::mem::replace(&mut said, month.clone()) == month {
+                continue;
+            }
             let anchor = if n + 1 == size.dates {
                 "end"
             } else if n == 0 {
@@ -139,7 +149,7 @@ impl LineChart {
                 r#"<text class="chart-text" x="{:.1}" y="{:.1}" text-anchor="{anchor}">{}</text>"#,
                 x(day),
                 bottom + 20.0,
-                day.format("%Y.%-m"),
+                month,
             )?;
         }
         if let Some((value, _)) = &self.target {
@@ -183,12 +193,6 @@ fn draw_line(
     y: &impl Fn(f64) -> f64,
     out: &mut String,
 ) -> fmt::Result {
-    if line.band.len() > 1 {
-        let there = line.band.iter().map(|(day, _, high)| (x(*day), y(*high)));
-        let back = line.band.iter().rev().map(|(day, low, _)| (x(*day), y(*low)));
-        let corners: Vec<String> = there.chain(back).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
-        write!(out, r#"<polygon class="chart-band" points="{}"/>"#, corners.join(" "))?;
-    }
     let mut corners: Vec<(f64, f64)> = Vec::new();
     for (day, value) in &line.points {
         // A plan moves at the end of its month, not on the way there.
@@ -200,13 +204,28 @@ fn draw_line(
         corners.push((x(*day), y(*value)));
     }
     let points: Vec<String> = corners.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
-    write!(out, r#"<polyline class="{}" points="{}"/>"#, line.look.class(), points.join(" "))?;
+    write!(out, r#"<polyline class="{}" fill="none" points="{}"/>"#, line.look.class(), points.join(" "))?;
     if line.look == Look::Actual {
         for (x, y) in corners {
             write!(out, r#"<circle class="line-dot" cx="{x:.1}" cy="{y:.1}" r="4"/>"#)?;
         }
     }
     Ok(())
+}
+
+fn draw_band(
+    line: &Line,
+    x: &impl Fn(Date) -> f64,
+    y: &impl Fn(f64) -> f64,
+    out: &mut String,
+) -> fmt::Result {
+    if line.band.len() < 2 {
+        return Ok(());
+    }
+    let there = line.band.iter().map(|(day, _, high)| (x(*day), y(*high)));
+    let back = line.band.iter().rev().map(|(day, low, _)| (x(*day), y(*low)));
+    let corners: Vec<String> = there.chain(back).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+    write!(out, r#"<polygon class="chart-band" points="{}"/>"#, corners.join(" "))
 }
 
 fn tick(value: f64) -> String {
@@ -268,6 +287,18 @@ mod tests {
         // Wide: from 320 − 32 − 48 = 240 up to 16.
         assert!(svg.contains(r#"class="chart-target" x1="64" x2="704" y1="38.4""#), "{svg}");
         assert!(svg.contains(r#"points="64.0,240.0 704.0,128.0""#), "{svg}");
+    }
+
+    #[test]
+    fn a_band_hides_neither_target_nor_lines_and_a_month_is_named_once() {
+        let mut chart = chart(&[("2026-01-31", 40.0), ("2026-02-28", 50.0)], 90.0);
+        let day = |text: &str| text.parse().unwrap();
+        chart.lines[0].band = vec![(day("2026-01-31"), 30.0, 60.0), (day("2026-02-28"), 35.0, 95.0)];
+        let svg = chart.to_string();
+        let wide = svg.split("</svg>").next().unwrap();
+        let at = |what: &str| wide.find(what).unwrap();
+        assert!(at("chart-band") < at("chart-target") && at("chart-band") < at("line-actual"));
+        assert_eq!((wide.matches(">2026.1<").count(), wide.matches(">2026.2<").count()), (1, 1), "{wide}");
     }
 
     #[test]

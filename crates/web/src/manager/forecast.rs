@@ -64,11 +64,7 @@ fn drawn(chrome: Chrome, page: &OutlookPage, today: Date) -> Forecast {
     let ahead = page.calendar.as_ref().map(|(_, c)| c);
     Forecast {
         day: chrome.day(&today),
-        due: format!(
-            "{}{}",
-            chrome.day(&page.aim.due),
-            if page.aim.due < today { "（過ぎています）" } else { "" }
-        ),
+        due: due(&chrome, page, today),
         target,
         from_strategy: page.aim.from_strategy,
         calendar: by_calendar(page, today),
@@ -84,6 +80,18 @@ fn drawn(chrome: Chrome, page: &OutlookPage, today: Date) -> Forecast {
     }
 }
 
+/// The day that counts, and what became of the strategy's own.
+fn due(chrome: &Chrome, page: &OutlookPage, today: Date) -> String {
+    let strategy = chrome.day(&page.aim.due);
+    match (page.aim.due < today, page.due == page.aim.due) {
+        (false, _) => format!("期日 {strategy}"),
+        (true, true) => format!("期日 {strategy} は過ぎています"),
+        (true, false) => {
+            format!("期日 {}（計画のもの。戦略の期日 {strategy} は過ぎています）", chrome.day(&page.due))
+        }
+    }
+}
+
 fn by_calendar(page: &OutlookPage, today: Date) -> String {
     let target = page.aim.target;
     let Some((_, calendar)) = &page.calendar else {
@@ -93,7 +101,7 @@ fn by_calendar(page: &OutlookPage, today: Date) -> String {
         Some(month) if month.first_day() <= today => {
             format!("目標 {target} % に届いています（今月の予定を含みます）。")
         }
-        Some(month) if month.last_day() <= page.aim.due => {
+        Some(month) if month.last_day() <= page.due => {
             format!("予定どおりなら {}末に {target} % に届き、期日に間に合います。", month.words())
         }
         Some(month) => {
@@ -206,6 +214,7 @@ mod tests {
         OutlookPage {
             past,
             aim: Aim { target: 90, due: "2026-03-31".parse().unwrap(), from_strategy: true },
+            due: "2026-03-31".parse().unwrap(),
             calendar: None,
             meets: trend.map(|t| t.meets(90.0, today, "2036-11-30".parse().unwrap())),
             trend,

@@ -118,7 +118,10 @@ pub async fn post(
             Err(why) => wrong.push(said(why)),
         },
         Ok(_) => {}
-        Err(more) => wrong.extend(more),
+        Err(more) => {
+            wrong.extend(typed.name.trim().is_empty().then(|| said(PlanWrong::Nameless)));
+            wrong.extend(more);
+        }
     }
     let (mut page, _) = drawn(&app, chrome.with_errors(), typed, person.may_at_home(Deed::KeepPlans)).await?;
     page.wrong = wrong;

@@ -62,7 +62,7 @@ async fn a_list_becomes_a_plan_and_the_plan_a_calendar() {
         [("pick", "big"), ("name", ""), ("begins", "2020-01"), ("pace", "二十"), ("due", "2027-03-31")];
     let again = dx.post("/manage/next", &posted(&chosen, &pairs)).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for target in ["begins", "pace"] {
+    for target in ["name", "begins", "pace"] {
         assert!(again.html.contains(&format!("href=\"#{target}\"")), "{target}: {}", again.complaints());
     }
     assert!(again.html.contains("value=\"二十\""), "what was typed stays");

@@ -72,7 +72,9 @@ impl Typed {
 
     pub(super) fn pace(&self, today: Date) -> Result<Pace, Vec<Wrong>> {
         let mut wrong = Vec::new();
-        let begins = self.begins.parse::<Month>().map_err(|e| wrong.push(Wrong::at("begins", e)));
+        let begins = self.begins.parse::<Month>().map_err(|_| {
+            wrong.push(Wrong::at("begins", "始める月は 2027-01 のように入力してください"));
+        });
         if begins.is_ok_and(|m| m < Month::of(today)) {
             wrong.push(Wrong::at("begins", "始める月は今月か、これからの月にしてください"));
         }
