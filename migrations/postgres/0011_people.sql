@@ -35,7 +35,7 @@ CREATE TABLE transfers (
 );
 CREATE UNIQUE INDEX transfers_waiting ON transfers (login, from_day) WHERE done_at IS NULL;
 CREATE INDEX transfers_left ON transfers (left_department, handed_at);
-CREATE INDEX submissions_holder ON submissions (holder)
+CREATE INDEX submissions_hands ON submissions (holder)
     WHERE stage IN ('accepted', 'in_review', 'awaiting_correction', 'corrected', 'awaiting_approval');
 
 -- 統合: departments that go into another on a day.
