@@ -166,9 +166,11 @@ impl World {
         let running = self.start();
         let mut browser = Self::signed_in(&running, "dx").await;
         for slug in self.papers.keys() {
-            let page = browser.get(&format!("/author/{slug}")).await;
-            let token = page.form().into_iter().filter(|(n, _)| n == "_csrf").collect::<Vec<_>>();
-            let done = browser.post(&format!("/author/{slug}/publish"), &token).await;
+            let page = browser.get(&format!("/author/{slug}/publish")).await;
+            let mut pairs = page.form();
+            pairs.retain(|(name, _)| ["_csrf", "seen", "version"].contains(&name.as_str()));
+            pairs.push(("reason".into(), "見本".into()));
+            let done = browser.post(&format!("/author/{slug}/publish"), &pairs).await;
             assert!(done.status.is_success(), "{slug} is not published: {}", done.status);
         }
     }

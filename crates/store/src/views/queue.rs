@@ -212,7 +212,7 @@ pub(super) fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
     s = s.push_bind(" WHERE q.department = ?", q.department.clone());
     s = led(s, q);
     if q.stages.is_empty() {
-        s = if q.ended { s } else { s.push(OPEN) };
+        s = s.push(if q.ended { EVER } else { OPEN });
     } else {
         s = s.push(" AND q.stage IN (");
         for (i, stage) in q.stages.iter().enumerate() {
@@ -258,6 +258,9 @@ pub(super) fn conditions(mut s: Sql, q: &QueueQuery) -> Sql {
 pub(super) const OPEN: &str =
     " AND q.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected',
       'awaiting_approval')";
+
+/// Everything, in whichever stage: what the index over all of it says.
+const EVER: &str = " AND q.receipt IS NOT NULL";
 
 /// How the rows hang on what leads to them.
 fn led(s: Sql, q: &QueueQuery) -> Sql {
