@@ -263,12 +263,38 @@ story! {
         let refusal = Action::Decide { outcome: refuse() };
         let early = sato.does(&receipt, refusal.clone()).await;
         assert!(is_refused(&early, &Refusal::CorrectionOpen { due }), "{early:?}");
+        // Nor is a part of it refused; for that a colleague has to approve first.
+        lives(&office, "template = \"approval\"").await;
+        let other = office.resident().submits(SLUG, "").await.receipt;
+        sato.does(&other, Action::Take).await.unwrap();
+        sato.asks_correction(&other, "phone", "つながりません", 5).await.unwrap();
+        let part = Outcome::GrantInPart { part: "1 通".into(), basis: "基準".into(), facts: "事実".into() };
+        let in_part = sato.does(&other, Action::Propose { outcome: part }).await;
+        assert!(is_refused(&in_part, &Refusal::CorrectionOpen { due }), "{in_part:?}");
         office.wait(Duration::days(6));
         let last_day = sato.does(&receipt, refusal.clone()).await;
         assert!(is_refused(&last_day, &Refusal::CorrectionOpen { due }), "{last_day:?}");
         assert_eq!(stage(&office, &receipt).await, StageName::AwaitingCorrection, "the day itself ends nothing");
         office.wait(Duration::days(1));
         sato.does(&receipt, refusal).await.unwrap();
+    }
+}
+
+story! {
+    /// Work is given to who reviews in the department, and goes to departments that are there, under the names they have.
+    async fn work_goes_only_to_who_can_do_it(office: Office) {
+        let receipt = office.resident().submits(SLUG, "").await.receipt;
+        let sato = office.staff("sato").await;
+        let mizu = office.staff("mizu").await.person;
+        let elsewhere = sato.does(&receipt, Action::Assign { to: mizu.id, name: mizu.name }).await;
+        assert!(matches!(elsewhere, Err(Trouble::NotFound)), "{elsewhere:?}");
+        let nowhere = Action::Transfer { to: DepartmentId("kosodate".into()), name: "子育て課".into(), reason: "担当".into() };
+        assert!(matches!(sato.does(&receipt, nowhere).await, Err(Trouble::NotFound)));
+        let suzuki = office.staff("suzuki").await.person;
+        sato.does(&receipt, Action::Assign { to: suzuki.id, name: "うその名前".into() }).await.unwrap();
+        let case = office.app.open_case(&sato.person, &receipt).await.unwrap();
+        let said = format!("{:?}", case.submission.history);
+        assert!(said.contains(&suzuki.name) && !said.contains("うその名前"), "{said}");
     }
 }
 

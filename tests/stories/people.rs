@@ -198,6 +198,11 @@ story! {
         let answer = office.app.add_substitute(&head, &own).await;
         assert!(matches!(answer, Err(Trouble::Amiss { field: "deputy", .. })), "{answer:?}");
         assert!(matches!(office.app.add_substitute(&suzuki, &said).await, Err(Trouble::NotAllowed)));
+        // An approver hands out what approvers have, not what the head has.
+        let kessai = office.staff("kessai").await.person;
+        let reaching_up = Absence { deputy: Some(kessai.id), ..said.clone() };
+        let answer = office.app.add_substitute(&kessai, &reaching_up).await;
+        assert!(matches!(answer, Err(Trouble::Amiss { field: "absent", .. })), "{answer:?}");
         office.app.add_substitute(&head, &said).await.unwrap();
         let answer = office.app.add_substitute(&head, &said).await;
         assert!(matches!(answer, Err(Trouble::Amiss { field: "from", .. })), "overlapping: {answer:?}");

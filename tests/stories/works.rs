@@ -47,7 +47,7 @@ story! {
         office.wait(Duration::minutes(1));
         other.do_chores().await.unwrap();
         let again: Vec<_> = begun().await.into_iter().zip(first).filter(|(a, b)| a != b).map(|(a, _)| a.0).collect();
-        assert_eq!(again, ["advance", "publish", "seal", "sweep"]);
+        assert_eq!(again, ["advance", "publish", "seal", "sweep", "transfers"]);
     }
 }
 

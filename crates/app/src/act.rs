@@ -1,7 +1,7 @@
 //! Somebody does something with a submission: open the file, ask the rules, write the outcome, put letters
 //! in the tray, close the file.
 
-use madoguchi_auth::Deed;
+use madoguchi_auth::{Deed, roster::reviews};
 use madoguchi_forms::Answers;
 use madoguchi_store::{
     StoreError, Tx, assign_rules, attachments, audit,
@@ -58,6 +58,7 @@ impl App {
         action: Action,
     ) -> Result<()> {
         let submission = self.to_act_on(staff, receipt, &action).await?;
+        let action = self.aimed(&submission, action).await?;
         let standing_in = self.standing_in(staff).await?;
         // Another decision may have been given the number of this one's notice.
         let mut tried = 1;
@@ -82,6 +83,7 @@ impl App {
         action: Action,
     ) -> Result<Event> {
         let submission = self.to_act_on(staff, receipt, &action).await?;
+        let action = self.aimed(&submission, action).await?;
         if submission.revision != revision {
             return Err(Trouble::Overtaken);
         }
@@ -104,6 +106,27 @@ impl App {
         let asked = matches!(action, Action::GiveOpinion { .. }) && self.was_asked(staff, &submission);
         let own = staff.may(Deed::WorkOnSubmission, &submission.department);
         if asked || own { Ok(submission) } else { Err(Trouble::NotFound) }
+    }
+
+    /// An action whose aim is there: a person who reviews in this department, a department that is open. Their names are
+    /// those the office has, whatever was said.
+    async fn aimed(&self, submission: &Submission, action: Action) -> Result<Action> {
+        match action {
+            Action::Assign { to, .. } => {
+                let all = self.colleagues(&submission.department).await?;
+                let found = all.into_iter().find(|p| p.id == to && reviews(p.role));
+                Ok(Action::Assign { to, name: found.ok_or(Trouble::NotFound)?.name })
+            }
+            Action::Transfer { to, reason, .. } => {
+                let name = self.open_departments().await?.remove(&to).ok_or(Trouble::NotFound)?;
+                Ok(Action::Transfer { to, name, reason })
+            }
+            Action::AskOpinion { of: Asked::Department { id, .. }, question, due } => {
+                let name = self.open_departments().await?.remove(&id).ok_or(Trouble::NotFound)?;
+                Ok(Action::AskOpinion { of: Asked::Department { id, name }, question, due })
+            }
+            other => Ok(other),
+        }
     }
 
     /// What the rules say.

@@ -6,6 +6,7 @@ use madoguchi_store::{
     substitutes::{self, Substitute},
 };
 use madoguchi_vocab::{Date, Role, StaffId, normalise};
+use madoguchi_workflow::Level;
 use uuid::Uuid;
 
 use crate::{App, Result, StaffPerson, Trouble};
@@ -75,6 +76,10 @@ impl App {
         let deputy = person("deputy", said.deputy, reviews)?;
         if absent.id == deputy.id {
             return Err(Trouble::amiss("deputy", "本人は代理になれません。ほかの人を選んでください"));
+        }
+        // Nobody gives out, or takes, more than they have.
+        if Level::of(staff.role) < Level::of(absent.role) {
+            return Err(Trouble::amiss("absent", "課長の代理は、課長が決めます。課長に頼んでください"));
         }
         let day = |field, day: Option<Date>| {
             day.ok_or_else(|| Trouble::amiss(field, "2026-11-24 のように書いてください"))

@@ -50,7 +50,7 @@ impl Names {
 
 impl App {
     /// Departments that have not gone into another, with their names.
-    pub(crate) async fn open_departments(&self) -> Result<BTreeMap<DepartmentId, String>> {
+    pub async fn open_departments(&self) -> Result<BTreeMap<DepartmentId, String>> {
         let gone: Vec<_> = self.mergers().await?.into_iter().filter(|m| m.done_at.is_some()).collect();
         let open = |d: &&Department| !gone.iter().any(|m| m.department == d.id);
         Ok(self.departments().iter().filter(open).map(|d| (d.id.clone(), d.name.clone())).collect())

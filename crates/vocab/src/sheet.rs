@@ -43,7 +43,11 @@ impl From<String> for Cell {
 /// A cell that no spreadsheet takes for a formula: what would begin one is made text by a `'` before it. A telephone
 /// number such as +81-744-22-4001 needs it as well: a spreadsheet would work out the difference and show -4686.
 pub fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    if cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 /// The text of a CSV file: UTF-8 with or without a mark, or else Shift_JIS.
@@ -82,6 +86,9 @@ mod tests {
             ("+81-744-22-4001", "'+81-744-22-4001"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
+            ("\n=1", "'\n=1"),
+            ("＝1+1", "'＝1+1"),
+            ("－1", "'－1"),
             ("見本 花子", "見本 花子"),
             ("", ""),
         ] {

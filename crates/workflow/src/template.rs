@@ -226,12 +226,12 @@ const APPROVAL: &[Row] = &[
 
 #[rustfmt::skip]
 const TWO_REVIEWS: &[Row] = &[
-    Row { from: From::At(CHECKING),               action: Forward,  who: Who::Holder,   to: To::Step("second_waiting"),    needs: NEED },
+    Row { from: From::At(DECIDING),               action: Forward,  who: Who::Holder,   to: To::Step("second_waiting"),    needs: NEED },
     Row { from: From::At(&["second_waiting", "second_review"]),
                                                   action: Take,     who: Who::Clerk,    to: To::Step("second_review"),     needs: NONE },
     Row { from: From::At(&["second_review"]),     action: SendBack, who: Who::Holder,   to: To::Step("in_review"),         needs: NONE },
-    Row { from: From::At(&["second_review", "awaiting_correction"]),
-                                                  action: Propose,  who: Who::Holder,   to: To::Step("awaiting_approval"), needs: NEED },
+    // Whoever asked for a correction that never came goes on by way of the second review: nothing goes round it.
+    Row { from: From::At(&["second_review"]),     action: Propose,  who: Who::Holder,   to: To::Step("awaiting_approval"), needs: NEED },
     Row { from: From::At(&["awaiting_approval"]), action: Approve,  who: Who::Approver, to: To::Ruling,                    needs: NONE },
     Row { from: From::At(&["awaiting_approval"]), action: SendBack, who: Who::Approver, to: To::Step("in_review"),         needs: NONE },
     Row { from: From::At(&["awaiting_approval"]), action: PullBack, who: Who::Holder,   to: To::Step("in_review"),         needs: NONE },
@@ -242,3 +242,18 @@ const DRAW: &[Row] = &[
     Row { from: From::At(BEFORE), action: Draw, who: Who::Head, to: To::Ruling, needs: NONE },
     Row { from: From::At(CHECKING), action: Draw, who: Who::Head, to: To::Ruling, needs: NONE },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where two desks review, nothing is proposed that only one of them has seen.
+    #[test]
+    fn nothing_goes_round_the_second_review() {
+        let life = Template::TwoReviews.definition();
+        let leads = |m: &&Move| life.goals(m).iter().any(|step| step.stage == StageName::AwaitingApproval);
+        let proposes = life.moves.iter().filter(leads);
+        let from: Vec<_> = proposes.flat_map(|m| &m.from).map(StepKey::as_str).collect();
+        assert_eq!(from, ["second_review"]);
+    }
+}

@@ -2,9 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{
-    App, BULK, Department, Outcome, PRINTED_AT_ONCE, QueueFilter, QueueRow, Seen, StaffPerson,
-};
+use madoguchi_app::{App, BULK, Outcome, PRINTED_AT_ONCE, QueueFilter, QueueRow, Seen, StaffPerson};
 use madoguchi_auth::Deed;
 use madoguchi_vocab::{DepartmentId, ReceiptNumber, Role, normalise};
 use madoguchi_workflow::Action;
@@ -106,11 +104,10 @@ async fn wants(app: &App, person: &StaffPerson, fields: &Fields) -> Result<Wants
             wants.people = reviewers(app, person).await?.into_iter().map(choice).collect();
         }
         TRANSFER => {
-            let departments = app.departments();
-            let others = departments.iter().filter(|d| d.id != person.department);
-            let choice = |d: &Department| {
-                let value = d.id.to_string();
-                Choice { chosen: fields.first("to") == value, value, words: d.name.clone() }
+            let others = app.open_departments().await?.into_iter().filter(|(id, _)| *id != person.department);
+            let choice = |(id, words): (DepartmentId, String)| {
+                let value = id.to_string();
+                Choice { chosen: fields.first("to") == value, value, words }
             };
             wants.departments = others.map(choice).collect();
             wants.reason = normalise::prose(fields.first("reason"));

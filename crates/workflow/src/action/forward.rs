@@ -2,8 +2,14 @@
 
 use madoguchi_vocab::StepKey;
 
-use crate::{case::Decision, event::Event};
+use super::outcome::correction_is_over;
+use crate::{
+    case::{Case, Decision, Moment},
+    event::Event,
+    refusal::Refusal,
+};
 
-pub(super) fn decide(step: Option<StepKey>) -> Decision {
-    Decision::quiet(Event::Forwarded { step })
+pub(super) fn decide(case: &Case, step: Option<StepKey>, at: Moment<'_>) -> Result<Decision, Refusal> {
+    correction_is_over(case, at)?;
+    Ok(Decision::quiet(Event::Forwarded { step }))
 }

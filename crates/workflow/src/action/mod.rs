@@ -387,7 +387,7 @@ pub fn decide(
         Action::Take => Ok(take::decide(step(StageName::InReview))),
         Action::Assign { to, name } => Ok(assign::decide(to, name)),
         Action::Release { name, reason } => release::decide(name, &reason),
-        Action::Forward => Ok(forward::decide(step(StageName::Accepted))),
+        Action::Forward => forward::decide(case, step(StageName::Accepted), at),
         Action::SendBack { reason } => send_back::decide(case, step(StageName::InReview), &reason),
         Action::PullBack => send_back::pull_back(case, step(StageName::InReview)),
         Action::AskCorrection { items, due } => ask_correction::decide(case, items, due, at),

@@ -40,12 +40,12 @@ impl Outcome {
     pub(super) fn ruling(self, case: &Case, at: Moment<'_>, place: Place<'_>) -> Result<Ruling, Refusal> {
         match self {
             Outcome::Grant { note } => Ok(Ruling::Granted { note }),
-            Outcome::GrantInPart { part, basis, facts } => Ok(Ruling::GrantedInPart {
-                part: said(&part, Missing::Part)?,
-                basis: said(&basis, Missing::Basis)?,
-                facts: said(&facts, Missing::Facts)?,
-                remedy: case.remedy.notice(place),
-            }),
+            Outcome::GrantInPart { part, basis, facts } => {
+                let part = said(&part, Missing::Part)?;
+                let (basis, facts) = (said(&basis, Missing::Basis)?, said(&facts, Missing::Facts)?);
+                correction_is_over(case, at)?;
+                Ok(Ruling::GrantedInPart { part, basis, facts, remedy: case.remedy.notice(place) })
+            }
             Outcome::Refuse { basis, facts } => {
                 let (basis, facts) = (said(&basis, Missing::Basis)?, said(&facts, Missing::Facts)?);
                 correction_is_over(case, at)?;
@@ -56,7 +56,7 @@ impl Outcome {
 }
 
 /// Who was given a period for mending has all of it (行政手続法7条).
-fn correction_is_over(case: &Case, at: Moment<'_>) -> Result<(), Refusal> {
+pub(super) fn correction_is_over(case: &Case, at: Moment<'_>) -> Result<(), Refusal> {
     match &case.stage {
         Stage::AwaitingCorrection { due, .. } if at.now.date() <= *due => {
             Err(Refusal::CorrectionOpen { due: *due })

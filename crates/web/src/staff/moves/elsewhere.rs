@@ -4,14 +4,13 @@ use madoguchi_app::{App, CaseFile};
 use madoguchi_workflow::Action;
 
 use super::ask::{Ask, Input, Kind, text};
-use crate::{complaint::Wrong, form_state::Fields};
+use crate::{complaint::Wrong, form_state::Fields, problem::Problem};
 
 /// 所管替え
-pub fn transfer(app: &App, case: &CaseFile) -> Ask {
+pub async fn transfer(app: &App, case: &CaseFile) -> Result<Ask, Problem> {
     let s = &case.submission;
-    let others = app.departments();
-    let others = others.iter().filter(|d| d.id != s.department);
-    let others = others.map(|d| (d.id.to_string(), d.name.clone())).collect();
+    let others = app.open_departments().await?.into_iter().filter(|(id, _)| *id != s.department);
+    let others = others.map(|(id, name)| (id.to_string(), name)).collect();
     let means = format!(
         "届いた日は {} のまま変わりません。申請者に新しい担当課を知らせます。移したあと、この課からは見られなくなります。",
         s.arrived_at.date()
@@ -20,7 +19,7 @@ pub fn transfer(app: &App, case: &CaseFile) -> Ask {
         Input::new("to", "移す先の課", "この申請を担当する課です。", Kind::Choose(others)),
         Input::reason("移す先の課が読みます。"),
     ];
-    Ask::new("ほかの課へ移す", &means, inputs, "この課へ移す")
+    Ok(Ask::new("ほかの課へ移す", &means, inputs, "この課へ移す"))
 }
 
 pub fn transferred(app: &App, fields: &Fields) -> Result<Action, Vec<Wrong>> {

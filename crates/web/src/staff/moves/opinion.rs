@@ -12,10 +12,10 @@ const USUAL_DAYS: u64 = 14;
 /// The choice of somebody outside of city hall.
 const EXPERT: &str = "-";
 
-pub fn ask(app: &App, case: &CaseFile) -> Ask {
-    let others = app.departments();
-    let others = others.iter().filter(|d| d.id != case.submission.department);
-    let others = others.map(|d| (d.id.to_string(), d.name.clone()));
+pub async fn ask(app: &App, case: &CaseFile) -> Result<Ask, Problem> {
+    let others = app.open_departments().await?.into_iter();
+    let others = others.filter(|(id, _)| *id != case.submission.department);
+    let others = others.map(|(id, name)| (id.to_string(), name));
     let others = others.chain([(EXPERT.to_owned(), "市役所の外の人（下に名前を書く）".to_owned())]).collect();
     let due = app.calendar().open_from(app.today() + Days::new(USUAL_DAYS));
     let means = "照会した課は、答えるまでこの申請を見られます。市役所の外の人には見えません（答えはこの課が書き取ります）。審査は続けられます。";
@@ -25,7 +25,7 @@ pub fn ask(app: &App, case: &CaseFile) -> Ask {
         Input::new("text", "聞くこと", "相手が読みます。", Kind::Lines),
         Input::new("due", "いつまで", "今日か、今日よりあとの日。", Kind::Day).value(due.to_string()),
     ];
-    Ask::new("意見を聞く", means, inputs, "意見を照会する")
+    Ok(Ask::new("意見を聞く", means, inputs, "意見を照会する"))
 }
 
 pub fn asked(app: &App, fields: &Fields) -> Result<Action, Vec<Wrong>> {
