@@ -34,3 +34,6 @@ CREATE INDEX looks_staff ON looks (staff, submission, revision);
 CREATE INDEX documents_to_post ON documents (submission)
     WHERE by_post AND posted_on IS NULL AND superseded_by IS NULL;
 CREATE INDEX saved_views_owner ON saved_views (owner);
+
+-- While it is the resident's turn to mend, no day is due: it moves on with every day.
+UPDATE submissions SET due_on = NULL WHERE stage = 'awaiting_correction';

@@ -94,7 +94,8 @@ story! {
         office.clock.set(Instant::parse("2026-12-02T09:00:00+09:00").unwrap());
         let open = office.app.open_case(&sato.person, &receipt).await.unwrap();
         assert_eq!(open.submission.stage.name(), StageName::AwaitingCorrection);
-        assert!(open.due.unwrap() > first, "it stands still as long as nobody answers");
+        assert!(open.due.unwrap() > first && open.stands_still, "it stands still as long as nobody answers");
+        assert_eq!(open.submission.due_on, None, "in no list is it overdue, or due on a day that will not be");
         office.app.look_up(receipt.as_str(), office.app.secret().lookup_key(open.submission.id).reveal(), &hanako.visitor, "a").await.unwrap();
         hanako.mends(&receipt, number("090-1234-5678")).await.unwrap();
         let calendar = office.app.calendar();

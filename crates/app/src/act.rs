@@ -259,8 +259,11 @@ impl App {
         if let Some(days) = submission.paper.procedure.standard_days {
             let past = submission.history.iter().map(|h| (&h.event, &h.actor, h.at));
             let pauses = deadline::pauses(past.chain([(&event, by, now)]));
-            row.due_on =
-                Some(deadline::due(submission.arrived_at, days, &pauses, now.date(), self.calendar()));
+            // While it is the resident's turn no day can be named: it would be another every day.
+            row.due_on = pauses
+                .iter()
+                .all(|(_, until)| until.is_some())
+                .then(|| deadline::due(submission.arrived_at, days, &pauses, now.date(), self.calendar()));
         }
         if let Some(answers) = answers {
             row.answers = serde_json::to_value(&answers)?;

@@ -86,7 +86,7 @@ impl App {
         };
         let (from, until) = (day("from", said.from)?, day("until", said.until)?);
         if until < from || until < self.today() {
-            return Err(Trouble::amiss("until", "終わりの日は、はじめの日か今日よりあとにしてください"));
+            return Err(Trouble::amiss("until", "はじめの日か今日よりあとにしてください"));
         }
         if (until - from).num_days() > LONGEST_DAYS {
             return Err(Trouble::amiss("until", "1 年までにしてください"));

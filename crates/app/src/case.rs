@@ -37,6 +37,8 @@ pub struct CaseFile {
     pub facts: Facts,
     /// By when a decision is expected, with corrections left out.
     pub due: Option<Date>,
+    /// Whether that day moves on with every day, because the office waits for the resident.
+    pub stands_still: bool,
     /// Open days since arrival.
     pub elapsed: u32,
     /// The name of the person in whose hands it is.
@@ -98,6 +100,7 @@ impl App {
             allowed,
             unmet,
             due,
+            stands_still: pauses.iter().any(|(_, until)| until.is_none()),
             elapsed,
             holder_name,
             unopened,

@@ -227,7 +227,7 @@ pub struct QueueFilter {
 impl QueueFilter {
     /// As the cabinet is asked, for a person on a day.
     pub(crate) fn query(&self, staff: &StaffPerson, today: Date, calendar: &Calendar) -> QueueQuery {
-        let text = normalise::search_key(&self.text);
+        let text = normalise::search_words(&self.text);
         let (since, until) = self.age.map_or((None, None), |age| age.arrived(today, calendar));
         QueueQuery {
             stages: match self.stage {

@@ -63,7 +63,7 @@ impl App {
     /// [`Trouble::Amiss`] if too little was typed or the reason is missing, [`Trouble::NotAllowed`] if the role may not.
     pub async fn search(&self, staff: &StaffPerson, text: &str, reason: Option<&str>) -> Result<Hits> {
         staff.must(Deed::SeeQueue)?;
-        let key: String = normalise::search_key(text).chars().take(100).collect();
+        let key: String = normalise::search_words(text).chars().take(100).collect();
         if key.chars().count() < SHORTEST {
             return Err(Trouble::amiss("q", "2 文字以上で入力してください"));
         }

@@ -107,6 +107,23 @@ pub fn search_key(text: &str) -> String {
         .collect()
 }
 
+/// What somebody looks for, as [`search_key`] keeps it: a number goes without the dashes and brackets it was typed with,
+/// and a telephone as at home.
+pub fn search_words(text: &str) -> String {
+    let key = search_key(text);
+    let is_mark = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—' | '−' | '―' | 'ー' | '(' | ')' | '+');
+    if !key.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '+'))
+        || !key.chars().all(|c| c.is_ascii_digit() || is_mark(c))
+    {
+        return key;
+    }
+    let digits: String = key.chars().filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix("81") {
+        Some(rest) if key.starts_with('+') => format!("0{rest}"),
+        _ => digits,
+    }
+}
+
 /// The everyday form of kanji that names often write otherwise. For search only, never for keeping.
 fn plain_kanji(c: char) -> char {
     match c {
@@ -139,6 +156,18 @@ fn single_spaces(text: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn numbers_are_found_however_they_are_typed() {
+        for typed in
+            ["0744-22-4001", "０７４４（２２）４００１", "0744ー22ー4001", "+81-744-22-4001", "0744 22 4001"]
+        {
+            assert_eq!(search_words(typed), "0744224001", "{typed}");
+        }
+        assert_eq!(search_words("K7MN-4128-83"), "k7mn-4128-83");
+        assert_eq!(search_words("みほん"), search_key("みほん"));
+        assert_eq!(search_words("ー"), "ー");
+    }
 
     #[test]
     fn every_width_and_dash_of_a_postal_code() {

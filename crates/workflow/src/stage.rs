@@ -327,6 +327,14 @@ impl Stage {
         }
     }
 
+    /// The last day for mending, while somebody may.
+    pub fn mending_until(&self) -> Option<Date> {
+        match self {
+            Stage::AwaitingCorrection { due, .. } => Some(*due),
+            _ => None,
+        }
+    }
+
     /// The stage after an event. The stage of a submission is what its events, replayed in order, give.
     ///
     /// An event that does not fit leaves the stage as it is; [`crate::decide`] never lets one be made.

@@ -190,8 +190,9 @@ impl App {
         }
         exports::insert(&mut tx, &row).await?;
         let what = scope.filter.slug.as_deref().unwrap_or("queue");
-        let said = format!("{what} {} export={id} purpose={}", form.code(), wanted.purpose);
-        audit::note(&mut tx, now, serde_json::to_value(staff.actor())?, "exported", &said).await?;
+        let said = format!("{what} {} export={id}", form.code());
+        let actor = serde_json::to_value(staff.actor())?;
+        audit::note_why(&mut tx, now, actor, "exported", &said, &wanted.purpose).await?;
         tx.commit().await?;
         Ok(Some(id))
     }
@@ -231,8 +232,11 @@ impl App {
         let Made { persons, files, .. } = export.made;
         let said = format!("{} rows={} persons={persons} files={files}", export.what(), export.read);
         let form = export.wanted.form.code();
-        let said = format!("{said} {form} export={id} purpose={}", export.wanted.purpose);
-        self.leave_trace(staff, "gave-out", &said).await?;
+        let said = format!("{said} {form} export={id}");
+        let actor = serde_json::to_value(staff.actor())?;
+        let mut tx = self.store().begin().await?;
+        audit::note_why(&mut tx, self.now(), actor, "gave-out", &said, &export.wanted.purpose).await?;
+        tx.commit().await?;
         let size = u64::try_from(export.made.bytes).unwrap_or_default();
         Ok(StoredFile { name: id.to_string(), kind: String::new(), size, content })
     }

@@ -143,6 +143,8 @@ pub struct Case {
     has_parked: bool,
     /// A file has to be asked for again.
     has_lost: bool,
+    /// The last day of a correction that has passed.
+    late: Option<String>,
     /// The filter of the queue somebody came from, as it stands in addresses.
     from: String,
     queue: Option<Queue>,
@@ -245,11 +247,12 @@ fn due(case: &CaseFile, today: Date) -> Due {
         day: day.to_string(),
         left: match left {
             _ if is_over => String::new(),
+            _ if case.stands_still => "（申請者を待つ間は止まっています）".to_owned(),
             0 => "（今日まで）".to_owned(),
             1.. => format!("（あと {left} 日）"),
             ..0 => format!("（{} 日超過）", -left),
         },
-        over: !is_over && left < 0,
+        over: !is_over && !case.stands_still && left < 0,
     }
 }
 
@@ -408,6 +411,12 @@ pub async fn drawn(
         issued,
         today: app.today().to_string(),
         has_lost: case.unopened.values().any(|s| *s != Scan::Waiting),
+        late: case
+            .submission
+            .stage
+            .mending_until()
+            .filter(|due| *due < app.today())
+            .map(|due| due.to_string()),
         has_parked: case.letters.iter().any(|l| l.parked),
         jotted,
         chrome,
@@ -538,6 +547,7 @@ mod tests {
             today: "2026-11-23".into(),
             has_parked: true,
             has_lost: true,
+            late: Some("2026-11-20".into()),
             from: "q=見本&due=overdue".into(),
             queue: Some(Queue {
                 url: "/staff/queue".into(),
