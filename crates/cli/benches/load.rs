@@ -2,7 +2,7 @@
 //! handler for pages, and the bare database's shared commits for submissions. And in CPU milliseconds per operation.
 //!
 //! `cargo bench -p madoguchi-cli --bench load`. `LOAD_ROWS` says how many submissions are stored for the queue
-//! (1,000,000 by default), `LOAD_SECONDS` how long each rate is taken.
+//! (1,000,000 by default), `LOAD_SECONDS` how long each rate is taken; `LOAD_ONLY=queue` measures the queue alone.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot go on has nothing to say")]
 
 use std::{
@@ -418,6 +418,9 @@ async fn main() {
     let world = World::new(None, vec![(SLUG, source())]).await;
     let running = world.start();
     let pid = running.child.lock().unwrap().id();
+    if std::env::var("LOAD_ONLY").is_ok_and(|what| what == "queue") {
+        return queue(&world, running, number("LOAD_ROWS", 1_000_000)).await;
+    }
     println!("memory of the idle server: {:.1} MiB (target: 60)", memory_mib(pid, "VmRSS"));
 
     let (mut empty, address) = empty_handler();

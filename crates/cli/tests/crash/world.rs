@@ -167,9 +167,13 @@ impl World {
         let mut browser = Self::signed_in(&running, "dx").await;
         for slug in self.papers.keys() {
             let page = browser.get(&format!("/author/{slug}/publish")).await;
+            // What is published is what was shown.
+            let seen =
+                page.html.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+            let seen = seen.unwrap_or_else(|| panic!("{slug} cannot be published:\n{}", page.html));
             let mut pairs = page.form();
-            pairs.retain(|(name, _)| ["_csrf", "seen", "version"].contains(&name.as_str()));
-            pairs.push(("reason".into(), "見本".into()));
+            pairs.retain(|(name, _)| name == "_csrf");
+            pairs.extend([("seen".into(), seen.to_owned()), ("reason".into(), "見本".into())]);
             let done = browser.post(&format!("/author/{slug}/publish"), &pairs).await;
             assert!(done.status.is_success(), "{slug} is not published: {}", done.status);
         }
