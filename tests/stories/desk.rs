@@ -1,14 +1,24 @@
 //! 書かない窓口: what somebody of the office enters for a resident who came, telephoned or wrote.
 
 use chrono::{Days, Duration};
-use madoguchi_app::{DayWrong, DeskFacts, How, Original, Trouble, Way};
+use madoguchi_app::{DayWrong, DeskFacts, How, Original, Scan, Trouble, Way};
 use madoguchi_forms::Typed;
-use madoguchi_store::{entries, views::volumes};
-use madoguchi_testkit::{office::good_case, story};
-use madoguchi_vocab::{Actor, Instant, Lang};
+use madoguchi_store::{audit, entries, views::volumes};
+use madoguchi_testkit::{
+    Office,
+    office::{good_case, photo, tell},
+    story,
+};
+use madoguchi_vocab::{Actor, DepartmentId, Instant, Lang};
 use madoguchi_workflow::{Action, Event, StageName};
 
 const PAPER: &str = "juminhyo-yubin";
+
+/// What the trail tells of one object, oldest first.
+async fn trail(office: &Office, object: &str) -> Vec<String> {
+    let lines = audit::of_object(&office.store.reader(), object, 50).await.unwrap();
+    lines.into_iter().rev().map(|line| line.verb).collect()
+}
 
 fn at(way: Way) -> DeskFacts {
     DeskFacts { way, ..DeskFacts::default() }
@@ -279,5 +289,100 @@ story! {
         let reader = office.store.reader();
         assert_eq!(entries::of(&reader, receipt.submission).await.unwrap(), None);
         assert_eq!(entries::originals_of(&reader, receipt.submission).await.unwrap(), []);
+    }
+}
+
+story! {
+    /// What was entered is looked at by the rules for every submission: once it is another department's, the desk where
+    /// it was entered sees it no more.
+    async fn a_transfer_closes_the_desk_as_well(office: Office) {
+        let (sato, suzuki) = (office.staff("sato").await, office.staff("suzuki").await);
+        let app = &office.app;
+        let draft = sato.fills_in(PAPER, &good_case(PAPER), at(Way::Counter)).await;
+        let early = app.entered(&sato.person, draft.id).await;
+        assert!(matches!(early, Err(Trouble::NotFound)), "it is not entered yet: {early:?}");
+        let receipt = app.enter(&sato.person, &draft, draft.revision).await.unwrap().receipt;
+        assert_eq!(app.entered(&suzuki.person, draft.id).await.unwrap().receipt, receipt);
+        assert_eq!(trail(&office, receipt.as_str()).await, ["entered", "viewed"]);
+        sato.does(&receipt, Action::Take).await.unwrap();
+        let to = DepartmentId("suido".into());
+        let transfer = Action::Transfer { to, name: "suido課".into(), reason: "水道のこと".into() };
+        sato.does(&receipt, transfer).await.unwrap();
+        let before = trail(&office, receipt.as_str()).await;
+        for colleague in [&sato, &suzuki] {
+            let answer = app.entered(&colleague.person, draft.id).await;
+            assert!(matches!(answer, Err(Trouble::NotFound)), "{answer:?}");
+            let answer = app.desk_draft(&colleague.person, draft.id).await;
+            assert!(matches!(answer, Err(Trouble::NotFound)), "the answers are in the draft, too: {answer:?}");
+        }
+        assert_eq!(trail(&office, receipt.as_str()).await, before, "nobody has seen anything");
+    }
+}
+
+story! {
+    /// 照会キー is handed over by who entered it, and by nobody else; that it was shown is noted.
+    async fn the_key_is_shown_to_who_entered_it(office: Office) {
+        let (sato, suzuki) = (office.staff("sato").await, office.staff("suzuki").await);
+        let app = &office.app;
+        let receipt = sato.enters(PAPER, at(Way::Counter)).await;
+        let submission = app.open_case(&sato.person, &receipt.receipt).await.unwrap().submission;
+        let of = |who: &madoguchi_app::StaffPerson| {
+            let (who, submission) = (who.clone(), submission.clone());
+            async move { app.entry_key(&who, &submission).await.unwrap().map(|key| key.reveal().to_owned()) }
+        };
+        assert_eq!(of(&suzuki.person).await, None, "a colleague could act as the resident");
+        assert_eq!(trail(&office, receipt.receipt.as_str()).await, ["entered", "viewed"]);
+        assert_eq!(of(&sato.person).await.as_deref(), Some(receipt.key.reveal()));
+        assert_eq!(trail(&office, receipt.receipt.as_str()).await, ["entered", "viewed", "showed-key"]);
+        office.wait(Duration::hours(2));
+        assert_eq!(of(&sato.person).await, None, "it does not lie about");
+        let online = office.resident().submits(PAPER, "").await.receipt;
+        let online = app.open_case(&sato.person, &online).await.unwrap().submission;
+        assert!(app.entry_key(&sato.person, &online).await.unwrap().is_none(), "nobody entered it");
+    }
+}
+
+story! {
+    /// A draft that changes hands at the desk, or is thrown away, leaves a trace; who may not leaves none.
+    async fn drafts_change_hands_with_a_trace(office: Office) {
+        let (sato, suzuki) = (office.staff("sato").await, office.staff("suzuki").await);
+        let (app, hanako) = (&office.app, office.resident());
+        let id = hanako.types(PAPER, &good_case(PAPER)).await.id;
+        let code = app.resume_code(id);
+        app.resume_at_desk(&sato.person, code.reveal(), "x").await.unwrap();
+        app.take_over(&sato.person, id).await.expect("it is in these hands already");
+        app.take_over(&suzuki.person, id).await.unwrap();
+        let late = app.discard_at_desk(&sato.person, id).await;
+        assert!(matches!(late, Err(Trouble::Overtaken)), "{late:?}");
+        app.discard_at_desk(&suzuki.person, id).await.unwrap();
+        let told = trail(&office, &id.to_string()).await;
+        assert_eq!(told, ["resumed-draft", "took-draft", "discarded-draft"]);
+    }
+}
+
+#[tokio::test]
+async fn a_file_at_the_desk_waits_for_the_scanner_and_every_look_is_noted() {
+    // A port nobody listens on: it was ours a moment ago.
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for (office, waits) in
+        [(Office::with_scanner(&format!("tcp://{nobody}")).await, true), (Office::on_sqlite().await, false)]
+    {
+        tell(office, |office| async move {
+            let (sato, mizu) = (office.staff("sato").await, office.staff("mizu").await);
+            let app = &office.app;
+            let draft = sato.fills_in(PAPER, &good_case(PAPER), at(Way::Counter)).await;
+            let (field, photo) = ("id_photo".parse().unwrap(), app.arrived(&photo()).await.unwrap());
+            let draft = app.attach(&draft, &field, None, "scan.jpg", photo).await.unwrap();
+            let file = draft.files.keys().next().unwrap().parse().unwrap();
+            let answer = app.desk_file(&mizu.person, draft.id, file).await.map(|file| file.size);
+            assert!(matches!(answer, Err(Trouble::NotFound)), "{answer:?}");
+            let answer = app.desk_file(&sato.person, draft.id, file).await.map(|file| file.size);
+            match waits {
+                true => assert!(matches!(answer, Err(Trouble::Unopened(Scan::Waiting))), "{answer:?}"),
+                false => assert!(answer.is_ok(), "{answer:?}"),
+            }
+            assert_eq!(trail(&office, &draft.id.to_string()).await, ["viewed-file"]);
+        })
+        .await;
     }
 }

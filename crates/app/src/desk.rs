@@ -4,19 +4,16 @@
 use std::collections::BTreeMap;
 
 use chrono::Days;
-use madoguchi_auth::{Deed, ResumeCode};
+use madoguchi_auth::Deed;
 use madoguchi_forms::{FieldKind, Paper, Reading, Typed};
 use madoguchi_store::{
     drafts::{self, DeskColumns, DraftRow},
-    outbox,
+    submissions,
 };
 use madoguchi_vocab::{Date, DepartmentId, DraftId, Instant, Lang, Slug, StaffId};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    App, Draft, Result, StaffPerson, Trouble, Visitor,
-    throttle::{PER_ADDRESS, PER_THING},
-};
+use crate::{App, Draft, Result, StaffPerson, Trouble, Visitor};
 
 /// What reached the office on paper longer ago than so many days is entered only with a reason.
 pub const LATE_DAYS: u64 = 60;
@@ -251,7 +248,8 @@ impl App {
         Ok(id)
     }
 
-    /// A draft at the desk of the own department, in whoever's hands it is.
+    /// A draft at the desk of the own department, in whoever's hands it is. What it became is looked at through it only
+    /// as long as this person may see the submission.
     ///
     /// # Errors
     /// [`Trouble::NotFound`] for a resident's own and for another department's, [`Trouble::Gone`] when its time is
@@ -260,6 +258,12 @@ impl App {
         let row = drafts::get(&self.store().reader(), id).await?;
         if row.desk.as_ref().is_none_or(|desk| desk.department != staff.department) {
             return Err(Trouble::NotFound);
+        }
+        if let Some(submission) = row.submission {
+            let became = submissions::get(&self.store().reader(), submission).await?;
+            if !staff.may(Deed::SeeSubmission, &became.department) {
+                return Err(Trouble::NotFound);
+            }
         }
         let draft = self.opened(row).await?;
         if !staff.may(Deed::EnterForResident, &draft.paper.procedure.department) {
@@ -331,81 +335,6 @@ impl App {
         Ok(Draft { typed, revision, lang, saved_at: now, expires_at, desk: Some(desk), ..draft.clone() })
     }
 
-    /// Takes a draft over from a colleague of the department.
-    ///
-    /// # Errors
-    /// As [`App::desk_draft`]; [`Trouble::Overtaken`] if it was saved at the same moment.
-    pub async fn take_over(&self, staff: &StaffPerson, id: DraftId) -> Result<Draft> {
-        let mut draft = self.desk_draft(staff, id).await?;
-        if let Some(receipt) = &draft.receipt {
-            return Err(Trouble::AlreadySubmitted(receipt.clone()));
-        }
-        let Some(desk) = &mut draft.desk else { return Err(Trouble::NotFound) };
-        if desk.staff == staff.id {
-            return Ok(draft);
-        }
-        let mut tx = self.store().begin().await?;
-        let columns = columns(staff, &desk.facts)?;
-        drafts::take_to_desk(&mut tx, id, draft.revision, &columns, self.nobody()).await?;
-        tx.commit().await?;
-        (desk.staff, desk.staff_name, draft.revision) = (staff.id, staff.name.clone(), draft.revision + 1);
-        Ok(draft)
-    }
-
-    /// Takes a resident's own draft to the desk by its 再開コード, with its answers and files. From then on no browser
-    /// of a resident has it. A code nobody has, one whose draft is over, and one of a paper that this person does not
-    /// enter look alike.
-    ///
-    /// # Errors
-    /// [`Trouble::NotFound`], or [`Trouble::TooMany`] after too many tries.
-    pub async fn resume_at_desk(&self, staff: &StaffPerson, code: &str, from: &str) -> Result<DraftId> {
-        staff.must(Deed::EnterForResident)?;
-        let keys = [
-            (format!("resume-by-staff:{}", staff.id), PER_THING),
-            (format!("resume-from:{from}"), PER_ADDRESS),
-        ];
-        self.may_try(&keys).await?;
-        let found = match ResumeCode::parse(code) {
-            Ok(code) => drafts::by_resume_hash(&self.store().reader(), code.hash()).await?,
-            Err(_) => None,
-        };
-        let mut mine = None;
-        if let Some(row) = found.filter(|d| self.may_go_on(d)) {
-            let paper = self.paper_of(&row.slug, row.version).await?;
-            if staff.may(Deed::EnterForResident, &paper.procedure.department) {
-                mine = Some(row);
-            }
-        }
-        let Some(row) = mine else {
-            self.count_try(&keys).await?;
-            return Err(Trouble::NotFound);
-        };
-        let facts = DeskFacts { begun_online: true, ..DeskFacts::default() };
-        let mut tx = self.store().begin().await?;
-        drafts::take_to_desk(&mut tx, row.id, row.revision, &columns(staff, &facts)?, self.nobody()).await?;
-        // The code opens it no more: nobody is told of it any more.
-        outbox::forget_draft(&mut tx, row.id).await?;
-        tx.commit().await?;
-        Ok(row.id)
-    }
-
-    /// Throws a draft of the own hands away, with its files.
-    ///
-    /// # Errors
-    /// [`Trouble::Overtaken`] if a colleague has taken it over.
-    pub async fn discard_at_desk(&self, staff: &StaffPerson, id: DraftId) -> Result<()> {
-        let draft = self.desk_draft(staff, id).await?;
-        if let Some(receipt) = draft.receipt {
-            return Err(Trouble::AlreadySubmitted(receipt));
-        }
-        if draft.desk.is_none_or(|desk| desk.staff != staff.id) {
-            return Err(Trouble::Overtaken);
-        }
-        let mut tx = self.store().begin().await?;
-        drafts::remove(&mut tx, id).await?;
-        Ok(tx.commit().await?)
-    }
-
     pub(crate) async fn at_desk(&self, columns: DeskColumns) -> Result<AtDesk> {
         let facts = columns.facts.map(serde_json::from_value).transpose()?.unwrap_or_default();
         let staff_name = self.staff_person(columns.staff).await?.map(|p| p.name).unwrap_or_default();
@@ -413,12 +342,12 @@ impl App {
     }
 
     /// The digest of a cookie that no browser has.
-    fn nobody(&self) -> [u8; 32] {
+    pub(crate) fn nobody(&self) -> [u8; 32] {
         Visitor::new(self.random()).hash()
     }
 }
 
-fn columns(staff: &StaffPerson, facts: &DeskFacts) -> Result<DeskColumns> {
+pub(crate) fn columns(staff: &StaffPerson, facts: &DeskFacts) -> Result<DeskColumns> {
     Ok(DeskColumns {
         staff: staff.id,
         department: staff.department.clone(),

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use madoguchi_forms::{Answers, Paper, Section};
 use madoguchi_store::{StoreError, entries};
-use madoguchi_vocab::{Date, Instant, Lang, SubmissionId, Text};
+use madoguchi_vocab::{Date, Instant, Lang, StaffId, SubmissionId, Text};
 
 use crate::{App, Draft, How, Original, Result, Trouble};
 
 /// How it was entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// By whom.
+    /// By whom …
+    pub staff: StaffId,
+    /// … and their name.
     pub staff_name: String,
     /// When. The arrival is earlier where it came on paper on a day before.
     pub entered_at: Instant,
@@ -117,6 +119,7 @@ impl App {
             Ok((row.input, InPlace { how, note: row.note, came }))
         };
         Ok(Some(Entry {
+            staff: row.staff,
             staff_name: row.staff_name,
             entered_at: row.entered_at,
             paper_day: row.paper_day,

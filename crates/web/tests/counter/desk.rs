@@ -4,6 +4,8 @@ use axum::{Router, http::StatusCode};
 use chrono::Duration;
 use madoguchi_app::Loaded;
 use madoguchi_testkit::{Browser, Office, Seen};
+use madoguchi_vocab::DepartmentId;
+use madoguchi_workflow::Action;
 
 use crate::{
     complaints,
@@ -76,6 +78,30 @@ async fn a_paper_is_filled_in_on_one_screen_and_entered() {
     assert!(sato.get(&done.path).await.html.contains(&key));
     office.wait(Duration::hours(1));
     assert!(!sato.get(&done.path).await.html.contains(&key));
+}
+
+#[tokio::test]
+async fn a_colleague_sees_what_was_entered_without_the_key_and_after_a_transfer_nothing() {
+    let (office, router, mut sato) = at_the_desk().await;
+    let screen = begun(&mut sato).await;
+    let check = sends(&mut sato, &screen, &NO_DOG).await;
+    let done = sends(&mut sato, &check, &[]).await;
+    let (receipt, key) = (done.code(1), done.code(2));
+    let copy = done.path.replace("/done", "/receipt");
+    let mut suzuki = signed_in(&router, "suzuki").await;
+    for path in [&done.path, &copy] {
+        let page = suzuki.get(path).await;
+        assert!(page.html.contains(&receipt) && !page.html.contains(&key), "{path}");
+    }
+    let clerk = office.staff("sato").await;
+    let receipt = receipt.parse().unwrap();
+    clerk.does(&receipt, Action::Take).await.unwrap();
+    let to = DepartmentId("suido".into());
+    let transfer = Action::Transfer { to, name: "suido課".into(), reason: "水道のこと".into() };
+    clerk.does(&receipt, transfer).await.unwrap();
+    for path in [&done.path, &copy, &screen.path] {
+        assert_eq!(sato.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -2,11 +2,9 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use chrono::Duration;
-use madoguchi_app::{App, Receipt, StaffPerson, Submission};
-use madoguchi_auth::Deed;
+use madoguchi_app::{App, StaffPerson, Submission};
 
-use super::{draft_of, path};
+use super::{draft_id, draft_of, path};
 use crate::{
     chrome::Chrome,
     page::{Answer, go_to, show},
@@ -17,10 +15,6 @@ use crate::{
 
 pub const PATH: &str = "/desk/{id}/done";
 pub const RECEIPT: &str = "/desk/{id}/receipt";
-
-/// So many hours after the entry the key is still shown: until then the resident has it. Whoever has it can act as
-/// the resident, so it does not lie about.
-const KEY_HOURS: i64 = 2;
 
 #[derive(Template)]
 #[template(path = "staff/desk/done.html")]
@@ -33,8 +27,8 @@ struct Done {
     due: Option<String>,
     has_mail: bool,
     print: String,
-    /// Where it can be worked on, by whom it may.
-    case: Option<String>,
+    /// Where it is worked on.
+    case: String,
 }
 
 #[derive(Template)]
@@ -54,12 +48,6 @@ struct Copy {
     sections: Vec<ShownSection>,
 }
 
-/// The key, while it is still to be handed over.
-fn key(app: &App, receipt: &Receipt, submission: &Submission) -> Option<String> {
-    let entered = submission.entry.as_ref()?.entered_at;
-    (app.now().since(entered) < Duration::hours(KEY_HOURS)).then(|| receipt.key.reveal().to_owned())
-}
-
 /// When it arrived: of what came on paper, only the day is known.
 fn arrived(chrome: &Chrome, submission: &Submission) -> String {
     match submission.entry.as_ref().and_then(|entry| entry.paper_day) {
@@ -68,14 +56,8 @@ fn arrived(chrome: &Chrome, submission: &Submission) -> String {
     }
 }
 
-async fn entered(
-    app: &App,
-    person: &StaffPerson,
-    id: &str,
-) -> Result<(Receipt, Submission, String), Problem> {
-    let draft = draft_of(app, person, id).await?;
-    let (receipt, submission) = app.receipt_of(&draft).await?;
-    Ok((receipt, submission, path(draft.id)))
+async fn key(app: &App, person: &StaffPerson, submission: &Submission) -> Result<Option<String>, Problem> {
+    Ok(app.entry_key(person, submission).await?.map(|key| key.reveal().to_owned()))
 }
 
 pub async fn get(
@@ -88,18 +70,16 @@ pub async fn get(
     if draft.receipt.is_none() {
         return go_to(&path(draft.id));
     }
-    let (receipt, submission, base) = entered(&app, &person, &id).await?;
+    let submission = app.entered(&person, draft.id).await?;
     show(&Done {
         title: submission.paper.procedure.title.ja.clone(),
-        key: key(&app, &receipt, &submission),
+        key: key(&app, &person, &submission).await?,
         arrived: arrived(&chrome, &submission),
         due: submission.due_on.map(|day| chrome.day(&day)),
         has_mail: submission.email.is_some(),
-        print: format!("{base}/receipt"),
-        case: person
-            .may(Deed::SeeSubmission, &submission.department)
-            .then(|| format!("/staff/a/{}", receipt.receipt)),
-        receipt: receipt.receipt.to_string(),
+        print: format!("{}/receipt", path(draft.id)),
+        case: format!("/staff/a/{}", submission.receipt),
+        receipt: submission.receipt.to_string(),
         chrome,
     })
 }
@@ -111,17 +91,18 @@ pub async fn receipt(
     chrome: Chrome,
     Path(id): Path<String>,
 ) -> Answer {
-    let (receipt, submission, base) = entered(&app, &person, &id).await?;
+    let id = draft_id(&id)?;
+    let submission = app.entered(&person, id).await?;
     let paper = chrome.in_language(submission.lang);
     show(&Copy {
         title: paper.text(&submission.paper.procedure.title).to_owned(),
-        key: key(&app, &receipt, &submission),
+        key: key(&app, &person, &submission).await?,
         arrived: arrived(&paper, &submission),
         address: format!("{}{}", app.settings().public_url, paper.url("/status")),
         department: format!("{}　{}", submission.department_name, submission.phone),
-        back: format!("{base}/done"),
+        back: format!("{}/done", path(id)),
         sections: sections(submission.print(submission.lang), "", &|_| None),
-        receipt: receipt.receipt.to_string(),
+        receipt: submission.receipt.to_string(),
         paper,
         chrome,
     })
@@ -146,7 +127,7 @@ mod tests {
                 due: key.clone(),
                 has_mail: key.is_some(),
                 print: "/staff/desk/x/receipt".into(),
-                case: key.clone(),
+                case: "/staff/a/K7MN-4128-83".into(),
             });
         }
     }

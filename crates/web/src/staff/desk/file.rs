@@ -1,9 +1,9 @@
-//! A file of a draft at the desk, for its department.
+//! A file of a draft at the desk, for its department. Every look is noted.
 
 use axum::extract::{Path, State};
 use madoguchi_app::App;
 
-use super::draft_of;
+use super::draft_id;
 use crate::{
     page::{Answer, give_file},
     problem::Problem,
@@ -17,7 +17,6 @@ pub async fn get(
     Staff(person): Staff,
     Path((id, file)): Path<(String, String)>,
 ) -> Answer {
-    let draft = draft_of(&app, &person, &id).await?;
     let file = file.parse().map_err(|_| Problem::Missing)?;
-    give_file(app.file_of_draft(&draft, file).await?)
+    give_file(app.desk_file(&person, draft_id(&id)?, file).await?)
 }

@@ -23,8 +23,11 @@ fn path(id: DraftId) -> String {
 
 /// The draft of an address, for everybody of its department. An address that cannot be one is as if it were not there.
 async fn draft_of(app: &App, person: &StaffPerson, id: &str) -> Result<Draft, Problem> {
-    let id = id.parse().map_err(|_| Problem::Missing)?;
-    Ok(app.desk_draft(person, id).await?)
+    Ok(app.desk_draft(person, draft_id(id)?).await?)
+}
+
+fn draft_id(id: &str) -> Result<DraftId, Problem> {
+    id.parse().map_err(|_| Problem::Missing)
 }
 
 /// The name of the colleague in whose hands a draft is; nobody if it is in the own.
