@@ -46,7 +46,7 @@ async fn every_condition_has_an_index_that_is_used() {
     };
     for (query, index) in [
         (base(), "submissions_open"),
-        (QueueQuery { ended: true, ..base() }, "submissions_ever"),
+        (QueueQuery { ended: true, until: Some(now), ..base() }, "submissions_ever"),
         (QueueQuery { holder: Holder::Is(who), ..base() }, "submissions_holder"),
         (QueueQuery { holder: Holder::Nobody, ..base() }, "submissions_holder"),
         (QueueQuery { slug: Some("paper".into()), ..base() }, "submissions_paper"),
