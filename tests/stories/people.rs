@@ -347,7 +347,8 @@ story! {
         office.app.open_case(&sato, &receipt).await.unwrap();
         let head = office.staff("head").await.person;
         office.app.set_turns(&head, SLUG, &[]).await.unwrap();
-        for (object, verb) in [(receipt.as_str().to_lowercase(), "viewed"), (SLUG.to_owned(), "set-turns")] {
+        office.app.remove_turns(&head, SLUG).await.unwrap();
+        for (object, verb) in [(receipt.as_str().to_lowercase(), "viewed"), (SLUG.to_owned(), "removed-turns")] {
             let asked = TrailFilter { object: object.clone(), verb: verb.into(), ..filter.clone() };
             assert_eq!(office.app.trail(&audit, &asked).await.unwrap().lines.len(), 1, "{object}");
         }
