@@ -139,3 +139,59 @@ fn both_databases_have_the_same_migrations() {
         );
     }
 }
+
+/// What stands in quotes and could be the name of a deed.
+fn deeds(text: &str) -> Vec<String> {
+    let quoted = text.split('"').skip(1).step_by(2);
+    let is_deed = |q: &&str| !q.is_empty() && q.chars().all(|c| c.is_ascii_lowercase() || "-_".contains(c));
+    quoted.filter(is_deed).map(str::to_owned).collect()
+}
+
+/// The deeds that a file notes: named where they are noted, or where `verb` is said.
+fn noted(code: &str) -> Vec<String> {
+    let after = |begun: &'static str, end: &'static str| {
+        code.split(begun).skip(1).map(move |rest| rest.split(end).next().unwrap_or_default())
+    };
+    let mut all = Vec::new();
+    for call in
+        ["audit::note(", "audit::note_why(", ".leave_trace("].into_iter().flat_map(|c| after(c, ".await"))
+    {
+        let named = deeds(call);
+        let by_name = ["verb", "event.code()"].iter().any(|name| call.split([',', ' ']).any(|a| a == *name));
+        assert!(!named.is_empty() || by_name, "which deed is noted? {call}");
+        // The deed comes first; what follows is what it was done to.
+        all.extend(named.into_iter().find(|deed| deed != "who" && deed != "operator").filter(|_| !by_name));
+    }
+    all.extend(after("let verb = ", ";").flat_map(deeds));
+    all.extend(after(".file_phrase(", ".await").flat_map(deeds));
+    all
+}
+
+#[test]
+fn every_deed_that_is_noted_has_words_in_the_trail() {
+    let crates = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates"));
+    let events = std::fs::read_to_string(crates.join("workflow/src/event.rs")).unwrap();
+    let codes = events.lines().filter(|l| l.trim_start().starts_with("Event::") && l.contains("=> \""));
+    let mut all: BTreeSet<String> = codes.flat_map(deeds).collect();
+    assert!(all.contains("accepted") && all.contains("withdrawn"), "{all:?}");
+    for name in ["app", "web", "cli"] {
+        let mut folders = vec![crates.join(name).join("src")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                all.extend(noted(text.split("#[cfg(test)]").next().unwrap_or_default()));
+            }
+        }
+    }
+    for known in ["viewed-document", "wrote-out", "worded-phrase", "no-longer-kept", "planned", "disposed"] {
+        assert!(all.contains(known), "{known} was not found: {all:?}");
+    }
+    let known: BTreeSet<_> = madoguchi_app::VERBS.iter().map(|(code, ..)| (*code).to_owned()).collect();
+    let wordless: Vec<_> = all.difference(&known).collect();
+    assert!(wordless.is_empty(), "these deeds have no words in app/trail.rs: {wordless:?}");
+}

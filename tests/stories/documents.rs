@@ -2,7 +2,7 @@
 
 use madoguchi_app::{Genuine, Sheet, Trouble, Wishes};
 use madoguchi_documents::Unprintable;
-use madoguchi_store::documents;
+use madoguchi_store::{audit, documents};
 use madoguchi_testkit::{
     Office, Resident,
     office::good_case,
@@ -99,6 +99,16 @@ story! {
         assert!(matches!(app.posted(&other.person, &receipt, notice.id, today).await, Err(Trouble::NotFound)));
         app.posted(&sato.person, &receipt, notice.id, today).await.unwrap();
         assert!(matches!(app.posted(&sato.person, &receipt, notice.id, today).await, Err(Trouble::Overtaken)));
+        // Who saw it and sent it is found by the submission, and counted among who saw this person's data.
+        app.issued_to_staff(&sato.person, &receipt, None).await.unwrap();
+        let looked: Vec<_> = app.lookers(&submission).await.unwrap().into_iter().map(|t| t.verb).collect();
+        assert!(["viewed-document", "posted-document"].iter().all(|verb| looked.iter().any(|l| l == verb)), "{looked:?}");
+        let asked = audit::TrailQuery { verbs: vec!["viewed-document".into()], ..audit::TrailQuery::default() };
+        let reader = office.store.reader();
+        let counted = audit::persons(&reader, &asked).await.unwrap();
+        assert!(counted.iter().any(|c| c.staff == sato.person.id && c.persons == 1), "{counted:?}");
+        let line = audit::page(&reader, &asked, 1).await.unwrap().remove(0);
+        assert_eq!((line.object.as_str(), line.reason.as_str()), (receipt.as_str(), notice.number.as_str()));
         let posted = app.issued(&submission).await.unwrap()[0].posted.clone();
         assert_eq!(posted, Some((today, sato.person.name.clone())));
     }

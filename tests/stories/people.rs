@@ -75,6 +75,71 @@ story! {
 }
 
 story! {
+    /// What was listed before does not undo what is decided since: it is told and taken back, whoever was closed stays
+    /// closed, and a new name is kept.
+    async fn an_earlier_list_undoes_nothing(office: Office) {
+        office.clock.set(Instant::parse("2027-03-25T10:00:00+09:00").unwrap());
+        let admin = admin(&office).await;
+        let list = format!(
+            "{HEAD}sato,見本 sato,clerk,suido,yes,2027-04-01,\nsuzuki,見本 suzuki,clerk,suido,yes,2027-04-01,\nko,見本 ko,clerk,kodomo,no,2027-04-01,\n"
+        );
+        assert_eq!(office.app.list_transfers(&admin, list.as_bytes()).await.unwrap().problems, []);
+        office.wait(Duration::minutes(10));
+        let (sato, suzuki) = (office.staff("sato").await.person, office.staff("suzuki").await.person);
+        let file = office.app.account(&admin, sato.id, None).await.unwrap();
+        let gone = change(Role::Clerk, "shimin", false, office.app.today());
+        let told = office.app.foresee_account(&admin, sato.id, file.account.revision, &gone).await.unwrap();
+        assert!(told.iter().any(|(column, before, _)| *column == "to_come" && before.contains("2027-04-01")), "{told:?}");
+        office.app.change_account(&admin, sato.id, file.account.revision, &gone).await.unwrap();
+        // Only the name of another: the row stays, under that name.
+        let file = office.app.account(&admin, suzuki.id, None).await.unwrap();
+        let named = change(Role::Clerk, "shimin", true, office.app.today());
+        let told = office.app.foresee_account(&admin, suzuki.id, file.account.revision, &named).await.unwrap();
+        assert!(told.iter().all(|(column, ..)| *column != "to_come"), "{told:?}");
+        office.app.change_account(&admin, suzuki.id, file.account.revision, &named).await.unwrap();
+        // By list too; but a row that ends an account stays.
+        let list = format!("{HEAD}ko,見本 ko,clerk,shimin,yes,,\n");
+        let preview = office.app.list_transfers(&admin, list.as_bytes()).await.unwrap();
+        assert!(preview.problems.is_empty() && preview.changes[0].cells.iter().all(|c| c.0 != "to_come"));
+        let (to_come, _) = office.app.transfers(&admin).await.unwrap();
+        assert_eq!(to_come.iter().map(|t| t.login.as_str()).collect::<Vec<_>>(), ["ko", "suzuki"]);
+        office.wait(Duration::days(7));
+        office.app.do_transfers().await.unwrap();
+        let all = office.app.accounts(&admin, &AccountFilter::default()).await.unwrap();
+        let of = |login: &str| all.iter().find(|a| a.login == login).unwrap();
+        assert!(!of("sato").active && of("sato").department.0 == "shimin", "closed stays closed");
+        assert_eq!((of("suzuki").name.as_str(), of("suzuki").department.0.as_str()), ("見本 変更", "suido"));
+        assert!(!of("ko").active);
+    }
+}
+
+story! {
+    /// A row that came past that (another node listed it at the same moment) is refused on its day.
+    async fn a_row_from_before_opens_no_closed_account(office: Office) {
+        office.clock.set(Instant::parse("2027-03-25T10:00:00+09:00").unwrap());
+        let admin = admin(&office).await;
+        let list = |active, day| format!("{HEAD}sato,見本 sato,clerk,suido,{active},{day},\n");
+        office.app.list_transfers(&admin, list("yes", "2027-04-01").as_bytes()).await.unwrap();
+        let (to_come, _) = office.app.transfers(&admin).await.unwrap();
+        office.wait(Duration::minutes(10));
+        office.app.list_transfers(&admin, list("no", "").as_bytes()).await.unwrap();
+        let mut tx = office.store.begin().await.unwrap();
+        madoguchi_store::transfers::list(&mut tx, &to_come[0]).await.unwrap();
+        tx.commit().await.unwrap();
+        office.wait(Duration::days(7));
+        office.app.do_transfers().await.unwrap();
+        let all = office.app.accounts(&admin, &AccountFilter::default()).await.unwrap();
+        assert!(!all.iter().find(|a| a.login == "sato").unwrap().active);
+        let (to_come, done) = office.app.transfers(&admin).await.unwrap();
+        assert!(to_come.is_empty() && done.iter().any(|t| !t.refused.is_empty()), "{done:?}");
+        // Who is to come back is listed anew.
+        office.wait(Duration::minutes(10));
+        office.app.list_transfers(&admin, list("yes", "").as_bytes()).await.unwrap();
+        assert_eq!(office.staff("sato").await.person.department.0, "suido");
+    }
+}
+
+story! {
     /// A list with anything wrong in it lists nothing; what goes out comes in unchanged.
     async fn a_list_is_taken_whole_or_not_at_all(office: Office) {
         let admin = admin(&office).await;
@@ -280,6 +345,18 @@ story! {
         office.app.trail(&audit, &mine).await.unwrap();
         let lines = office.app.trail(&audit, &mine).await.unwrap().lines;
         assert!(lines.iter().any(|l| l.deed == "この記録を見た"), "{lines:?}");
+        let unknown = TrailFilter { verb: "ghosted".into(), ..filter.clone() };
+        assert!(matches!(office.app.trail(&audit, &unknown).await, Err(Trouble::Amiss { field: "verb", .. })));
+        // A number in any case; anything else as it stands.
+        let receipt = office.resident().submits(SLUG, "c@example.jp").await.receipt;
+        office.app.open_case(&sato, &receipt).await.unwrap();
+        let head = office.staff("head").await.person;
+        office.app.set_turns(&head, SLUG, &[]).await.unwrap();
+        office.app.remove_turns(&head, SLUG).await.unwrap();
+        for (object, verb) in [(receipt.as_str().to_lowercase(), "viewed"), (SLUG.to_owned(), "removed-turns")] {
+            let asked = TrailFilter { object: object.clone(), verb: verb.into(), ..filter.clone() };
+            assert_eq!(office.app.trail(&audit, &asked).await.unwrap().lines.len(), 1, "{object}");
+        }
         let unknown = TrailFilter { login: "ghost".into(), ..filter.clone() };
         assert!(matches!(office.app.trail(&audit, &unknown).await, Err(Trouble::Amiss { field: "login", .. })));
         assert!(matches!(office.app.trail(&sato, &filter).await, Err(Trouble::NotAllowed)));
@@ -353,12 +430,12 @@ story! {
             totp::shown(&Secret::new([42; 32]).factor_key(sato.id, enrolment), office.app.now().utc().timestamp())
         };
         let wrong = if shown(1) == "000000" { "111111" } else { "000000" };
-        assert!(matches!(app.enrol_factor(&token, wrong).await, Err(Trouble::Amiss { field: "code", .. })));
-        let codes = app.enrol_factor(&token, &shown(1)).await.unwrap();
+        assert!(matches!(app.enrol_factor(&token, wrong, "").await, Err(Trouble::Amiss { field: "code", .. })));
+        let codes = app.enrol_factor(&token, &shown(1), "").await.unwrap();
         assert_eq!((codes.len(), app.staff_session(&token).await.unwrap().login.as_str()), (10, "sato"));
         let token = app.sign_in("sato", PASSWORD, "here").await.unwrap();
         assert_eq!(app.half_in(&token).await.unwrap().1, FactorOwed::Code);
-        assert!(app.enrol_factor(&token, &shown(2)).await.is_err(), "another device needs the first");
+        assert!(app.enrol_factor(&token, &shown(2), "").await.is_err(), "another device needs the first");
         assert!(app.show_factor(&token, &shown(1)).await.is_err(), "the code was used to enrol");
         office.wait(Duration::seconds(60));
         let fresh = app.show_factor(&token, &shown(1)).await.unwrap();
@@ -373,6 +450,33 @@ story! {
         app.forget_factor(&me, sato.id).await.unwrap();
         let token = app.sign_in("sato", PASSWORD, "here").await.unwrap();
         assert_eq!(app.half_in(&token).await.unwrap().1, FactorOwed::Enrolment);
-        assert!(app.enrol_factor(&token, &shown(1)).await.is_err(), "the old device is no more");
+        assert!(app.enrol_factor(&token, &shown(1), "").await.is_err(), "the old device is no more");
+    }
+}
+
+story! {
+    /// A session alone puts no other device in the place of one: the device, a recovery code or the password does.
+    async fn another_device_needs_the_first_or_the_password(office: Office) {
+        let office = office.with_second_factor(SecondFactor::Optional).await;
+        let app = &office.app;
+        let sato = office.staff("sato").await.person;
+        let shown = |enrolment| {
+            totp::shown(&Secret::new([42; 32]).factor_key(sato.id, enrolment), office.app.now().utc().timestamp())
+        };
+        let token = app.sign_in("sato", PASSWORD, "here").await.unwrap();
+        let codes = app.enrol_factor(&token, &shown(1), "").await.unwrap();
+        office.wait(Duration::minutes(2));
+        for proof in ["", "not this", &shown(2)] {
+            let answer = app.enrol_factor(&token, &shown(2), proof).await;
+            assert!(matches!(answer, Err(Trouble::Amiss { field: "proof", .. })), "{proof}: {answer:?}");
+        }
+        app.enrol_factor(&token, &shown(2), &shown(1)).await.unwrap();
+        office.wait(Duration::minutes(2));
+        let answer = app.enrol_factor(&token, &shown(3), &codes[0]).await;
+        assert!(matches!(answer, Err(Trouble::Amiss { field: "proof", .. })), "of a device that is no more");
+        let codes = app.enrol_factor(&token, &shown(3), PASSWORD).await.unwrap();
+        office.wait(Duration::minutes(2));
+        app.enrol_factor(&token, &shown(4), &codes[0]).await.unwrap();
+        assert!(app.staff_session(&token).await.is_ok());
     }
 }

@@ -11,13 +11,14 @@ use madoguchi_auth::{
 use madoguchi_store::{
     StoreError, accounts, audit,
     people::{self, NewStaff},
-    transfers,
+    transfers::{self, TransferRow},
 };
 use madoguchi_vocab::{Instant, Role, StaffId};
 
 use crate::{
     Account, AccountChange, AccountFile, AccountFilter, App, Cells, NewAccount, Result, Session, StaffPerson,
     Trouble,
+    transfers::{moves, taken_back, undoes},
 };
 
 /// A code for a first password counts so long.
@@ -146,7 +147,8 @@ impl App {
         self.examined(&account, change).await
     }
 
-    /// Changes an account: name and address at once, the rest from its day on.
+    /// Changes an account: name and address at once, the rest from its day on. What was listed before for a later day and
+    /// would undo it is taken back.
     ///
     /// # Errors
     /// [`Trouble::Amiss`] if something cannot be taken, [`Trouble::LastAdministrator`] if nobody could tend accounts any
@@ -163,11 +165,16 @@ impl App {
         let name = roster::name(&change.name).map_err(|words| Trouble::amiss("name", words))?;
         let email = roster::email(&change.email).map_err(|words| Trouble::amiss("email", words))?;
         let actor = serde_json::to_value(staff.actor())?;
-        let moves = cells.iter().any(|(column, ..)| matches!(*column, "role" | "department" | "active"));
+        let entry = entry(&account, change, name.clone());
+        let undone = if moves(&cells) { self.undone_by(&entry).await? } else { vec![] };
         let mut tx = self.store().begin().await?;
         accounts::describe(&mut tx, id, revision, &name, email).await?;
-        if moves {
-            let transfer = self.listed(&actor, &entry(&account, change, name));
+        transfers::renamed(&mut tx, &account.login, &account.name, &name).await?;
+        for row in undone {
+            transfers::give_way(&mut tx, row.id).await?;
+        }
+        if moves(&cells) {
+            let transfer = self.listed(&actor, &entry);
             transfers::list(&mut tx, &transfer).await?;
         }
         let said = cells.iter().map(|(column, ..)| *column).collect::<Vec<_>>().join(" ");
@@ -195,14 +202,26 @@ impl App {
                 column => Trouble::amiss(column, problem.message),
             });
         }
-        let mut cells: Cells =
-            roster::changes(&people, &[entry]).into_iter().flat_map(|change| change.cells).collect();
+        let mut cells: Cells = roster::changes(&people, std::slice::from_ref(&entry))
+            .into_iter()
+            .flat_map(|change| change.cells)
+            .collect();
         let before = account.email.clone().unwrap_or_default();
         let after = email.unwrap_or_default();
         if before != after {
             cells.push(("email", before, after));
         }
+        if moves(&cells) {
+            cells.extend(self.undone_by(&entry).await?.iter().map(taken_back));
+        }
         Ok(cells)
+    }
+
+    /// The rows that wait and would undo this on a later day.
+    async fn undone_by(&self, entry: &Entry) -> Result<Vec<TransferRow>> {
+        let mut rows = transfers::waiting(&self.store().reader()).await?;
+        rows.retain(|row| undoes(row, entry));
+        Ok(rows)
     }
 
     /// A code with which a person sets a password: shown once, to be handed over. The password there was counts no more,

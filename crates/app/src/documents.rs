@@ -110,7 +110,11 @@ impl App {
             return Err(Trouble::NotFound);
         }
         let row = self.issued_row(&submission, id).await?;
-        self.leave_trace(staff, "viewed-document", &row.number).await?;
+        let actor = serde_json::to_value(staff.actor())?;
+        let mut tx = self.store().begin().await?;
+        // Of whom it tells is the submission: by that people are counted.
+        audit::note_why(&mut tx, self.now(), actor, "viewed-document", receipt.as_str(), &row.number).await?;
+        tx.commit().await?;
         self.give(row).await
     }
 
@@ -160,7 +164,7 @@ impl App {
         let mut tx = self.store().begin().await?;
         documents::posted(&mut tx, row.id, on, &staff.name).await?;
         let actor = serde_json::to_value(staff.actor())?;
-        audit::note(&mut tx, self.now(), actor, "posted-document", &row.number).await?;
+        audit::note_why(&mut tx, self.now(), actor, "posted-document", receipt.as_str(), &row.number).await?;
         Ok(tx.commit().await?)
     }
 

@@ -36,7 +36,7 @@ pub struct Trace {
     pub at: Instant,
     /// Who.
     pub name: String,
-    /// What they did: `viewed`, `viewed-file`.
+    /// What they did: `viewed`, `viewed-file`, `viewed-document`, `posted-document`.
     pub verb: String,
 }
 
@@ -78,8 +78,10 @@ impl App {
         let rows = audit::of_object(&self.store().reader(), submission.receipt.as_str(), TRAIL).await?;
         let mut traces = Vec::new();
         for row in rows {
-            if let ("viewed" | "viewed-file", Actor::Staff { name, .. }) =
-                (row.verb.as_str(), serde_json::from_value::<Actor>(row.actor)?)
+            if let (
+                "viewed" | "viewed-file" | "viewed-document" | "posted-document",
+                Actor::Staff { name, .. },
+            ) = (row.verb.as_str(), serde_json::from_value::<Actor>(row.actor)?)
             {
                 traces.push(Trace { at: row.at, name, verb: row.verb });
             }

@@ -7,7 +7,7 @@ use madoguchi_auth::{Deed, ResumeCode, SessionToken, totp};
 use madoguchi_store::{StoreError, accounts, audit, people, people::StaffRow};
 use madoguchi_vocab::{StaffId, normalise};
 
-use crate::{App, Result, SecondFactor, StaffPerson, Trouble, throttle::PER_THING};
+use crate::{App, Result, SecondFactor, StaffPerson, Trouble, own_account, throttle::PER_THING};
 
 /// So many codes let somebody in once each without their device.
 pub const RECOVERY_CODES: u32 = 10;
@@ -100,10 +100,12 @@ impl App {
     }
 
     /// Enrols the offered device with a code it shows; gives the recovery codes, this once. The session counts from now on.
+    /// Where a device counts already a session alone does not put another in its place: a code of that device, a recovery
+    /// code or the password is shown too (`proof`).
     ///
     /// # Errors
-    /// [`Trouble::Amiss`] if the code is wrong, [`Trouble::TooMany`] after too many tries.
-    pub async fn enrol_factor(&self, token: &SessionToken, typed: &str) -> Result<Vec<String>> {
+    /// [`Trouble::Amiss`] if the code or the proof is wrong, [`Trouble::TooMany`] after too many tries.
+    pub async fn enrol_factor(&self, token: &SessionToken, typed: &str, proof: &str) -> Result<Vec<String>> {
         let (staff, owed) = self.half_in(token).await?;
         if self.settings().second_factor == SecondFactor::Off || owed == Owed::Code {
             return Err(Trouble::NotFound);
@@ -111,6 +113,13 @@ impl App {
         let keys = [(format!("factor:{}", staff.id), PER_THING)];
         self.may_try(&keys).await?;
         let row = self.row_of(staff.id).await?;
+        if row.factor_since.is_some() && !self.proves(&row, proof).await {
+            self.count_try(&keys).await?;
+            return Err(Trouble::amiss(
+                "proof",
+                "合いません。いまの端末に出ている 6 けたか、回復コードか、パスワードを入力してください",
+            ));
+        }
         let (enrolment, now) = (row.factor + 1, self.now());
         let key = self.secret().factor_key(row.id, enrolment);
         let Some(step) = totp::step(
@@ -177,6 +186,10 @@ impl App {
         people::open_session(&mut tx, fresh.hash(), row.id, now, now.plus(crate::sign_in::longest())).await?;
         tx.commit().await?;
         Ok(fresh)
+    }
+
+    async fn proves(&self, row: &StaffRow, typed: &str) -> bool {
+        self.fits(row, typed).is_some() || own_account::fits(typed, &row.password_hash).await
     }
 
     fn fits(&self, row: &StaffRow, typed: &str) -> Option<Fits> {

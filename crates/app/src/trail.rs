@@ -63,6 +63,7 @@ pub const VERBS: &[(&str, &str, VerbGroup)] = {
         ("viewed-state", "状態を読んだ（連携）", Saw),
         ("showed-key", "照会キーを出した", Saw),
         ("viewed-trail", "この記録を見た", Saw),
+        ("showed-key", "控えの鍵を出した", Saw),
         ("searched", "探した", Sought),
         ("found", "ほかの課の申請が見つかった", Sought),
         ("entered", "代行入力した", Did),
@@ -88,6 +89,9 @@ pub const VERBS: &[(&str, &str, VerbGroup)] = {
         ("opinion_given", "意見を書いた", Did),
         ("fee_charged", "手数料を知らせた", Did),
         ("fee_settled", "手数料を記録した", Did),
+        ("correction_given", "補正を入力した", Did),
+        ("submitted", "申請を出した", Did),
+        ("withdrawn", "取り下げを記録した", Did),
         ("correction_asked", "補正を依頼した", Did),
         ("granted", "認容した", Did),
         ("granted_in_part", "一部認容した", Did),
@@ -99,8 +103,11 @@ pub const VERBS: &[(&str, &str, VerbGroup)] = {
         ("reopened", "再審査を始めた", Did),
         ("wrote", "申請者に連絡した", Did),
         ("disposed", "廃棄した", Did),
+        ("kept", "廃棄を止めた", Did),
+        ("no-longer-kept", "廃棄の停止を解いた", Did),
         ("printed", "写しを印刷した", TookAway),
         ("exported", "書き出しを始めた", TookAway),
+        ("wrote-out", "書き出しができた", TookAway),
         ("gave-out", "書き出した", TookAway),
         ("exported-trail", "この記録を書き出した", TookAway),
         ("added-account", "職員を加えた", Tended),
@@ -123,7 +130,22 @@ pub const VERBS: &[(&str, &str, VerbGroup)] = {
         ("removed-turns", "割当の規則を消した", Tended),
         ("published", "様式を公開した", Tended),
         ("unpublished", "様式の公開をやめた", Tended),
+        ("planned", "予定を登録した", Tended),
+        ("unplanned", "公開の予定をやめた", Tended),
+        ("began_paper", "様式を作り始めた", Tended),
+        ("saved_paper", "様式を保存した", Tended),
+        ("reworded", "様式の文を変えた", Tended),
+        ("took-back-words", "様式の文を元に戻した", Tended),
+        ("worded-phrase", "定型文を書いた", Tended),
+        ("removed-phrase", "定型文を消した", Tended),
         ("imported", "台帳を読み込んだ", Tended),
+        ("changed", "台帳を変えた", Tended),
+        ("froze", "集計を確定した", Tended),
+        ("measured", "指標を記録した", Tended),
+        ("estimated", "作業の見積りを変えた", Tended),
+        ("replanned", "計画を変えた", Tended),
+        ("adopted", "計画を採用した", Tended),
+        ("removed", "計画を消した", Tended),
         ("tried-again", "止まった仕事をやり直した", Tended),
     ]
 };
@@ -137,7 +159,7 @@ pub struct TrailFilter {
     pub until: Option<Date>,
     /// By whom: the name to sign in with.
     pub login: String,
-    /// Done to what: a receipt number.
+    /// Done to what: a receipt number in either case, or anything else just as it stands in the trail.
     pub object: String,
     /// One kind of deed.
     pub group: Option<VerbGroup>,
@@ -203,7 +225,8 @@ impl App {
     /// A page of the trail.
     ///
     /// # Errors
-    /// [`Trouble::NotAllowed`] if the role may not read it, [`Trouble::Amiss`] if nobody signs in with that name.
+    /// [`Trouble::NotAllowed`] if the role may not read it, [`Trouble::Amiss`] if nobody signs in with that name, or
+    /// the trail knows no such deed.
     pub async fn trail(&self, staff: &StaffPerson, filter: &TrailFilter) -> Result<TrailPage> {
         let query = self.trail_query(staff, filter).await?;
         self.leave_trace(staff, "viewed-trail", &said(filter)).await?;
@@ -289,17 +312,23 @@ impl App {
                 Some(person.ok_or_else(|| Trouble::amiss("login", "この名前の職員はいません"))?.id)
             }
         };
+        if !f.verb.is_empty() && VERBS.iter().all(|(code, ..)| *code != f.verb) {
+            return Err(Trouble::amiss("verb", "この記録にない「したこと」です。選び直してください"));
+        }
         let verbs = VERBS.iter().filter(|(code, _, group)| match (&f.verb, f.group) {
             (verb, _) if !verb.is_empty() => verb == code,
             (_, Some(wanted)) => *group == wanted,
             _ => false,
         });
-        let object = normalise::code(&f.object).to_uppercase();
+        let object = normalise::code(&f.object);
+        let mut objects = vec![object.to_uppercase(), object];
+        objects.dedup();
+        objects.retain(|o| !o.is_empty());
         Ok(TrailQuery {
             from: f.from.map(Instant::beginning_of),
             until: f.until.and_then(|day| day.succ_opt()).map(Instant::beginning_of),
             staff: by,
-            object: Some(object).filter(|o| !o.is_empty()),
+            objects,
             verbs: verbs.map(|(code, ..)| (*code).to_owned()).collect(),
             after: f.after,
         })

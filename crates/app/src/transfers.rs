@@ -16,7 +16,7 @@ use madoguchi_workflow::{Action, StageName};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Account, App, Result, StaffPerson, Trouble};
+use crate::{Account, App, Cells, Result, StaffPerson, Trouble};
 
 /// So much is handed over in one round; the rest comes with the next.
 const HANDFUL: i64 = 500;
@@ -74,7 +74,11 @@ impl App {
         staff.must(Deed::TendPeople)?;
         let (everybody, Roster { entries, problems }) = self.read_roster(list).await?;
         let people: Vec<_> = everybody.iter().map(Account::known).collect();
-        let changes = roster::changes(&people, &entries);
+        let mut changes = roster::changes(&people, &entries);
+        let waiting = transfers::waiting(&self.store().reader()).await?;
+        for change in changes.iter_mut().filter(|change| moves(&change.cells)) {
+            change.cells.extend(waiting.iter().filter(|row| undoes(row, &change.entry)).map(taken_back));
+        }
         let mut in_hands = BTreeMap::new();
         for change in &changes {
             let before = everybody.iter().find(|a| a.login == change.entry.person.login);
@@ -105,7 +109,12 @@ impl App {
             return Ok(preview);
         }
         let actor = serde_json::to_value(staff.actor())?;
+        let waiting = transfers::waiting(&self.store().reader()).await?;
+        let moving = || preview.changes.iter().filter(|change| moves(&change.cells));
         let mut tx = self.store().begin().await?;
+        for row in waiting.iter().filter(|row| moving().any(|change| undoes(row, &change.entry))) {
+            transfers::give_way(&mut tx, row.id).await?;
+        }
         for change in &preview.changes {
             transfers::list(&mut tx, &self.listed(&actor, &change.entry)).await?;
         }
@@ -181,26 +190,30 @@ impl App {
         Ok(told)
     }
 
-    /// Does the transfers and mergers whose day has come, and finds a place for what is in the hands of who went.
+    /// Does the transfers and mergers whose day has come, and finds a place for what is in the hands of who went. What
+    /// cannot be done keeps nothing else from being done; it is tried again the next time.
     ///
     /// # Errors
-    /// [`Trouble::Store`] if the cabinet fails.
+    /// [`Trouble::Store`] if the cabinet fails: the first thing that went wrong, when everything was tried.
     pub async fn do_transfers(&self) -> Result<()> {
+        let mut troubles = Troubles::default();
         for transfer in transfers::due(&self.store().reader(), self.today()).await? {
             match self.carry_out(&transfer).await {
                 // Another node was quicker, or it was taken back.
                 Ok(()) | Err(Trouble::Overtaken) => {}
-                Err(e) => return Err(e),
+                Err(e) => troubles.heed(transfer.id, Err(e)),
             }
         }
         for transfer in transfers::unhanded(&self.store().reader()).await? {
-            self.hand_over(&transfer).await?;
+            troubles.heed(transfer.id, self.hand_over(&transfer).await);
         }
         for work in transfers::left_behind(&self.store().reader(), HANDFUL).await? {
             let reason = "担当者がこの課で審査をしなくなったため".to_owned();
-            self.by_itself(&work.receipt, Action::Release { name: work.holder_name, reason }, None).await?;
+            let action = Action::Release { name: work.holder_name, reason };
+            troubles.heed(work.id, self.by_itself(&work.receipt, action, None).await.map(drop));
         }
-        self.do_mergers().await
+        let merged = self.do_mergers().await;
+        troubles.first.and(merged)
     }
 
     async fn carry_out(&self, t: &TransferRow) -> Result<()> {
@@ -211,6 +224,11 @@ impl App {
         let tends = t.active && t.role == Role::Administrator;
         if person.as_ref().is_some_and(|p| administrators == [p.id]) && !tends {
             transfers::refused(&mut tx, t.id, now, "使えるシステム管理者が 1 人もいなくなるため").await?;
+            return Ok(tx.commit().await?);
+        }
+        if t.active && transfers::ended_since(&mut tx, &t.login, t.listed_at).await? {
+            transfers::refused(&mut tx, t.id, now, "登録されたあとで、アカウントが使えなくなったため")
+                .await?;
             return Ok(tx.commit().await?);
         }
         let after = Known {
@@ -226,6 +244,7 @@ impl App {
             Some(row) => {
                 let before = Account::from(row);
                 accounts::place(&mut tx, before.id, &t.name, (t.role, &t.department), t.active).await?;
+                transfers::renamed(&mut tx, &t.login, &before.name, &t.name).await?;
                 // Who may do something else signs in anew.
                 people::close_sessions_of(&mut tx, before.id, None).await?;
                 left = roster::leaves(&before.known(), &after).then(|| before.department.clone());
@@ -277,5 +296,61 @@ impl App {
         let mut tx = self.store().begin().await?;
         transfers::handed(&mut tx, t.id, counts, all.then(|| self.now())).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+/// Whether anything changes that has a day.
+pub(crate) fn moves(cells: &Cells) -> bool {
+    cells.iter().any(|(column, ..)| matches!(*column, "role" | "department" | "active"))
+}
+
+/// Whether a row that waits would undo, on its later day, what is decided now: it was written before, and holds the whole
+/// account. One that ends the account gives nothing back, and stays.
+pub(crate) fn undoes(row: &TransferRow, now: &Entry) -> bool {
+    let (was, is) = ((row.role, &row.department), (now.person.role, &now.person.department));
+    let differs = !now.person.active || was != is;
+    row.login == now.person.login && row.from_day > now.from_day && row.active && differs
+}
+
+/// How it is said before it is done: column, before, after.
+pub(crate) fn taken_back(row: &TransferRow) -> (&'static str, String, String) {
+    let role = roster::title(row.role);
+    ("to_come", format!("{} から {}　{role}", row.from_day, row.department), "取り消す".to_owned())
+}
+
+/// What went wrong while there was more to do.
+struct Troubles {
+    first: Result<()>,
+}
+
+impl Default for Troubles {
+    fn default() -> Self {
+        Self { first: Ok(()) }
+    }
+}
+
+impl Troubles {
+    fn heed(&mut self, of: impl std::fmt::Display, done: Result<()>) {
+        let Err(e) = done else { return };
+        tracing::warn!(%of, error = %e, "a transfer could not be done yet");
+        if self.first.is_ok() {
+            self.first = Err(e);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_wrong_first_is_told_when_everything_was_tried() {
+        let mut troubles = Troubles::default();
+        troubles.heed("a", Ok(()));
+        assert!(troubles.first.is_ok());
+        for (of, done) in [("b", Err(Trouble::NotFound)), ("c", Ok(())), ("d", Err(Trouble::Closed))] {
+            troubles.heed(of, done);
+        }
+        assert!(matches!(troubles.first, Err(Trouble::NotFound)));
     }
 }

@@ -82,8 +82,8 @@ pub struct TrailQuery {
     pub until: Option<Instant>,
     /// By this person.
     pub staff: Option<StaffId>,
-    /// Done to this.
-    pub object: Option<String>,
+    /// Done to one of these; empty for anything.
+    pub objects: Vec<String>,
     /// One of these deeds; empty for all.
     pub verbs: Vec<String>,
     /// Older than this line.
@@ -101,13 +101,13 @@ fn asked(begun: Sql, q: &TrailQuery) -> Sql {
     if let Some(staff) = q.staff {
         s = s.push_bind(" AND a.staff = ?", staff);
     }
-    if let Some(object) = &q.object {
-        s = s.push_bind(" AND a.object = ?", object.as_str());
+    for (begun, any) in [(" AND a.object IN (?", &q.objects), (" AND a.verb IN (?", &q.verbs)] {
+        for (n, one) in any.iter().enumerate() {
+            s = s.push_bind(if n == 0 { begun } else { ", ?" }, one.as_str());
+        }
+        s = if any.is_empty() { s } else { s.push(")") };
     }
-    for (n, verb) in q.verbs.iter().enumerate() {
-        s = s.push_bind(if n == 0 { " AND a.verb IN (?" } else { ", ?" }, verb.as_str());
-    }
-    if q.verbs.is_empty() { s } else { s.push(")") }
+    s
 }
 
 /// A page of the trail, newest first.

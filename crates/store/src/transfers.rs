@@ -208,6 +208,44 @@ pub async fn handed(
     Ok(())
 }
 
+/// A row that waits gives way to what was decided since.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] if it was done or taken back meanwhile.
+pub async fn give_way(tx: &mut Tx, id: Uuid) -> Result<()> {
+    let done = sql("DELETE FROM transfers WHERE id = $1 AND done_at IS NULL").bind(id).run(tx).await?;
+    exactly_one(done, StoreError::Overtaken)
+}
+
+/// Somebody is called otherwise: rows that wait and hold the name there was hold the new one.
+///
+/// # Errors
+/// What the database says.
+pub async fn renamed(tx: &mut Tx, login: &str, before: &str, after: &str) -> Result<()> {
+    sql("UPDATE transfers SET name = $1 WHERE login = $2 AND name = $3 AND done_at IS NULL")
+        .bind(after)
+        .bind(login)
+        .bind(before)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// Whether somebody's account was ended by something that was listed later than this.
+///
+/// # Errors
+/// What the database says.
+pub async fn ended_since(tx: &mut Tx, login: &str, listed_at: Instant) -> Result<bool> {
+    let Count(n) =
+        sql("SELECT COUNT(*) AS n FROM transfers WHERE login = $1 AND listed_at > $2 AND NOT active
+         AND done_at IS NOT NULL AND refused = ''")
+        .bind(login)
+        .bind(listed_at)
+        .one(tx)
+        .await?;
+    Ok(n > 0)
+}
+
 /// Takes back what was not done yet.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use axum::{
     response::IntoResponse,
 };
 use futures_util::stream;
-use madoguchi_app::{App, SeenBy, THRESHOLD, TrailFilter, TrailLine, Trouble, VerbGroup};
+use madoguchi_app::{App, SeenBy, THRESHOLD, TrailFilter, TrailLine, Trouble, VERBS, VerbGroup};
 use madoguchi_auth::roster::day;
 use madoguchi_vocab::sheet::harmless;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use super::people::{Choice, choices};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
-    page::{Answer, attachment, show, show_again},
+    page::{Answer, attachment, go_to, show, show_again},
     who::Staff,
 };
 
@@ -33,6 +33,7 @@ pub struct Asked {
     login: String,
     object: String,
     group: String,
+    verb: String,
     after: String,
 }
 
@@ -44,7 +45,7 @@ impl Asked {
             login: self.login.clone(),
             object: self.object.clone(),
             group: VerbGroup::ALL.into_iter().find(|g| g.code() == self.group),
-            verb: String::new(),
+            verb: self.verb.clone(),
             after: self.after.parse().ok(),
         }
     }
@@ -52,9 +53,13 @@ impl Asked {
     fn wrong(&self) -> Vec<Wrong> {
         let days = [("from", "はじめの日", &self.from), ("until", "終わりの日", &self.until)];
         let unread = days.into_iter().filter(|(_, _, text)| !text.is_empty() && day(text).is_none());
-        unread
+        let mut wrong: Vec<_> = unread
             .map(|(id, label, _)| Wrong::at(id, format!("{label}：2026-11-24 のように書いてください")))
-            .collect()
+            .collect();
+        if !self.group.is_empty() && VerbGroup::ALL.iter().all(|g| g.code() != self.group) {
+            wrong.push(Wrong::at("group", "種類：この中にありません。選び直してください"));
+        }
+        wrong
     }
 
     fn query(&self) -> String {
@@ -65,6 +70,7 @@ impl Asked {
             ("login", &self.login),
             ("object", &self.object),
             ("group", &self.group),
+            ("verb", &self.verb),
         ];
         for (name, value) in all.into_iter().filter(|(_, value)| !value.is_empty()) {
             query.append_pair(name, value);
@@ -95,6 +101,7 @@ struct Page {
     chrome: Chrome,
     asked: Asked,
     groups: Vec<Choice>,
+    verbs: Vec<Choice>,
     wrong: Vec<Wrong>,
     lines: Vec<TrailLine>,
     persons: Vec<Row>,
@@ -105,9 +112,11 @@ struct Page {
 impl Page {
     fn new(chrome: Chrome, asked: Asked) -> Self {
         let groups = VerbGroup::ALL.map(|g| (g.code().to_owned(), group(g).to_owned()));
+        let verbs = VERBS.iter().map(|(code, words, _)| ((*code).to_owned(), (*words).to_owned()));
         let query = asked.query();
         Self {
             chrome,
+            verbs: choices(verbs, &asked.verb),
             groups: choices(groups, &asked.group),
             wrong: asked.wrong(),
             lines: vec![],
@@ -163,9 +172,17 @@ pub async fn get(
     show(&page)
 }
 
-/// The same lines as a file, written while it is sent.
+/// The same lines as a file, written while it is sent. What cannot be read is said on the page: a file of everything is
+/// not what was asked for.
 pub async fn file(State(app): State<App>, Staff(person): Staff, Query(asked): Query<Asked>) -> Answer {
-    let query = app.export_trail(&person, &asked.filter()).await?;
+    let back = format!("/admin/trail?{}", asked.query());
+    if !asked.wrong().is_empty() {
+        return go_to(&back);
+    }
+    let query = match app.export_trail(&person, &asked.filter()).await {
+        Err(Trouble::Amiss { .. }) => return go_to(&back),
+        query => query?,
+    };
     let today = app.today();
     let head = ["日時", "職員", "課", "したこと", "対象", "理由"].map(str::to_owned).to_vec();
     let begun = (app, query, Some(head));

@@ -35,6 +35,7 @@ pub fn column(name: &str) -> &'static str {
         "active" => "アカウント",
         "from_day" => "変わる日",
         "successor" => "後任",
+        "to_come" => "前に登録した異動",
         _ => "",
     }
 }

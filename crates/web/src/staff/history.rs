@@ -34,8 +34,12 @@ struct Looked {
 
 impl Looked {
     fn new(trace: Trace) -> Self {
-        let what =
-            if trace.verb == "viewed-file" { "添付ファイルを見た" } else { "申請を見た" };
+        let what = match trace.verb.as_str() {
+            "viewed-file" => "添付ファイルを見た",
+            "viewed-document" => "通知書を見た",
+            "posted-document" => "紙での送付を記録した",
+            _ => "申請を見た",
+        };
         Self { at: trace.at.to_seconds(), name: trace.name, what }
     }
 }

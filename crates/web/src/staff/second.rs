@@ -90,17 +90,20 @@ pub async fn post(State(app): State<App>, chrome: Chrome, fields: Fields) -> Ans
             }
             Err(trouble) => trouble,
         },
-        FactorOwed::Nothing | FactorOwed::Enrolment => match app.enrol_factor(&token, typed).await {
-            Ok(codes) => {
-                let next = ours(&page.next).to_owned();
-                return show(&Recovery { chrome: page.chrome, next, codes });
+        FactorOwed::Nothing | FactorOwed::Enrolment => {
+            match app.enrol_factor(&token, typed, fields.first("proof")).await {
+                Ok(codes) => {
+                    let next = ours(&page.next).to_owned();
+                    return show(&Recovery { chrome: page.chrome, next, codes });
+                }
+                Err(trouble) => trouble,
             }
-            Err(trouble) => trouble,
-        },
+        }
     };
     match refused {
         Trouble::Amiss { field, words } => {
-            page.wrong.push(Wrong::at(field, format!("コード：{words}")));
+            let label = if field == "proof" { "本人の確認" } else { "コード" };
+            page.wrong.push(Wrong::at(field, format!("{label}：{words}")));
             page.chrome.has_errors = true;
             show_again(&page)
         }
@@ -127,7 +130,7 @@ mod tests {
                 chrome,
                 next: "/staff/queue".into(),
                 offer: offer.clone(),
-                wrong: vec![Wrong::at("code", "コード：合いません")],
+                wrong: ["code", "proof"].map(|id| Wrong::at(id, "合いません")).into(),
             });
         }
         for_staff(|chrome| Recovery { chrome, next: "/staff".into(), codes: vec!["7Q4M-KX2P-9D3T".into()] });

@@ -93,3 +93,20 @@ async fn two_hours_of_rest_end_a_session_and_signing_in_leads_back() {
         }
     }
 }
+
+/// What cannot be read in an address is said; it opens nothing, and no file of everything.
+#[tokio::test]
+async fn the_trail_says_what_it_cannot_read() {
+    let (_office, router) = counter().await;
+    let mut audit = signed_in(&router, "audit").await;
+    for asked in ["from=2026/13/1", "until=x", "group=other", "verb=other", "login=ghost"] {
+        for page in ["/admin/trail", "/admin/trail.csv"] {
+            let seen = audit.get(&format!("{page}?{asked}")).await;
+            assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}?{asked}");
+            assert!(seen.path.starts_with("/admin/trail?"), "{}", seen.path);
+        }
+    }
+    let seen = audit.get("/admin/trail.csv?from=2026-11-01&verb=viewed").await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(seen.html.contains("日時"));
+}
