@@ -63,7 +63,6 @@ pub const VERBS: &[(&str, &str, VerbGroup)] = {
         ("viewed-state", "状態を読んだ（連携）", Saw),
         ("showed-key", "照会キーを出した", Saw),
         ("viewed-trail", "この記録を見た", Saw),
-        ("showed-key", "控えの鍵を出した", Saw),
         ("searched", "探した", Sought),
         ("found", "ほかの課の申請が見つかった", Sought),
         ("entered", "代行入力した", Did),
