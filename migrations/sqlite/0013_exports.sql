@@ -1,6 +1,6 @@
--- Lists of everything that ever arrived at a department, in the order in which it arrived. Every row has a number; the
+-- Lists of everything that ever arrived at a department, in the order in which it arrived. Every row has a stage; the
 -- condition keeps this index from the lists of what is open, which have one of their own that is shorter.
-CREATE INDEX submissions_ever ON submissions (department, arrived_at, id) WHERE receipt IS NOT NULL;
+CREATE INDEX submissions_ever ON submissions (department, arrived_at, id) WHERE stage <> '';
 
 -- Lists that are being written into files behind the counter, and those that lie there for a week.
 CREATE TABLE exports (
