@@ -164,7 +164,7 @@ mod tests {
         {
             assert_eq!(search_words(typed), "0744224001", "{typed}");
         }
-        assert_eq!(search_words("K7MN-4128-83"), "k7mn-4128-83");
+        assert_eq!(search_words("K7MN-4128-83"), search_key("K7MN-4128-83"));
         assert_eq!(search_words("みほん"), search_key("みほん"));
         assert_eq!(search_words("ー"), "ー");
     }
