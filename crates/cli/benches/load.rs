@@ -356,20 +356,6 @@ async fn middle(browser: &mut Browser, path: &str) -> f64 {
     took[took.len() / 2]
 }
 
-/// A whole list as a file, read to its end.
-async fn export(clerk: &mut Browser, pid: u32, path: &str, what: &str) {
-    // From here on the highest memory is counted anew.
-    std::fs::write(format!("/proc/{pid}/clear_refs"), "5").unwrap();
-    let (before, begun) = (memory_mib(pid, "VmRSS"), Instant::now());
-    let file = clerk.get(path).await;
-    let (took, rows) = (begun.elapsed().as_secs_f64(), file.html.matches("\r\n").count() - 1);
-    println!(
-        "CSV {what}: {rows} rows, {:.0} rows/s (target: 50,000), first byte to last {took:.1} s, {:.1} MiB more at most (target: 64)",
-        rows as f64 / took,
-        memory_mib(pid, "VmHWM") - before
-    );
-}
-
 async fn queue(world: &World, running: Running, rows: u64) {
     drop(running);
     let mut pages = Vec::new();
@@ -401,11 +387,6 @@ async fn queue(world: &World, running: Running, rows: u64) {
             "{size:>9} submissions: queue of one stage {page:.1} ms, its next page {second:.1} ms, the whole queue {default:.1} ms, a common name {common:.1} ms, a rare name {rare:.1} ms"
         );
         pages.push(page);
-        if size == rows {
-            let pid = running.child.lock().unwrap().id();
-            export(&mut clerk, pid, "/staff/queue.csv?stage=received", "without answers").await;
-            export(&mut clerk, pid, "/staff/queue.csv?stage=refused&paper=load", "with 30 answers").await;
-        }
     }
     println!("queue page of 50 at {rows} ÷ at 10,000: {:.2} (target: within 3)", pages[1] / pages[0]);
 }
