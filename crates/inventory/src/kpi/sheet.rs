@@ -112,10 +112,7 @@ fn rows<T>(
     columns: &[&str],
     mut read: impl FnMut(&mut Line<'_>) -> Option<T>,
 ) -> (Vec<(u64, T)>, Vec<Problem>) {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{FEFF}').to_owned(),
-        Err(_) => encoding_rs::SHIFT_JIS.decode(bytes).0.into_owned(),
-    };
+    let text = madoguchi_vocab::sheet::decode(bytes);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let (mut out, mut problems) = (vec![], vec![]);
     let unreadable = |line: u64, e: &dyn Display| Problem {
