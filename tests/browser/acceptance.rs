@@ -11,12 +11,12 @@ use crate::{
     kit::{Browser, DESK, sheets},
 };
 
-async fn one(house: &House, slug: &str) -> ReceiptNumber {
+pub async fn one(house: &House, slug: &str) -> ReceiptNumber {
     house.office.resident().submits(slug, "hanako@example.jp").await.receipt
 }
 
 /// A submission as the cabinet keeps it.
-async fn kept(house: &House, receipt: &ReceiptNumber) -> Submission {
+pub async fn kept(house: &House, receipt: &ReceiptNumber) -> Submission {
     let head = house.office.staff("head").await.person;
     house.office.app.open_case(&head, receipt).await.unwrap().submission
 }

@@ -26,8 +26,10 @@ pub struct Screen {
 
 /// A phone.
 pub const PHONE: Screen = Screen { width: 390, height: 844, mobile: true };
+/// The smallest screen: a desk at 400 % looks the same.
+pub const SMALL: Screen = Screen { width: 320, height: 568, mobile: true };
 /// The key that follows a link and presses a button.
-const ENTER: &str = "\u{e007}";
+pub const ENTER: &str = "\u{e007}";
 /// The key that goes on to the next control.
 const TAB: char = '\u{e004}';
 /// A desk.
@@ -37,7 +39,8 @@ pub const DESK: Screen = Screen { width: 1280, height: 800, mobile: false };
 pub struct Browser {
     client: Client,
     inspector: Option<Client>,
-    screen: Screen,
+    /// What it is shown on.
+    pub screen: Screen,
 }
 
 impl Browser {
@@ -74,6 +77,27 @@ impl Browser {
     /// What a script of the test's own answers, by its last argument.
     pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute_async(script, arguments).await.unwrap()
+    }
+
+    /// What a script of the test's own answers at once.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.unwrap()
+    }
+
+    /// Goes back, and waits for the page before.
+    pub async fn goes_back(&self) {
+        self.client.back().await.unwrap();
+    }
+
+    /// Notes from now on what a page does against its own policy, in `window.brokenPolicy`.
+    pub async fn watches_policy(&self) {
+        let source = "window.brokenPolicy = []; addEventListener('securitypolicyviolation', e =>
+            brokenPolicy.push(`against the policy: ${e.violatedDirective} ${e.blockedURI}`))";
+        let ask = DevTools {
+            command: "Page.addScriptToEvaluateOnNewDocument",
+            parameters: json!({ "source": source }),
+        };
+        self.client.issue_cmd(ask).await.unwrap();
     }
 
     /// How many elements a selector finds.

@@ -9,3 +9,4 @@ mod journeys;
 mod kit;
 mod logic;
 mod office;
+mod points;

@@ -1,0 +1,187 @@
+//! Points 1–20: every page on every screen.
+
+use madoguchi_vocab::ReceiptNumber;
+use madoguchi_workflow::Action;
+
+use super::{Findings, SMALL, begin, send, typed, walk};
+use crate::{
+    house::House,
+    journeys::{fact, sign_in},
+    kit::{Browser, DESK, PHONE, Screen},
+};
+
+/// What is asked of every page on a phone, on the smallest screen, and at a desk.
+const ON_A_PHONE: &[&str] = &[
+    "sideways", "tables", "spacing", "small", "outline", "ruby", "inline", "targets", "focus", "order",
+    "attributes", "labels", "marks", "numbers", "names",
+];
+const ON_THE_SMALLEST: &[&str] = &["sideways", "tables", "targets", "names"];
+const AT_A_DESK: &[&str] = &["sideways", "tables", "twice", "small", "outline", "inline", "focus", "names"];
+
+/// Papers that are walked through: a simple one, and one with branches, files and dates.
+const PAPERS: [&str; 2] = ["suido-kaishi", "juminhyo-yubin"];
+
+/// Pages that stand there for everybody.
+const PUBLIC: &[&str] = &[
+    "/", "/search", "/search?q=住民票", "/search?q=qqqqq", "/life/moving", "/p/juminhyo-yubin", "/resume",
+    "/status", "/help", "/privacy", "/accessibility", "/rate", "/verify", "/nowhere",
+];
+
+fn rules(screen: Screen) -> &'static [&'static str] {
+    match screen.width {
+        0..=320 => ON_THE_SMALLEST,
+        321..=600 => ON_A_PHONE,
+        _ => AT_A_DESK,
+    }
+}
+
+/// A page keeps its rules, and axe has nothing to say of it.
+async fn holds(findings: &mut Findings, browser: &Browser, what: &str) {
+    findings.on(browser, what, rules(browser.screen)).await;
+    browser.inspect(what).await;
+}
+
+/// Every page a resident comes by, from the first to the last.
+async fn a_residents_pages(screen: Screen) {
+    let house = House::open().await;
+    let browser = Browser::open(screen, true).await;
+    browser.watches_policy().await;
+    let mut findings = Findings::default();
+    for path in PUBLIC {
+        browser.visit(&house.url(path)).await;
+        holds(&mut findings, &browser, path).await;
+    }
+    for slug in PAPERS {
+        begin(&browser, &house, slug).await;
+        walk(&browser, &typed(&house, slug), async |path| holds(&mut findings, &browser, path).await).await;
+        holds(&mut findings, &browser, "check").await;
+        send(&browser).await;
+        holds(&mut findings, &browser, "done").await;
+    }
+    let number = fact(&browser, "受付番号").await;
+    let receipt: ReceiptNumber = number.parse().unwrap();
+    let clerk = house.office.staff("sato").await;
+    clerk.does(&receipt, Action::Take).await.unwrap();
+    clerk.asks_correction(&receipt, "phone", "つながりません。", 14).await.unwrap();
+    for page in ["", "/correct", "/withdraw", "/write"] {
+        browser.visit(&house.url(&format!("/status/{number}{page}"))).await;
+        holds(&mut findings, &browser, &format!("status{page}")).await;
+    }
+    browser.close().await;
+    findings.are_none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_a_resident_fits_a_phone() {
+    a_residents_pages(PHONE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_a_resident_fits_the_smallest_screen() {
+    a_residents_pages(SMALL).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_a_resident_fits_a_desk() {
+    a_residents_pages(DESK).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_the_office_fit_every_screen() {
+    let house = House::open().await;
+    let receipt = crate::acceptance::one(&house, "juminhyo-yubin").await;
+    let mut findings = Findings::default();
+    for screen in [PHONE, SMALL, DESK] {
+        for (login, paths) in [
+            ("sato", vec!["/staff".to_owned(), "/staff/queue".into(), format!("/staff/a/{receipt}")]),
+            ("dx", vec!["/manage".into(), "/manage/inventory".into(), "/author/juminhyo-yubin".into()]),
+        ] {
+            let browser = Browser::open(screen, true).await;
+            browser.watches_policy().await;
+            sign_in(&browser, &house, login).await;
+            for path in paths {
+                browser.visit(&house.url(&path)).await;
+                // Columns side by side have an order of their own, and lists of the office are dense.
+                let rules = ["sideways", "tables", "spacing", "small", "outline", "inline", "focus", "names"];
+                findings.on(&browser, &path, &rules).await;
+                browser.inspect(&path).await;
+            }
+            browser.close().await;
+        }
+    }
+    findings.are_none();
+}
+
+/// Point 6: the language is said, and switching keeps the page.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_says_its_language_and_switching_keeps_it() {
+    let house = House::open().await;
+    let browser = Browser::open(PHONE, true).await;
+    for (path, lang) in [("/", "ja"), ("/easy/rate", "ja"), ("/en/rate", "en"), ("/en/p/juminhyo-yubin", "en")] {
+        browser.visit(&house.url(path)).await;
+        assert_eq!(browser.run("return document.documentElement.lang", vec![]).await, lang, "{path}");
+    }
+    begin(&browser, &house, "juminhyo-yubin").await;
+    let page = browser.path().await;
+    assert_eq!(browser.words_of("a[lang=en][hreflang=en]").await, ["English"]);
+    browser.answer("registered", &["yes".to_owned()]).await;
+    for (link, path) in [("English", format!("/en{page}")), ("日本語", page.clone()), ("やさしい日本語", format!("/easy{page}"))] {
+        browser.follow(link).await;
+        assert_eq!(browser.path().await, path);
+    }
+    browser.close().await;
+}
+
+/// Point 8.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_tab_leads_past_the_head() {
+    let house = House::open().await;
+    let browser = Browser::open(DESK, false).await;
+    for path in ["/", "/p/juminhyo-yubin", "/status"] {
+        browser.visit(&house.url(path)).await;
+        browser.types("\t").await;
+        let skip = "const e = document.activeElement; return e.hash === '#main' && e.getBoundingClientRect().top >= 0";
+        assert_eq!(browser.run(skip, vec![]).await, true, "{path}");
+        browser.types(crate::kit::ENTER).await;
+        browser.types("\t").await;
+        let inside = "return document.querySelector('main').contains(document.activeElement)";
+        assert_eq!(browser.run(inside, vec![]).await, true, "{path}: {:?}", browser.focus().await);
+    }
+    browser.close().await;
+}
+
+/// Point 9: readings over words in easy Japanese, and the link that takes them away.
+#[tokio::test(flavor = "multi_thread")]
+async fn readings_are_shown_in_easy_japanese_and_can_be_taken_away() {
+    let house = House::open().await;
+    let browser = Browser::open(PHONE, false).await;
+    browser.visit(&house.url("/easy/p/juminhyo-yubin")).await;
+    let readings = "return [...document.querySelectorAll('rt')].filter(e => e.getClientRects().length).length";
+    assert!(browser.run(readings, vec![]).await.as_u64().unwrap() > 5);
+    let mut findings = Findings::default();
+    findings.on(&browser, "easy Japanese", &["ruby", "sideways", "names"]).await;
+    findings.are_none();
+    browser.follow("ふりがなを 消す").await;
+    assert_eq!(browser.run(readings, vec![]).await, 0);
+    browser.close().await;
+}
+
+/// Point 10: what a first view costs, as it goes over the wire, and where from.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_start_page_is_light_and_comes_from_here_alone() {
+    let house = House::open().await;
+    let browser = Browser::open(PHONE, true).await;
+    for path in ["/", "/p/juminhyo-yubin"] {
+        browser.visit(&house.url(path)).await;
+        let cost = "const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+            return [all.reduce((sum, e) => sum + e.encodedBodySize + 300, 0),
+                all.filter(e => new URL(e.name).origin !== location.origin).map(e => e.name),
+                all.filter(e => /\\.(woff2?|ttf|otf)/.test(e.name)).map(e => e.name)]";
+        let cost = browser.run(cost, vec![]).await;
+        println!("{path}: {} bytes", cost[0]);
+        assert!(cost[0].as_u64().unwrap() <= 60_000, "{path}: {cost}");
+        assert_eq!(cost[1], serde_json::json!([]), "{path}");
+        assert_eq!(cost[2], serde_json::json!([]), "{path}");
+    }
+    browser.close().await;
+}
