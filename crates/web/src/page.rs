@@ -114,7 +114,9 @@ fn file_headers(name: &str, kind: &str) -> HeaderMap {
 
 #[cfg(test)]
 pub mod tests {
+    use html5ever::{ParseOpts, parse_document, tendril::TendrilSink, tokenizer::TokenizerOpts};
     use madoguchi_vocab::Lang;
+    use markup5ever_rcdom::RcDom;
 
     use super::*;
     use crate::chrome::Chrome;
@@ -132,6 +134,8 @@ pub mod tests {
     fn in_languages<T: Template>(langs: &[Lang], page: impl Fn(Chrome) -> T) {
         for lang in langs {
             let html = page(Chrome::sample(*lang)).render().unwrap();
+            keep::<T>(&html, *lang);
+            assert_eq!(complaints(&html), Vec::<String>::new(), "{lang}: a browser has to guess");
             assert_eq!(html.matches("<h1").count(), 1, "{lang}: one h1");
             assert!(html.contains(&format!("<html lang=\"{}\"", lang.html())), "{lang}");
             assert!(html.contains("id=\"main\""), "{lang}");
@@ -157,6 +161,22 @@ pub mod tests {
                 assert!(ids.contains(&target), "{lang}: a label for {target}, which is not there");
             }
         }
+    }
+
+    /// What a browser would have to mend in a page.
+    fn complaints(html: &str) -> Vec<String> {
+        let tokenizer = TokenizerOpts { exact_errors: true, ..TokenizerOpts::default() };
+        let dom = parse_document(RcDom::default(), ParseOpts { tokenizer, ..ParseOpts::default() }).one(html);
+        dom.errors.borrow().iter().map(ToString::to_string).collect()
+    }
+
+    /// Keeps a drawn page in `target/pages`, for a validator or a look from outside.
+    fn keep<T>(html: &str, lang: Lang) {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/pages");
+        std::fs::create_dir_all(&folder).unwrap();
+        let name = std::any::type_name::<T>().replace("madoguchi_web::", "").replace("::", "-");
+        let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+        std::fs::write(folder.join(format!("{name}.{}.html", lang.code())), html).unwrap();
     }
 
     #[test]
