@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
 use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource, KeyAction, KeyActions},
@@ -274,6 +275,19 @@ impl Browser {
         let folder = root.join("target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
+    }
+
+    /// The whole page from its first line to its last, as WebP.
+    pub async fn portrait(&self) -> Vec<u8> {
+        let height = self.run("return document.documentElement.scrollHeight", vec![]).await;
+        let scale = if self.screen.mobile { 0.6 } else { 0.5 };
+        let clip = json!({ "x": 0, "y": 0, "width": self.screen.width, "height": height, "scale": scale });
+        let ask = DevTools {
+            command: "Page.captureScreenshot",
+            parameters: json!({ "format": "webp", "quality": 50, "captureBeyondViewport": true, "clip": clip }),
+        };
+        let told = self.client.issue_cmd(ask).await.unwrap();
+        base64::engine::general_purpose::STANDARD.decode(told["data"].as_str().unwrap()).unwrap()
     }
 
     /// Shows pages as with the colours of a person who has chosen their own, on a dark ground.

@@ -12,7 +12,9 @@ async fn by_keys(browser: &Browser, typed: &madoguchi_forms::Typed) -> usize {
     let mut keys = 0;
     for name in browser.names().await {
         let Some(value) = typed.0.get(&name).and_then(|v| v.first()) else { continue };
-        let kind = format!("const e = document.getElementsByName('{name}'); return [e[0].type, [...e].findIndex(x => x.value === arguments[0]), e[0].getClientRects().length]");
+        let kind = format!(
+            "const e = document.getElementsByName('{name}'); return [e[0].type, [...e].findIndex(x => x.value === arguments[0]), e[0].getClientRects().length]"
+        );
         let kind = browser.run(&kind, vec![value.as_str().into()]).await;
         if kind[2] == 0 {
             continue;
@@ -170,7 +172,9 @@ async fn a_receipt_belongs_to_whoever_sent_it() {
     other.visit(&house.url(&done)).await;
     assert!(!other.text().await.contains(&number), "{}", other.text().await);
     let mut said = Vec::new();
-    for (receipt, key) in [(number.as_str(), "AAAA-AAAA"), ("K0-0000-0000", key.as_str()), ("K0-0000-0000", "AAAA-AAAA")] {
+    for (receipt, key) in
+        [(number.as_str(), "AAAA-AAAA"), ("K0-0000-0000", key.as_str()), ("K0-0000-0000", "AAAA-AAAA")]
+    {
         other.visit(&house.url("/status")).await;
         other.answer("receipt", &[receipt.to_owned()]).await;
         other.answer("key", &[key.to_owned()]).await;

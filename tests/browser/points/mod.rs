@@ -1,6 +1,7 @@
 //! What must be true of every page and every journey of a resident, point by point; what must be true of a page is in
 //! `rules.js`, and is asked of every page on every way through the house.
 
+mod album;
 mod errors;
 mod input;
 mod journey;
