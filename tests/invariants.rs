@@ -48,3 +48,32 @@ fn the_paper_language() {
     let schema = madoguchi_forms::schema::paper_schema();
     holds("docs/paper.schema.json", &format!("{schema:#}\n"));
 }
+
+/// What is promised of every page names the tests that hold it, and they are there.
+#[test]
+fn the_promises_name_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let promises = std::fs::read_to_string(root.join("docs/acceptance.md")).unwrap();
+    let mut sources = String::new();
+    let mut folders = vec![root.join("tests/browser")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            match entry.extension().and_then(|e| e.to_str()) {
+                Some("rs") => sources += &std::fs::read_to_string(entry).unwrap(),
+                _ if entry.is_dir() => folders.push(entry),
+                _ => {}
+            }
+        }
+    }
+    let rows = promises.lines().filter_map(|l| l.strip_prefix("| ")?.rsplit('|').nth(1).map(str::to_owned));
+    let named: Vec<String> = rows
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    assert!(named.len() > 30, "only {} tests are named", named.len());
+    for test in named {
+        assert!(
+            sources.contains(&format!("async fn {test}()")),
+            "docs/acceptance.md names {test}, which is not there"
+        );
+    }
+}

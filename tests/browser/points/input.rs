@@ -84,3 +84,30 @@ async fn answers_are_taken_in_every_width_and_said_in_one() {
     }
     browser.close().await;
 }
+
+/// Point 19: what a browser may fill in by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_browser_knows_what_personal_questions_are_about() {
+    let house = House::open().await;
+    let browser = Browser::open(PHONE, true).await;
+    answered(&browser, &house, "juminhyo-yubin").await;
+    let check = browser.path().await;
+    for (page, name, token) in [
+        ("applicant", "name", "name"),
+        ("applicant", "birthday.year", "bday-year"),
+        ("applicant", "birthday.month", "bday-month"),
+        ("applicant", "birthday.day", "bday-day"),
+        ("destination", "address.zip", "postal-code"),
+        ("destination", "address.pref", "address-level1"),
+        ("destination", "address.city", "address-level2"),
+        ("contact", "phone", "tel"),
+        ("contact", "email", "email"),
+        // Somebody else's: the browser would offer one's own.
+        ("record", "head_name", "off"),
+    ] {
+        browser.visit(&house.url(&check.replace("/check", &format!("/{page}?return=check")))).await;
+        let told = "return document.getElementsByName(arguments[0])[0].autocomplete";
+        assert_eq!(browser.run(told, vec![name.into()]).await, token, "{name}");
+    }
+    browser.close().await;
+}
