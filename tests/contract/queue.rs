@@ -1,7 +1,7 @@
 //! The queue and the volumes.
 
 use madoguchi_store::{
-    submissions,
+    assign_rules, submissions,
     views::{
         neighbours,
         order::{Place, Sort},
@@ -177,4 +177,36 @@ on_both!(volumes_are_counted_by_paper_and_channel, |store| {
     let counted = volumes::between(&store.reader(), from, to).await.unwrap();
     let told: Vec<_> = counted.iter().map(|v| (v.channel.as_str(), v.count)).collect();
     assert_eq!(told, [("counter", 1), ("online", 1)]);
+});
+
+on_both!(what_cannot_move_yet_hides_nothing_behind_it, |store| {
+    furnish(&store).await;
+    let mut rows: Vec<_> = (1..=5).map(submission).collect();
+    rows[2].arrived_at = rows[1].arrived_at;
+    submit(&store, &rows).await;
+    let (reader, slug) = (store.reader(), rows[0].slug.clone());
+    let ids: Vec<_> = rows.iter().map(|r| r.id).collect();
+    let (mut seen, mut last) = (vec![], None);
+    loop {
+        let page = submissions::open_of(&reader, &slug, last.as_ref(), 2).await.unwrap();
+        seen.extend(page.iter().map(|r| r.id));
+        last = match page.into_iter().last() {
+            None => break,
+            last => last,
+        };
+    }
+    assert_eq!(seen, ids);
+    let mut tx = store.begin().await.unwrap();
+    assign_rules::put(&mut tx, &shimin(), "", &[sato()]).await.unwrap();
+    tx.commit().await.unwrap();
+    let (mut seen, mut last) = (vec![], None);
+    loop {
+        let page = assign_rules::waiting(&reader, last.as_ref(), 2).await.unwrap();
+        seen.extend(page.iter().map(|w| w.id));
+        last = match page.into_iter().last() {
+            None => break,
+            last => last,
+        };
+    }
+    assert_eq!(seen, ids);
 });

@@ -4,15 +4,17 @@
 use madoguchi_auth::roster::reviews;
 use madoguchi_store::{
     StoreError,
-    assign_rules::{self, AssignRule},
-    people, submissions, substitutes,
+    assign_rules::{self, AssignRule, Unassigned},
+    people,
+    submissions::{self, SubmissionRow},
+    substitutes,
 };
 use madoguchi_vocab::{Actor, ReceiptNumber};
 use madoguchi_workflow::{Action, ActionName, Trigger};
 
 use crate::{App, Result, StaffPerson, Trouble, act::Ways};
 
-/// So many are looked at in one round; what is left comes with the next, a minute later.
+/// So many are looked at in one breath. Those that cannot move stay, so a round goes on behind them until its end.
 const HANDFUL: i64 = 500;
 
 impl App {
@@ -27,16 +29,27 @@ impl App {
     }
 
     async fn give_out_work(&self) -> Result<()> {
-        for waiting in assign_rules::waiting(&self.store().reader(), HANDFUL).await? {
-            let rule =
-                match assign_rules::get(&self.store().reader(), &waiting.department, &waiting.rule).await {
-                    Err(StoreError::NotFound) => continue,
-                    rule => rule?,
-                };
-            let Some(StaffPerson { id: to, name, .. }) = self.whose_turn(&rule).await? else { continue };
-            let turn = Some((rule.department, rule.slug));
-            self.by_itself(&waiting.receipt, Action::Assign { to, name }, turn).await?;
+        let mut last = None;
+        loop {
+            let handful = assign_rules::waiting(&self.store().reader(), last.as_ref(), HANDFUL).await?;
+            for waiting in &handful {
+                self.give_to_whose_turn_it_is(waiting).await?;
+            }
+            last = match handful.into_iter().last() {
+                None => return Ok(()),
+                last => last,
+            };
         }
+    }
+
+    async fn give_to_whose_turn_it_is(&self, waiting: &Unassigned) -> Result<()> {
+        let rule = match assign_rules::get(&self.store().reader(), &waiting.department, &waiting.rule).await {
+            Err(StoreError::NotFound) => return Ok(()),
+            rule => rule?,
+        };
+        let Some(StaffPerson { id: to, name, .. }) = self.whose_turn(&rule).await? else { return Ok(()) };
+        let turn = Some((rule.department, rule.slug));
+        self.by_itself(&waiting.receipt, Action::Assign { to, name }, turn).await?;
         Ok(())
     }
 
@@ -65,24 +78,37 @@ impl App {
             .map(|p| p.paper.slug.to_string())
             .collect();
         for slug in with {
-            for row in submissions::open_of(&self.store().reader(), &slug, HANDFUL).await? {
-                let paper = self.paper_of(&row.slug, row.version).await?;
-                let elapsed =
-                    row.stage_since.map_or(0, |since| self.calendar().elapsed(since.date(), self.today()));
-                let due = paper.workflow.at(&row.step).find(|m| match m.by_itself {
-                    Some(Trigger::Arrival) => true,
-                    Some(Trigger::AfterDays(days)) => elapsed >= days,
-                    None => false,
-                });
-                let action = match due.map(|m| m.action) {
-                    Some(ActionName::Accept) => Action::Accept,
-                    Some(ActionName::Acknowledge) => Action::Acknowledge { note: String::new() },
-                    // The checker of papers lets nothing else happen by itself.
-                    Some(_) | None => continue,
+            let mut last = None;
+            loop {
+                let handful =
+                    submissions::open_of(&self.store().reader(), &slug, last.as_ref(), HANDFUL).await?;
+                for row in &handful {
+                    self.move_one(row).await?;
+                }
+                last = match handful.into_iter().last() {
+                    None => break,
+                    last => last,
                 };
-                self.by_itself(&row.receipt, action, None).await?;
             }
         }
+        Ok(())
+    }
+
+    async fn move_one(&self, row: &SubmissionRow) -> Result<()> {
+        let paper = self.paper_of(&row.slug, row.version).await?;
+        let elapsed = row.stage_since.map_or(0, |since| self.calendar().elapsed(since.date(), self.today()));
+        let due = paper.workflow.at(&row.step).find(|m| match m.by_itself {
+            Some(Trigger::Arrival) => true,
+            Some(Trigger::AfterDays(days)) => elapsed >= days,
+            None => false,
+        });
+        let action = match due.map(|m| m.action) {
+            Some(ActionName::Accept) => Action::Accept,
+            Some(ActionName::Acknowledge) => Action::Acknowledge { note: String::new() },
+            // The checker of papers lets nothing else happen by itself.
+            Some(_) | None => return Ok(()),
+        };
+        self.by_itself(&row.receipt, action, None).await?;
         Ok(())
     }
 

@@ -165,7 +165,7 @@ impl App {
         }
         let reader = self.store().reader();
         let (mut drawable, mut left_out) = (vec![], vec![]);
-        for row in submissions::open_of(&reader, slug, MOST).await? {
+        for row in submissions::open_of(&reader, slug, None, MOST).await? {
             let s = self.with_history(row).await?;
             if s.department != staff.department {
                 continue;

@@ -1,6 +1,6 @@
 //! To whom what arrives is given by itself.
 
-use madoguchi_vocab::{DepartmentId, ReceiptNumber, StaffId};
+use madoguchi_vocab::{DepartmentId, Instant, ReceiptNumber, StaffId, SubmissionId};
 use serde_json::Value;
 
 use crate::{
@@ -37,7 +37,11 @@ impl FromRow for AssignRule {
 #[derive(Clone, Debug)]
 pub struct Unassigned {
     /// Which.
+    pub id: SubmissionId,
+    /// 受付番号
     pub receipt: ReceiptNumber,
+    /// When it arrived.
+    pub arrived_at: Instant,
     /// The department of the rule …
     pub department: DepartmentId,
     /// … and its paper, empty for the rule for all.
@@ -46,7 +50,13 @@ pub struct Unassigned {
 
 impl FromRow for Unassigned {
     fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self { receipt: row.get("receipt")?, department: row.get("department")?, rule: row.get("rule")? })
+        Ok(Self {
+            id: row.get("id")?,
+            receipt: row.get("receipt")?,
+            arrived_at: row.get("arrived_at")?,
+            department: row.get("department")?,
+            rule: row.get("rule")?,
+        })
     }
 }
 
@@ -114,17 +124,20 @@ pub async fn turned(tx: &mut Tx, department: &DepartmentId, slug: &str) -> Resul
     Ok(())
 }
 
-/// What waits for its turn, oldest arrival first: the paper's own rule goes before the one for all.
+/// What waits for its turn, oldest arrival first, from the one after `after`: the paper's own rule goes before the one for
+/// all.
 ///
 /// # Errors
 /// What the database says.
-pub async fn waiting(reader: &Reader, limit: i64) -> Result<Vec<Unassigned>> {
-    sql("SELECT s.receipt, s.department, r.slug AS rule FROM submissions s
+pub async fn waiting(reader: &Reader, after: Option<&Unassigned>, limit: i64) -> Result<Vec<Unassigned>> {
+    let waiting = sql("SELECT s.id, s.receipt, s.arrived_at, s.department, r.slug AS rule FROM submissions s
          JOIN assign_rules r ON r.department = s.department AND (r.slug = s.slug OR (r.slug = '' AND NOT EXISTS
              (SELECT 1 FROM assign_rules own WHERE own.department = s.department AND own.slug = s.slug)))
          WHERE s.stage IN ('received', 'accepted', 'in_review', 'awaiting_correction', 'corrected') AND s.holder IS NULL
-             AND r.people <> '[]'")
-    .push_bind(" ORDER BY s.arrived_at, s.id LIMIT ?", limit)
-    .all(reader)
-    .await
+             AND r.people <> '[]'");
+    let waiting = match after {
+        None => waiting,
+        Some(a) => waiting.push_bind(" AND (s.arrived_at, s.id) > (?", a.arrived_at).push_bind(", ?)", a.id),
+    };
+    waiting.push_bind(" ORDER BY s.arrived_at, s.id LIMIT ?", limit).all(reader).await
 }

@@ -188,16 +188,23 @@ pub async fn after(
     from.push_bind(" ORDER BY id LIMIT ?", limit).all(on).await
 }
 
-/// Up to `limit` submissions of a paper that are not over, oldest arrival first.
+/// Up to `limit` submissions of a paper that are not over, oldest arrival first, from the one after `after`.
 ///
 /// # Errors
 /// What the database says.
-pub async fn open_of(on: impl Into<On<'_>>, slug: &str, limit: i64) -> Result<Vec<SubmissionRow>> {
-    sql(SUBMISSION)
-        .push_bind(" WHERE decided_at IS NULL AND disposed_at IS NULL AND slug = ?", slug)
-        .push_bind(" ORDER BY arrived_at, id LIMIT ?", limit)
-        .all(on)
-        .await
+pub async fn open_of(
+    on: impl Into<On<'_>>,
+    slug: &str,
+    after: Option<&SubmissionRow>,
+    limit: i64,
+) -> Result<Vec<SubmissionRow>> {
+    let open =
+        sql(SUBMISSION).push_bind(" WHERE decided_at IS NULL AND disposed_at IS NULL AND slug = ?", slug);
+    let open = match after {
+        None => open,
+        Some(a) => open.push_bind(" AND (arrived_at, id) > (?", a.arrived_at).push_bind(", ?)", a.id),
+    };
+    open.push_bind(" ORDER BY arrived_at, id LIMIT ?", limit).all(on).await
 }
 
 /// How many of a paper stand at a stage.
