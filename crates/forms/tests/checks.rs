@@ -62,6 +62,7 @@ fn every_finding_has_its_code() {
         ("P0105", page("p", &text("a-b", ""))),
         ("P0105", page("p", &text("today", ""))),
         ("P0105", page("p q", &text("a", ""))),
+        ("P0105", page("check", &text("a", ""))),
         ("P0106", page("p", &text("a", "max_length = 0"))),
         ("P0107", page("p", &text("a", "hint = \" \""))),
         ("P0506", format!("[letters.granted.ja]\nadd = \"{{reciept}} です\"\n{sound}")),

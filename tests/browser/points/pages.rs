@@ -105,6 +105,10 @@ async fn a_residents_pages(screen: Screen) {
         let name = |path: &str| format!("{slug}-{}", path.rsplit('/').next().unwrap_or_default());
         walk(&browser, &typed(&house, slug), async |path| tour.holds(&name(path)).await).await;
         tour.holds(&name("check")).await;
+        let check = browser.path().await;
+        browser.visit(&house.url(&check.replace("/check", "/tasks"))).await;
+        tour.holds(&name("tasks")).await;
+        browser.visit(&house.url(&check)).await;
         send(&browser).await;
         tour.holds(&name("done")).await;
     }

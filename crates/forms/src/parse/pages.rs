@@ -13,6 +13,10 @@ const PAGES: usize = 60;
 /// The most questions a paper may have.
 const FIELDS: usize = 1000;
 
+/// What stands beside the pages of questions in the addresses of an application: a page of that name would never be
+/// reached.
+const TAKEN: [&str; 7] = ["check", "done", "files", "receipt", "saved", "submit", "tasks"];
+
 pub(super) fn read(root: &Table<'_>) -> Vec<Page> {
     let tables = root.tables("page", "ページ");
     if tables.len() > PAGES {
@@ -45,6 +49,11 @@ fn page(table: Table<'_>) -> Option<Page> {
 fn page_key(table: &Table<'_>) -> Option<PageKey> {
     table.need("key");
     let word = table.string("key")?;
+    if TAKEN.contains(&word.as_str()) {
+        let message = format!("「{word}」は申請の画面で使う名前なので、ページの名前に使えません");
+        table.source.find("P0105", table.place("key"), message, Some("別の名前にしてください".to_owned()));
+        return None;
+    }
     PageKey::parse(&word)
         .map_err(|e| table.source.find("P0105", table.place("key"), e.to_string(), None))
         .ok()

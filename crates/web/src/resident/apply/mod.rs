@@ -11,6 +11,7 @@ mod receipt;
 pub mod save;
 mod saved;
 mod sections;
+mod tasks;
 
 use axum::{
     Router,
@@ -44,6 +45,7 @@ pub fn routes() -> Router<App> {
         .route("/apply/{id}/done", get(done::get))
         .route("/apply/{id}/receipt", get(receipt::get))
         .route("/apply/{id}/saved", get(saved::get).post(saved::post))
+        .route("/apply/{id}/tasks", get(tasks::get))
         .route("/apply/{id}/files/{file}", get(file::get))
         .route("/apply/{id}/{page}", get(question::get).post(question::post))
 }

@@ -11,7 +11,7 @@ use madoguchi_forms::{FieldKind, Page as Asked, Reading};
 use madoguchi_vocab::FileId;
 use serde::Deserialize;
 
-use super::{News, autosave, conflict, draft_of, draft_of_form, path, save, where_to_go_on};
+use super::{News, autosave, conflict, draft_of, draft_of_form, path, save, tasks, where_to_go_on};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
@@ -45,6 +45,8 @@ struct Page {
     action: String,
     back: String,
     caption: String,
+    /// The list of all questions, where there are many.
+    tasks: Option<String>,
     title: String,
     question: Html,
     hint: Option<Html>,
@@ -145,6 +147,7 @@ impl Look<'_> {
             action: chrome.url(&format!("{}/{}{query}", path(self.draft.id), self.page.key)),
             back: self.back(&chrome),
             caption: self.caption(&chrome),
+            tasks: tasks::of(self.draft, self.reading).map(|url| chrome.url(&url)),
             title: chrome.text(&self.page.title).to_owned(),
             question: chrome.tell(&self.page.title),
             hint: self.page.hint.as_ref().map(|h| chrome.tell(h)),
@@ -362,6 +365,7 @@ mod tests {
             action: "/apply/x/name".into(),
             back: "/p/sample".into(),
             caption: "見本 質問 1 / 3".into(),
+            tasks: Some("/apply/x/tasks".into()),
             title: "お名前".into(),
             question: plain("お名前"),
             hint: Some(plain("見本です")),
