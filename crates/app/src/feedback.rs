@@ -145,7 +145,12 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::NotAllowed`] for anybody else.
-    pub async fn feedback(&self, staff: &StaffPerson, filter: &FeedbackFilter, page: usize) -> Result<FeedbackPage> {
+    pub async fn feedback(
+        &self,
+        staff: &StaffPerson,
+        filter: &FeedbackFilter,
+        page: usize,
+    ) -> Result<FeedbackPage> {
         staff.must(Deed::TendFeedback)?;
         self.said(filter, page).await
     }
@@ -155,8 +160,7 @@ impl App {
     /// # Errors
     /// [`Trouble::NotAllowed`] if it is another department's.
     pub async fn feedback_of(&self, staff: &StaffPerson, slug: &str, page: usize) -> Result<FeedbackPage> {
-        let owner = self.owner_of(slug).await?.ok_or(Trouble::NotFound)?;
-        if !staff.may(Deed::ReadFeedback, &owner) {
+        if !self.paper_line(staff, slug).await?.may_read_feedback(staff) {
             return Err(Trouble::NotAllowed);
         }
         let filter = FeedbackFilter { slug: Some(slug.to_owned()), ..FeedbackFilter::default() };
@@ -177,7 +181,11 @@ impl App {
             counts.entry(row.slug).or_default().add(row.stars, u64::try_from(row.n).unwrap_or(0));
         }
         let stars = counts.into_iter().map(|(slug, given)| (slug.clone(), self.title_of(&slug), given));
-        Ok(FeedbackPage { stars: stars.collect(), said: rows.into_iter().map(|r| self.as_said(r)).collect(), all })
+        Ok(FeedbackPage {
+            stars: stars.collect(),
+            said: rows.into_iter().map(|r| self.as_said(r)).collect(),
+            all,
+        })
     }
 
     fn as_said(&self, row: FeedbackRow) -> Said {
@@ -249,7 +257,12 @@ mod tests {
             ("3", &format!("{longest}い"), vec![TooLong(FEEDBACK_WORDS + 1)]),
             ("x", &format!("{longest}い"), vec![NoStars, TooLong(FEEDBACK_WORDS + 1)]),
         ] {
-            assert_eq!(Rating::read(stars, words).err().unwrap_or_default(), wrong, "{stars} {}", words.len());
+            assert_eq!(
+                Rating::read(stars, words).err().unwrap_or_default(),
+                wrong,
+                "{stars} {}",
+                words.len()
+            );
         }
         assert_eq!(Rating::read("4", " よい\n").unwrap(), Rating { stars: 4, words: "よい".into() });
     }

@@ -16,13 +16,13 @@ use madoguchi_store::{
     drafts::DraftRow,
     funnel::{self, FunnelRow, Tick},
 };
-use madoguchi_vocab::{Date, DepartmentId, Instant, Lang, PageKey};
+use madoguchi_vocab::{Date, Instant, Lang, PageKey};
 use serde::{Deserialize, Serialize};
 
 use crate::{App, Draft, Result, Trouble};
 
 /// So many years the sums are kept: as long as KPIs of a plan are compared. They are about nobody.
-pub(crate) const KEPT_YEARS: u32 = 5;
+pub const FUNNEL_YEARS: u32 = 5;
 
 /// What of a draft is counted already.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,7 +112,12 @@ impl ToCount {
     }
 
     /// A draft that begins now, with what is noted on it.
-    pub(crate) fn begun(paper: &Paper, version: i64, lang: Lang, now: Instant) -> Result<(Self, serde_json::Value)> {
+    pub(crate) fn begun(
+        paper: &Paper,
+        version: i64,
+        lang: Lang,
+        now: Instant,
+    ) -> Result<(Self, serde_json::Value)> {
         let mut counted = Counted::default();
         let ticks = counted.begun(paper, lang);
         let counting = Self { day: now.date(), slug: paper.slug.to_string(), version, ticks };
@@ -310,7 +315,13 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::NotFound`] if there is no such paper.
-    pub async fn funnel(&self, slug: &str, from: Date, until: Date, version: Option<i64>) -> Result<FunnelPage> {
+    pub async fn funnel(
+        &self,
+        slug: &str,
+        from: Date,
+        until: Date,
+        version: Option<i64>,
+    ) -> Result<FunnelPage> {
         let reader = self.store().reader();
         let rows = funnel::sums(&reader, Some(slug), from, until).await?;
         let lines: Vec<Line> = rows.iter().filter_map(line).collect();
@@ -322,7 +333,8 @@ impl App {
             None => self.paper_at_hand(slug, versions.last().copied()).await?,
         };
         let of_version = |v: i64| (v, Funnel::of(lines.iter().filter(|l| l.version == v)));
-        let (begins, ends) = (Instant::beginning_of(from), Instant::beginning_of(until + chrono::Days::new(1)));
+        let (begins, ends) =
+            (Instant::beginning_of(from), Instant::beginning_of(until + chrono::Days::new(1)));
         let under_way = funnel::under_way(&reader, slug, begins, ends, self.now()).await?;
         Ok(FunnelPage {
             slug: slug.to_owned(),
@@ -336,7 +348,11 @@ impl App {
     }
 
     /// The paper that residents see, or else the one that lies here, or else the version that was open.
-    pub(crate) async fn paper_at_hand(&self, slug: &str, version: Option<i64>) -> Result<Option<std::sync::Arc<Paper>>> {
+    pub(crate) async fn paper_at_hand(
+        &self,
+        slug: &str,
+        version: Option<i64>,
+    ) -> Result<Option<std::sync::Arc<Paper>>> {
         if let Some(open) = self.papers().open(slug) {
             return Ok(Some(open.paper.clone()));
         }
@@ -347,10 +363,5 @@ impl App {
             Some(version) => Ok(Some(self.paper_of(slug, version).await?)),
             None => Ok(None),
         }
-    }
-
-    /// Whose a paper is, as far as one is at hand.
-    pub(crate) async fn owner_of(&self, slug: &str) -> Result<Option<DepartmentId>> {
-        Ok(self.paper_at_hand(slug, None).await?.map(|p| p.procedure.department.clone()))
     }
 }

@@ -124,7 +124,7 @@ pub use feedback::{
     FEEDBACK_PAGE, FEEDBACK_WORDS, FEEDBACK_YEARS, FeedbackFilter, FeedbackPage, FeedbackWrong, Rating, Said,
 };
 pub use filter::{Age, Channel, Mark, QueueFilter, Rows, SOON, Sort, When, Whose};
-pub use funnel::{Counted, FunnelLine, FunnelPage, FunnelPlace, FunnelStop};
+pub use funnel::{Counted, FUNNEL_YEARS, FunnelLine, FunnelPage, FunnelPlace, FunnelStop};
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
 pub use keep_draft::WARNED_DAYS;

@@ -3,7 +3,7 @@
 use chrono::{Duration, Months};
 use madoguchi_store::{attachments, drafts, exports, feedback, funnel, people, throttle};
 
-use crate::{App, FEEDBACK_YEARS, Result, funnel::KEPT_YEARS};
+use crate::{App, FEEDBACK_YEARS, FUNNEL_YEARS, Result};
 
 /// As long may pass between the arrival of a file and its row, many times over.
 const A_DAY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
@@ -20,7 +20,7 @@ impl App {
         people::close_expired(&mut tx, now).await?;
         exports::remove_expired(&mut tx, now).await?;
         throttle::forget(&mut tx, now.plus(-Duration::hours(1))).await?;
-        funnel::forget(&mut tx, now.date() - Months::new(12 * KEPT_YEARS)).await?;
+        funnel::forget(&mut tx, now.date() - Months::new(12 * FUNNEL_YEARS)).await?;
         feedback::forget(&mut tx, now.date() - Months::new(12 * FEEDBACK_YEARS)).await?;
         tx.commit().await?;
         if gone > 0 {

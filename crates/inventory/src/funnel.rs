@@ -246,12 +246,17 @@ mod tests {
 
     #[test]
     fn a_share_is_told_of_twenty() {
-        for (part, whole, told) in
-            [(0, 0, None), (19, 19, None), (0, 20, Some("0.0")), (16, 100, Some("16.0")), (1, 3000, Some("0.0"))]
-        {
+        for (part, whole, told) in [
+            (0, 0, None),
+            (19, 19, None),
+            (0, 20, Some("0.0")),
+            (16, 100, Some("16.0")),
+            (1, 3000, Some("0.0")),
+        ] {
             assert_eq!(share(part, whole).map(Ratio::percent).as_deref(), told, "{part} / {whole}");
         }
-        let f = Funnel::of(&[line(Step::Started, "", "ja", 139_855), line(Step::Submitted, "", "ja", 22_386)]);
+        let f =
+            Funnel::of(&[line(Step::Started, "", "ja", 139_855), line(Step::Submitted, "", "ja", 22_386)]);
         assert_eq!(f.completion().unwrap().percent(), "16.0");
     }
 

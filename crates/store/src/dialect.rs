@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use madoguchi_vocab::{
-    DepartmentId, DocumentId, DraftId, ExportId, FeedbackId, FileId, Instant, LetterId, PhraseId, PlanId, StaffId,
-    SubmissionId, ViewId,
+    DepartmentId, DocumentId, DraftId, ExportId, FeedbackId, FileId, Instant, LetterId, PhraseId, PlanId,
+    StaffId, SubmissionId, ViewId,
 };
 use serde_json::Value;
 use sqlx::{

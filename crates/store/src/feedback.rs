@@ -46,8 +46,10 @@ impl FromRow for FeedbackRow {
 /// # Errors
 /// [`StoreError::Duplicate`] if something was said already.
 pub async fn give_once(tx: &mut Tx, submission: SubmissionId) -> Result<()> {
-    let done =
-        sql("UPDATE submissions SET rated = TRUE WHERE id = $1 AND NOT rated").bind(submission).run(tx).await?;
+    let done = sql("UPDATE submissions SET rated = TRUE WHERE id = $1 AND NOT rated")
+        .bind(submission)
+        .run(tx)
+        .await?;
     exactly_one(done, StoreError::Duplicate)
 }
 
@@ -56,8 +58,10 @@ pub async fn give_once(tx: &mut Tx, submission: SubmissionId) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn was_given(reader: &Reader, submission: SubmissionId) -> Result<bool> {
-    let found: Count =
-        sql("SELECT count(*) AS n FROM submissions WHERE id = $1 AND rated").bind(submission).one(reader).await?;
+    let found: Count = sql("SELECT count(*) AS n FROM submissions WHERE id = $1 AND rated")
+        .bind(submission)
+        .one(reader)
+        .await?;
     Ok(found.0 > 0)
 }
 
@@ -144,7 +148,9 @@ impl FromRow for StarsRow {
 /// # Errors
 /// What the database says.
 pub async fn stars(reader: &Reader) -> Result<Vec<StarsRow>> {
-    sql("SELECT slug, stars, count(*) AS n FROM feedback GROUP BY slug, stars ORDER BY slug, stars").all(reader).await
+    sql("SELECT slug, stars, count(*) AS n FROM feedback GROUP BY slug, stars ORDER BY slug, stars")
+        .all(reader)
+        .await
 }
 
 /// Notes whether the office has looked after it. Says of which paper it is.

@@ -93,14 +93,21 @@ pub async fn sums(reader: &Reader, slug: Option<&str>, from: Date, until: Date) 
 ///
 /// # Errors
 /// What the database says.
-pub async fn under_way(reader: &Reader, slug: &str, from: Instant, until: Instant, now: Instant) -> Result<i64> {
-    let found: Count = sql("SELECT count(*) AS n FROM drafts WHERE counted IS NOT NULL AND submission IS NULL")
-        .push_bind(" AND slug = ?", slug)
-        .push_bind(" AND created_at >= ?", from)
-        .push_bind(" AND created_at < ?", until)
-        .push_bind(" AND expires_at > ?", now)
-        .one(reader)
-        .await?;
+pub async fn under_way(
+    reader: &Reader,
+    slug: &str,
+    from: Instant,
+    until: Instant,
+    now: Instant,
+) -> Result<i64> {
+    let found: Count =
+        sql("SELECT count(*) AS n FROM drafts WHERE counted IS NOT NULL AND submission IS NULL")
+            .push_bind(" AND slug = ?", slug)
+            .push_bind(" AND created_at >= ?", from)
+            .push_bind(" AND created_at < ?", until)
+            .push_bind(" AND expires_at > ?", now)
+            .one(reader)
+            .await?;
     Ok(found.0)
 }
 

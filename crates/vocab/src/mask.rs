@@ -67,7 +67,8 @@ fn mail(text: &[char], begins: bool) -> Option<(usize, &'static str)> {
     if text.get(name) != Some(&'@') {
         return None;
     }
-    let host = text[name + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(**c)).count();
+    let host =
+        text[name + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(**c)).count();
     let dotted = text[name + 1..name + 1 + host].contains(&'.');
     (dotted || (name > 0 && host > 0)).then_some((name + 1 + host, MAIL))
 }
@@ -107,7 +108,8 @@ fn number(text: &[char]) -> Option<(usize, &'static str)> {
 fn day(text: &[char]) -> Option<usize> {
     let groups = groups(text, |c| c.is_ascii_digit(), |c| "-/.".contains(c));
     let [y, m, d] = *groups.get(..3)? else { return None };
-    let read = |(from, to): (usize, usize)| text[from..to].iter().collect::<String>().parse::<u32>().unwrap_or(0);
+    let read =
+        |(from, to): (usize, usize)| text[from..to].iter().collect::<String>().parse::<u32>().unwrap_or(0);
     let is_day =
         (1900..2100).contains(&read(y)) && (1..=12).contains(&read(m)) && (1..=31).contains(&read(d));
     is_day.then_some(d.1)
