@@ -87,7 +87,6 @@ impl StarsRow {
 pub struct SaidRow {
     pub id: String,
     pub title: String,
-    pub slug: String,
     pub about: String,
     pub stars: i64,
     pub words: String,
@@ -99,7 +98,6 @@ impl SaidRow {
         Self {
             id: said.id.to_string(),
             title: said.title.clone(),
-            slug: said.slug.clone(),
             about: format!("{}　第 {} 版", chrome.short_day(&said.day), said.version),
             stars: said.stars,
             words: said.words.clone(),

@@ -56,7 +56,7 @@ async fn it_can_be_said_later_from_the_status_page_and_by_nobody_else() {
     let (office, router) = with_dogs().await;
     let mut browser = Browser::new(&router);
     let page = done(&mut browser).await;
-    let (receipt, key) = (page.code(0), page.code(1));
+    let (receipt, key) = (page.code(1), page.code(2));
     let status = browser.get(&format!("/status/{receipt}")).await;
     let to = format!("/status/{receipt}/feedback");
     assert!(status.html.contains(&to), "the status page leads there");
@@ -98,7 +98,12 @@ async fn what_is_said_is_paged_narrowed_and_looked_after() {
     assert!(one.html.contains("1 件（新しい日の順）") && !one.html.contains("声3"));
     let button = one.html.split("handle:").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let action = format!("handle:{button}");
-    let after = dx.post("/manage/feedback", &and(&one, &[("_action", &action)])).await;
+    let after = dx
+        .post(
+            "/manage/feedback",
+            &and(&one, &[("_action", &action), ("paper", "suido-kaishi"), ("state", "open")]),
+        )
+        .await;
     assert!(after.path.contains("paper=suido-kaishi") && after.path.contains("state=open"), "{}", after.path);
     assert!(after.html.contains("対応済みにしました") && after.html.contains("0 件（新しい日の順）"));
     for nonsense in ["", "handle:", "handle:x", "drop:x"] {
@@ -148,7 +153,7 @@ async fn a_manager_sees_how_far_people_got() {
     for (address, status) in [
         ("/manage/funnel/gone", StatusCode::NOT_FOUND),
         ("/manage/funnel/dogs?version=x", StatusCode::NOT_FOUND),
-        ("/manage/funnel/dogs?version=9&from=%00&until=<b>", StatusCode::OK),
+        ("/manage/funnel/dogs?version=9&from=%00&until=%3Cb%3E", StatusCode::OK),
     ] {
         assert_eq!(dx.get(address).await.status, status, "{address}");
     }
