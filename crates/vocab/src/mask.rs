@@ -80,7 +80,7 @@ fn code(text: &[char]) -> Option<(usize, &'static str)> {
     let length = groups.last()?.1;
     let shaped = match sizes.as_slice() {
         [4, 4, 2] => true,
-        [all @ ..] => all.len() >= 3 && all.iter().all(|n| *n == 4),
+        all => all.len() >= 3 && all.iter().all(|n| *n == 4),
     };
     let word: String = text[..length].iter().collect();
     let has_digit = word.contains(|c: char| c.is_ascii_digit());
