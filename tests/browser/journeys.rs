@@ -149,6 +149,15 @@ async fn a_notification_with_javascript_ends_on_the_receipt() {
     phone.press("この内容で届出する").await;
     let number = fact(&phone, "受付番号").await;
     phone.inspect("done page").await;
+    phone.answer("stars", &["5".to_owned()]).await;
+    phone.answer("words", &["長".repeat(1_001)]).await;
+    phone.press("ご意見を送る").await;
+    phone.inspect("too much was said").await;
+    assert!(phone.text().await.contains("今は 1,001 文字"), "{}", phone.text().await);
+    phone.answer("words", &["すぐできました".to_owned()]).await;
+    phone.press("ご意見を送る").await;
+    assert!(phone.text().await.contains("ありがとうございました"), "{}", phone.text().await);
+    phone.inspect("done page with thanks").await;
     // Back and forth: the same page, never a second submission.
     let page = phone.path().await;
     phone.visit(&house.url(&page)).await;

@@ -102,7 +102,7 @@ story! {
 }
 
 /// A version with a question more, another wording to agree to, and a last day for the version before.
-const NEW_VERSION: &[(&str, &str)] = &[
+pub const NEW_VERSION: &[(&str, &str)] = &[
     ("[procedure]\n", "[procedure]\nearlier_until = \"2026-11-30\"\n"),
     ("手帳の記録を確かめることに同意します", "手帳と医療費の記録を確かめることに同意します"),
     (

@@ -11,6 +11,7 @@ mod engine;
 mod exports;
 mod files;
 mod following;
+mod funnel;
 mod guards;
 mod inventory;
 mod letters;

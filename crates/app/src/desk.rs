@@ -241,6 +241,8 @@ impl App {
             email: None,
             carried_from: None,
             desk: Some(columns(staff, &facts)?),
+            // What the office enters is no resident on the way.
+            counted: None,
         };
         let mut tx = self.store().begin().await?;
         drafts::insert(&mut tx, &row).await?;

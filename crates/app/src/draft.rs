@@ -5,16 +5,18 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::Duration;
 use madoguchi_auth::ResumeCode;
 use madoguchi_forms::{Facts, FileFact, Paper, Reading, Typed};
+use madoguchi_inventory::funnel::Step;
 use madoguchi_store::{
     attachments,
     drafts::{self, DraftRow},
     papers as versions, seats,
 };
-use madoguchi_vocab::{Date, DraftId, Instant, Lang, ReceiptNumber, Slug};
+use madoguchi_vocab::{Date, DraftId, Instant, Lang, PageKey, ReceiptNumber, Slug};
 
 use crate::{
-    App, AtDesk, Loaded, Result, Trouble, Visitor,
+    App, AtDesk, Counted, Loaded, Result, Trouble, Visitor,
     desk::excuse,
+    funnel::ToCount,
     throttle::{PER_ADDRESS, PER_THING},
 };
 
@@ -47,6 +49,12 @@ pub struct Draft {
     pub begun_with: Option<Arc<Paper>>,
     /// Whose at the desk of the office it is; nobody's for a resident's own.
     pub desk: Option<AtDesk>,
+    /// When it was begun …
+    pub begun_at: Instant,
+    /// … and with which version.
+    pub begun_version: i64,
+    /// What of it is counted already; nothing for one that is not counted.
+    pub counted: Option<Counted>,
 }
 
 impl Draft {
@@ -85,6 +93,7 @@ impl App {
             return Err(Trouble::Full);
         }
         let id = DraftId(self.0.ids.uuid());
+        let (counting, counted) = ToCount::begun(&open.paper, open.version, lang, now)?;
         let row = DraftRow {
             id,
             visitor_hash: visitor.hash(),
@@ -102,9 +111,11 @@ impl App {
             email: None,
             carried_from: None,
             desk: None,
+            counted: Some(counted),
         };
         let mut tx = self.store().begin().await?;
         drafts::insert(&mut tx, &row).await?;
+        counting.count(&mut tx).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -165,6 +176,9 @@ impl App {
                 Some(columns) => Some(self.at_desk(columns).await?),
                 None => None,
             },
+            begun_at: row.created_at,
+            begun_version: row.carried_from.unwrap_or(row.version),
+            counted: row.counted.map(serde_json::from_value).transpose()?,
         })
     }
 
@@ -173,6 +187,27 @@ impl App {
     /// # Errors
     /// [`Trouble::Overtaken`] if another tab saved in the meantime, [`Trouble::AlreadySubmitted`] if it is too late.
     pub async fn save_draft(&self, draft: &Draft, typed: Typed) -> Result<Draft> {
+        self.save_and_count(draft, typed, None).await
+    }
+
+    /// Saves what was typed on a page that somebody wants to go on from. The page is noted as sent, and how far the
+    /// draft got is counted.
+    ///
+    /// # Errors
+    /// As [`App::save_draft`].
+    pub async fn send_page(&self, draft: &Draft, mut typed: Typed, page: &PageKey) -> Result<Draft> {
+        typed.sent(page);
+        let (counted, counting) = draft.pressed(&typed, page, self.today());
+        let news = Some((counted, counting)).filter(|(_, counting)| !counting.is_empty());
+        self.save_and_count(draft, typed, news).await
+    }
+
+    async fn save_and_count(
+        &self,
+        draft: &Draft,
+        typed: Typed,
+        news: Option<(Option<Counted>, ToCount)>,
+    ) -> Result<Draft> {
         if let Some(receipt) = &draft.receipt {
             return Err(Trouble::AlreadySubmitted(receipt.clone()));
         }
@@ -186,8 +221,15 @@ impl App {
             self.store().settle().await?;
             return Err(e.into());
         }
+        let mut saved =
+            Draft { typed, revision: draft.revision + 1, saved_at: now, expires_at, ..draft.clone() };
+        if let Some((counted, counting)) = news {
+            drafts::note_counted(&mut tx, draft.id, &serde_json::to_value(&counted)?).await?;
+            counting.count(&mut tx).await?;
+            saved.counted = counted;
+        }
         tx.commit().await?;
-        Ok(Draft { typed, revision: draft.revision + 1, saved_at: now, expires_at, ..draft.clone() })
+        Ok(saved)
     }
 
     /// 再開コード of a draft.
@@ -216,6 +258,9 @@ impl App {
         };
         let mut tx = self.store().begin().await?;
         drafts::move_to_visitor(&mut tx, row.id, visitor.hash()).await?;
+        if drafts::note_resumed(&mut tx, row.id).await? {
+            ToCount::of(&row, Step::Resumed).count(&mut tx).await?;
+        }
         tx.commit().await?;
         Ok(row.id)
     }

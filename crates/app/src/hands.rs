@@ -2,12 +2,14 @@
 //! trace, in the same transaction.
 
 use madoguchi_auth::{Deed, ResumeCode};
+use madoguchi_inventory::funnel::Step;
 use madoguchi_store::{Tx, audit, drafts, outbox};
 use madoguchi_vocab::DraftId;
 
 use crate::{
     App, DeskFacts, Draft, Result, StaffPerson, Trouble,
     desk::columns,
+    funnel::ToCount,
     throttle::{PER_ADDRESS, PER_THING},
 };
 
@@ -68,6 +70,10 @@ impl App {
         // The code opens it no more: nobody is told of it any more.
         outbox::forget_draft(&mut tx, row.id).await?;
         self.note_draft(&mut tx, staff, "resumed-draft", row.id).await?;
+        // It is no resident's way any more; that it went on here is not a loss.
+        if row.counted.is_some() {
+            ToCount::of(&row, Step::Desk).count(&mut tx).await?;
+        }
         tx.commit().await?;
         Ok(row.id)
     }

@@ -31,7 +31,9 @@ mod entered;
 mod entry;
 mod evidence;
 mod export;
+mod feedback;
 mod filter;
+mod funnel;
 mod hands;
 mod ids;
 mod import_inventory;
@@ -118,7 +120,11 @@ pub use export::{
     BOOK, DIRECT, Export, ExportColumn, ExportTemplate, ExportTrouble, Form, KEPT_DAYS, LONGEST_NAME, Pieces,
     Scope, TEMPLATES, UNDER_WAY, Wanted,
 };
+pub use feedback::{
+    FEEDBACK_PAGE, FEEDBACK_WORDS, FEEDBACK_YEARS, FeedbackFilter, FeedbackPage, FeedbackWrong, Rating, Said,
+};
 pub use filter::{Age, Channel, Mark, QueueFilter, Rows, SOON, Sort, When, Whose};
+pub use funnel::{Counted, FUNNEL_YEARS, FunnelLine, FunnelPage, FunnelPlace, FunnelStop};
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
 pub use keep_draft::WARNED_DAYS;

@@ -35,6 +35,14 @@ impl PaperLine {
         own && !self.in_folder
     }
 
+    /// Whether this person may read what residents said of it.
+    pub fn may_read_feedback(&self, staff: &StaffPerson) -> bool {
+        let written = self.written.as_ref().map(|w| &w.department);
+        let read = self.loaded.paper.as_ref().or(self.open.as_ref().map(|o| &o.paper));
+        let owner = read.map(|p| &p.procedure.department).or(written);
+        owner.is_some_and(|owner| staff.may(Deed::ReadFeedback, owner))
+    }
+
     /// Whether it differs from what residents see.
     pub fn has_news(&self) -> bool {
         match (&self.loaded.paper, &self.open) {

@@ -194,6 +194,7 @@ impl App {
             disposed_at: None,
         };
         describe_applicant(&mut filed, paper, &reading.answers);
+        let counting = draft.sent(&reading, now);
         let mut tx = self.store().begin().await?;
         let places = open.paper.seats().map_or(i64::MAX, i64::from);
         let has_place = if paper.seats().is_some() {
@@ -228,6 +229,7 @@ impl App {
                 }
                 let until = now.plus(Duration::hours(VISIT_HOURS));
                 submissions::grant_visit(&mut tx, visitor.hash(), submission, until).await?;
+                counting.count(&mut tx).await?;
             }
             Submitter::Desk(staff, desk) => self.note_entry(&mut tx, &filed, now, staff, desk).await?,
         }

@@ -1,15 +1,15 @@
 //! What is over is cleared away.
 
-use chrono::Duration;
-use madoguchi_store::{attachments, drafts, exports, people, throttle};
+use chrono::{Duration, Months};
+use madoguchi_store::{attachments, drafts, exports, feedback, funnel, people, throttle};
 
-use crate::{App, Result};
+use crate::{App, FEEDBACK_YEARS, FUNNEL_YEARS, Result};
 
 /// As long may pass between the arrival of a file and its row, many times over.
 const A_DAY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 
 impl App {
-    /// Removes drafts, sessions, lists and counted tries whose time is over. Submissions are never touched.
+    /// Removes drafts, sessions, lists, counted tries, sums of long ago and what residents said whose time is over. Submissions are never touched.
     ///
     /// # Errors
     /// [`crate::Trouble::Store`] if the cabinet fails.
@@ -20,6 +20,8 @@ impl App {
         people::close_expired(&mut tx, now).await?;
         exports::remove_expired(&mut tx, now).await?;
         throttle::forget(&mut tx, now.plus(-Duration::hours(1))).await?;
+        funnel::forget(&mut tx, now.date() - Months::new(12 * FUNNEL_YEARS)).await?;
+        feedback::forget(&mut tx, now.date() - Months::new(12 * FEEDBACK_YEARS)).await?;
         tx.commit().await?;
         if gone > 0 {
             tracing::info!(drafts = gone, "drafts whose time was over were removed");

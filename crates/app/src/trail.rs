@@ -109,6 +109,7 @@ pub const VERBS: &[(&str, &str, VerbGroup)] = {
         ("wrote-out", "書き出しができた", TookAway),
         ("gave-out", "書き出した", TookAway),
         ("exported-trail", "この記録を書き出した", TookAway),
+        ("exported-feedback", "住民の声を書き出した", TookAway),
         ("added-account", "職員を加えた", Tended),
         ("changed-account", "職員の情報を変えた", Tended),
         ("gave-code", "登録コードを発行した", Tended),
@@ -146,6 +147,8 @@ pub const VERBS: &[(&str, &str, VerbGroup)] = {
         ("adopted", "計画を採用した", Tended),
         ("removed", "計画を消した", Tended),
         ("tried-again", "止まった仕事をやり直した", Tended),
+        ("handled-feedback", "住民の声を対応済みにした", Tended),
+        ("reopened-feedback", "住民の声を未対応に戻した", Tended),
     ]
 };
 

@@ -25,6 +25,10 @@ pub enum Deed {
     EditInventory,
     /// Plan what goes online next, and write down what was measured of the KPIs.
     KeepPlans,
+    /// Read what residents said of the papers of a department.
+    ReadFeedback,
+    /// Look after what residents said of any paper.
+    TendFeedback,
     /// See papers and what is wrong with them.
     SeePapers,
     /// Write a paper of a department in the browser.
@@ -43,7 +47,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 16] = [
+    pub const ALL: [Deed; 18] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
@@ -53,6 +57,8 @@ impl Deed {
         Deed::SeeNumbers,
         Deed::EditInventory,
         Deed::KeepPlans,
+        Deed::ReadFeedback,
+        Deed::TendFeedback,
         Deed::SeePapers,
         Deed::WritePapers,
         Deed::PublishPapers,
@@ -74,6 +80,8 @@ impl Deed {
             Deed::SeeNumbers => "see_numbers",
             Deed::EditInventory => "edit_inventory",
             Deed::KeepPlans => "keep_plans",
+            Deed::ReadFeedback => "read_feedback",
+            Deed::TendFeedback => "tend_feedback",
             Deed::SeePapers => "see_papers",
             Deed::WritePapers => "write_papers",
             Deed::PublishPapers => "publish_papers",
@@ -116,7 +124,7 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
             Receptionist | Clerk | Approver | DepartmentHead | DxManager | Auditor => true,
             Administrator => false,
         },
-        EditInventory | KeepPlans | PublishPapers => role == DxManager,
+        EditInventory | KeepPlans | PublishPapers | TendFeedback => role == DxManager,
         SeePapers => match role {
             Clerk | Approver | DepartmentHead | DxManager => true,
             Receptionist | Administrator | Auditor => false,
@@ -126,7 +134,7 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
             DxManager => true,
             Receptionist | Clerk | Administrator | Auditor => false,
         },
-        WritePapers => match role {
+        WritePapers | ReadFeedback => match role {
             Clerk | Approver | DepartmentHead => reach == Reach::Own,
             DxManager => true,
             Receptionist | Administrator | Auditor => false,

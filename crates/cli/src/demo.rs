@@ -9,7 +9,7 @@ use std::{
 };
 
 use chrono::Duration;
-use madoguchi_app::{App, Clock, Ids, Loaded, StaffPerson, Trouble, Visitor, Wishes};
+use madoguchi_app::{App, Clock, Ids, Loaded, Rating, StaffPerson, Trouble, Visitor, Wishes};
 use madoguchi_forms::{Facts, FieldKind, Typed, cases::Case};
 use madoguchi_vocab::{FieldKey, Instant, Lang, Slug, normalise};
 use madoguchi_workflow::{Action, CorrectionItem, Flow};
@@ -168,6 +168,9 @@ impl Story<'_> {
             self.clock.set(at);
             let Some(telling) = cases.choose(&mut self.rng) else { return Ok(()) };
             self.one(telling, at, &clerks).await?;
+            if n % 5 == 0 {
+                self.stays_behind(telling, at).await?;
+            }
         }
         self.clock.set(self.now);
         while self.app.deliver().await?.sent > 0 {}
@@ -182,6 +185,28 @@ impl Story<'_> {
             }
         }
         Ok(clerks)
+    }
+
+    /// Somebody who is stopped on the first page and does not get to the end.
+    async fn stays_behind(&mut self, telling: &Telling, at: Instant) -> madoguchi_app::Result<()> {
+        self.clock.set(at);
+        let visitor = Visitor::new(self.rng.random());
+        let id = self.app.start_draft(&telling.slug, Lang::Ja, &visitor).await?;
+        let mut draft = self.app.draft(id, &visitor).await?;
+        let (paper, whole) = (draft.paper.clone(), telling.case.typed_on(&draft.paper, at.date()));
+        let way = draft.read_as(&whole, at.date()).journey;
+        let Some(first) = way.first() else { return Ok(()) };
+        let far = self.rng.random_range(0..way.len());
+        let key = first.key.clone();
+        let pages: Vec<_> = way.iter().take(far).map(|p| p.key.clone()).collect();
+        draft = self.app.send_page(&draft, draft.typed.clone(), &key).await?;
+        for key in pages {
+            let Some(page) = paper.page(key.as_str()) else { continue };
+            let mut typed = draft.typed.clone();
+            typed.0.extend(paper.typed_on(page, &whole).0);
+            draft = self.app.send_page(&draft, typed, &key).await?;
+        }
+        Ok(())
     }
 
     /// One submission and what became of it so far.
@@ -217,6 +242,12 @@ impl Story<'_> {
             Err(e) => return Err(e),
         };
         let (_, submission) = self.app.receipt_of(&draft).await?;
+        if at.utc().timestamp() / 21_600 % 4 == 0 {
+            let stars: u32 = self.rng.random_range(2..=5);
+            if let Ok(rating) = Rating::read(&stars.to_string(), "見本の声です。") {
+                self.app.rate(&submission, &rating, "demo").await?;
+            }
+        }
         let hands: Vec<&StaffPerson> =
             clerks.iter().filter(|c| c.department == submission.department).collect();
         let Some(clerk) = hands.choose(&mut self.rng).copied() else { return Ok(()) };

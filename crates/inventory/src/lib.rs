@@ -9,6 +9,7 @@ mod definitions;
 mod facts;
 mod forecast;
 mod frozen;
+pub mod funnel;
 mod groups;
 pub mod kpi;
 mod month;
@@ -18,6 +19,7 @@ mod procedure;
 mod rate;
 mod ratio;
 mod sheet;
+mod stars;
 mod versions;
 mod what_if;
 mod words;
@@ -47,5 +49,6 @@ pub use ratio::Ratio;
 pub use sheet::{
     COLUMNS, Closed, Format, Known, Problem, Sheet, cells, column_label, edited, read, take, write,
 };
+pub use stars::{ENOUGH, Stars};
 pub use versions::version_on;
 pub use what_if::{Heavy, concentration, under_each_rule, with_online, without};

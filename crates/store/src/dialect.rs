@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use madoguchi_vocab::{
-    DepartmentId, DocumentId, DraftId, ExportId, FileId, Instant, LetterId, PhraseId, PlanId, StaffId,
-    SubmissionId, ViewId,
+    DepartmentId, DocumentId, DraftId, ExportId, FeedbackId, FileId, Instant, LetterId, PhraseId, PlanId,
+    StaffId, SubmissionId, ViewId,
 };
 use serde_json::Value;
 use sqlx::{
@@ -74,6 +74,7 @@ args_from! {
     DocumentId => |v| v.0,
     DraftId => |v| v.0,
     ExportId => |v| v.0,
+    FeedbackId => |v| v.0,
     FileId => |v| v.0,
     LetterId => |v| v.0,
     PhraseId => |v| v.0,
@@ -115,6 +116,7 @@ columns! {
     DocumentId = Uuid => |v| Ok(DocumentId(v)),
     DraftId = Uuid => |v| Ok(DraftId(v)),
     ExportId = Uuid => |v| Ok(ExportId(v)),
+    FeedbackId = Uuid => |v| Ok(FeedbackId(v)),
     FileId = Uuid => |v| Ok(FileId(v)),
     LetterId = Uuid => |v| Ok(LetterId(v)),
     PhraseId = Uuid => |v| Ok(PhraseId(v)),

@@ -43,6 +43,8 @@ pub struct DraftRow {
     pub carried_from: Option<i64>,
     /// Whose at the desk of the office it is; nobody's for a resident's own draft.
     pub desk: Option<DeskColumns>,
+    /// What of it is in the sums of `funnel` already; nothing for a draft that is not counted.
+    pub counted: Option<Value>,
 }
 
 /// What a draft has that somebody of the office fills in.
@@ -80,6 +82,7 @@ impl FromRow for DraftRow {
                 }
                 _ => None,
             },
+            counted: row.opt("counted")?,
         })
     }
 }
@@ -90,8 +93,8 @@ impl FromRow for DraftRow {
 /// What the database says.
 pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
     sql("INSERT INTO drafts (id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at, resume_hash,
-             staff, department, desk)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+             staff, department, desk, counted)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
     .bind(d.id)
     .bind(d.visitor_hash)
     .bind(d.slug.as_str())
@@ -106,6 +109,7 @@ pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
     .bind(d.desk.as_ref().map(|desk| desk.staff))
     .bind(d.desk.as_ref().map(|desk| desk.department.clone()))
     .bind(d.desk.as_ref().and_then(|desk| desk.facts.clone()))
+    .bind(d.counted.clone())
     .run(tx)
     .await?;
     Ok(())
@@ -113,7 +117,7 @@ pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
 
 const DRAFT: &str =
     "SELECT d.id, d.visitor_hash, d.slug, d.version, d.lang, d.typed, d.revision, d.created_at, d.saved_at,
-    d.expires_at, d.resume_hash, d.submission, d.email, d.carried_from, d.staff, d.department, d.desk, s.receipt
+    d.expires_at, d.resume_hash, d.submission, d.email, d.carried_from, d.staff, d.department, d.desk, d.counted, s.receipt
     FROM drafts d LEFT JOIN submissions s ON s.id = d.submission";
 
 /// The draft of that id. Inside a transaction it is what will still be there at the commit.
@@ -157,6 +161,27 @@ pub async fn save(
     exactly_one(done, StoreError::Overtaken)
 }
 
+/// Notes what of a draft is counted, in the transaction that saved it: whoever saved it is alone with it.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_counted(tx: &mut Tx, id: DraftId, counted: &Value) -> Result<()> {
+    sql("UPDATE drafts SET counted = $1 WHERE id = $2").bind(counted.clone()).bind(id).run(tx).await?;
+    Ok(())
+}
+
+/// Notes that a draft was taken up by its code. Says whether that is the first time, of a draft that is counted.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_resumed(tx: &mut Tx, id: DraftId) -> Result<bool> {
+    let done = sql("UPDATE drafts SET resumed = TRUE WHERE id = $1 AND NOT resumed AND counted IS NOT NULL")
+        .bind(id)
+        .run(tx)
+        .await?;
+    Ok(done == 1)
+}
+
 /// Carries a draft over to another version of its paper, with what remains of what was typed.
 ///
 /// # Errors
@@ -198,7 +223,7 @@ pub async fn claim_ending(tx: &mut Tx, now: Instant, before: Instant, limit: i64
          WHERE id IN (SELECT id FROM drafts WHERE expires_at > $1 AND expires_at <= $2 AND submission IS NULL
              AND email IS NOT NULL AND warned_at IS NULL ORDER BY expires_at, id LIMIT $3 {skip_locked})
          RETURNING id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at,
-             resume_hash, submission, NULL AS receipt, email, carried_from, staff, department, desk")
+             resume_hash, submission, NULL AS receipt, email, carried_from, staff, department, desk, counted")
     .bind(now)
     .bind(before)
     .bind(limit)
@@ -212,7 +237,7 @@ pub async fn claim_ending(tx: &mut Tx, now: Instant, before: Instant, limit: i64
 /// [`StoreError::Overtaken`] if it has become something already, or was saved since.
 pub async fn submitted(tx: &mut Tx, id: DraftId, revision: i64, submission: SubmissionId) -> Result<()> {
     let done = sql(
-        "UPDATE drafts SET submission = $1, typed = $2, email = NULL, desk = NULL, revision = revision + 1
+        "UPDATE drafts SET submission = $1, typed = $2, email = NULL, desk = NULL, counted = NULL, revision = revision + 1
          WHERE id = $3 AND revision = $4 AND submission IS NULL",
     )
     .bind(submission)
@@ -279,7 +304,7 @@ pub async fn take_to_desk(
 ) -> Result<()> {
     let done =
         sql("UPDATE drafts SET staff = $1, department = $2, desk = $3, visitor_hash = $4, email = NULL,
-             revision = revision + 1
+             counted = NULL, revision = revision + 1
          WHERE id = $5 AND revision = $6 AND submission IS NULL")
         .bind(desk.staff)
         .bind(desk.department.clone())

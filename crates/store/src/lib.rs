@@ -22,6 +22,8 @@ pub mod entries;
 pub mod events;
 pub mod export_templates;
 pub mod exports;
+pub mod feedback;
+pub mod funnel;
 pub mod inventory;
 pub mod ledger;
 pub mod looks;

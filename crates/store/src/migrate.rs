@@ -36,6 +36,8 @@ migrations! {
     "0014_author",
     "0015_inventory",
     "0016_plans",
+    "0017_funnel",
+    "0018_feedback",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

@@ -62,6 +62,8 @@ const TABLES: &[&str] = &[
     "plans",
     "measurements",
     "savings",
+    "funnel",
+    "feedback",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] = &[

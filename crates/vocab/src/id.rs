@@ -41,6 +41,8 @@ uuid_ids! {
     PhraseId,
     /// One plan of what goes online when.
     PlanId,
+    /// What one resident said of a procedure.
+    FeedbackId,
 }
 
 /// What was wrong with a key that names something in a paper or an inventory.

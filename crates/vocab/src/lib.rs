@@ -8,6 +8,7 @@ pub mod actor;
 pub mod check_digit;
 pub mod cp932;
 pub mod id;
+pub mod mask;
 pub mod near;
 pub mod normalise;
 pub mod number;
@@ -21,8 +22,8 @@ pub mod workday;
 
 pub use actor::{Actor, DepartmentId, Role};
 pub use id::{
-    DocumentId, DraftId, ExportId, FieldKey, FileId, LetterId, PageKey, PhraseId, PlanId, Slug, StaffId,
-    StepKey, SubmissionId, ViewId,
+    DocumentId, DraftId, ExportId, FeedbackId, FieldKey, FileId, LetterId, PageKey, PhraseId, PlanId, Slug,
+    StaffId, StepKey, SubmissionId, ViewId,
 };
 pub use receipt::{LookupKey, ReceiptNumber};
 pub use text::{Lang, Text};

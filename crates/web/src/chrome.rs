@@ -257,6 +257,8 @@ impl Chrome {
             ("/manage/plans", "nav.plans", Deed::KeepPlans),
             ("/manage/forecast", "nav.forecast", Deed::KeepPlans),
             ("/manage/kpi", "nav.kpi", Deed::SeeNumbers),
+            ("/manage/funnel", "nav.funnel", Deed::SeeNumbers),
+            ("/manage/feedback", "nav.feedback", Deed::TendFeedback),
             ("/author", "nav.papers", Deed::SeePapers),
             ("/admin/people", "nav.people", Deed::TendPeople),
             ("/admin/departments", "nav.departments", Deed::TendPeople),

@@ -8,6 +8,7 @@ use axum::{
 };
 use futures_util::stream;
 use madoguchi_app::StoredFile;
+use madoguchi_vocab::sheet::harmless;
 
 use crate::problem::Problem;
 
@@ -50,6 +51,22 @@ pub fn give_file(file: StoredFile) -> Answer {
 /// A text of ours, to be saved.
 pub fn give_text(name: &str, text: String) -> Answer {
     Ok((file_headers(name, "text/plain; charset=utf-8"), text).into_response())
+}
+
+/// Rows of ours as a CSV file that Excel opens: UTF-8 with a mark, no cell taken for a formula.
+pub fn give_csv(plain: &str, name: &str, rows: impl IntoIterator<Item = Vec<String>>) -> Answer {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{FEFF}".as_bytes().to_vec());
+    for row in rows {
+        // Writing into memory cannot fail.
+        let _ = writer.write_record(row.into_iter().map(harmless));
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, attachment(plain, name)),
+    ];
+    Ok((headers, writer.into_inner().unwrap_or_default()).into_response())
 }
 
 /// A PDF of ours, to be saved.

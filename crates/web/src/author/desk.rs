@@ -23,6 +23,7 @@ pub struct Desk {
     pub open: Option<i64>,
     pub may_write: bool,
     pub may_publish: bool,
+    pub may_read_feedback: bool,
     pub errors: usize,
     pub warnings: usize,
 }
@@ -51,6 +52,7 @@ impl Desk {
             revision: line.written.as_ref().map_or(0, |w| w.revision),
             open: line.open.as_ref().map(|o| o.version),
             may_write: line.is_written_by(person),
+            may_read_feedback: line.may_read_feedback(person),
             may_publish: person.may_at_home(Deed::PublishPapers),
             errors,
             warnings: line.loaded.findings.len() - errors,

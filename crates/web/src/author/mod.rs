@@ -1,6 +1,7 @@
 //! The counter of those who write papers. It speaks Japanese only.
 
 mod desk;
+mod feedback;
 mod found;
 pub mod life;
 mod new;
@@ -33,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/{slug}/unpublish", post(papers::unpublish))
         .route("/{slug}/versions", get(versions::get))
         .route("/{slug}/versions/{version}", get(versions::source))
+        .route("/{slug}/feedback", get(feedback::get))
         .route("/{slug}/saves", get(saves::get).post(saves::post))
         .route("/{slug}/saves/{revision}", get(saves::source))
 }

@@ -4,7 +4,9 @@ mod dashboard;
 mod definitions;
 mod edit;
 mod estimate;
+mod feedback;
 mod forecast;
+mod funnel;
 mod import;
 mod inventory;
 mod kpi;
@@ -17,6 +19,10 @@ mod what_if;
 
 use axum::{Router, routing::get};
 use madoguchi_app::App;
+
+#[cfg(test)]
+pub use self::feedback::tests::sample as sample_feedback;
+pub use self::feedback::{SaidRow, StarsRow};
 
 /// The pages of managers, below `/manage`.
 pub fn routes() -> Router<App> {
@@ -32,6 +38,11 @@ pub fn routes() -> Router<App> {
         .route("/plans", get(plans::list))
         .route("/plans/{id}", get(plans::get).post(plans::post))
         .route("/forecast", get(forecast::get))
+        .route("/funnel", get(funnel::get))
+        .route("/funnel/{slug}", get(funnel::one::get))
+        .route("/funnel/{slug}/numbers.csv", get(funnel::one::csv))
+        .route("/feedback", get(feedback::get).post(feedback::post))
+        .route("/feedback.csv", get(feedback::csv))
         .route("/kpi", get(kpi::list).post(kpi::import))
         .route("/kpi.csv", get(kpi::csv))
         .route("/kpi/{number}", get(kpi::one::get).post(kpi::one::post))

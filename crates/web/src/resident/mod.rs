@@ -2,6 +2,7 @@
 
 pub mod apply;
 mod catalogue;
+mod feedback;
 mod home;
 mod info;
 mod life;

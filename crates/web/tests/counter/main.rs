@@ -9,6 +9,7 @@ mod desk;
 mod doors;
 mod drafts;
 mod exports;
+mod feedback;
 mod files;
 mod inventory;
 mod kit;

@@ -4,12 +4,14 @@ use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::App;
 
-use super::{draft_of, path};
+use super::{draft_of, draft_of_form, path};
 use crate::{
     chrome::Chrome,
+    form_state::MaybeStale,
     page::{Answer, show},
+    resident::feedback,
     ruby::Html,
-    who::Resident,
+    who::{Resident, Whence},
 };
 
 #[derive(Template)]
@@ -30,6 +32,8 @@ struct Page {
     has_mail: bool,
     /// Procedures people often do next.
     next: Vec<(String, String)>,
+    /// What may be said of it; nothing once it was said.
+    feedback: Option<feedback::Form>,
 }
 
 /// Shows the receipt. However often it is reloaded, nothing is sent again.
@@ -49,6 +53,10 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
         status: chrome.url(&format!("/status/{}", receipt.receipt)),
         print: chrome.url(&format!("{}/receipt", path(draft.id))),
         department: submission.department_name.clone(),
+        feedback: app
+            .may_rate(&submission)
+            .await?
+            .then(|| feedback::Form::new(chrome.url(&format!("{}/done", path(draft.id))))),
         looks_on: (!app.calendar().is_open(arrived)).then(|| chrome.day(&app.calendar().next_open(arrived))),
         time: chrome.tell(&submission.paper.procedure.time),
         has_mail: submission.email.is_some(),
@@ -62,6 +70,22 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
             .collect(),
         chrome,
     })
+}
+
+/// Takes what somebody says of it.
+pub async fn post(
+    resident: Resident,
+    State(app): State<App>,
+    Whence(from): Whence,
+    Path(id): Path<String>,
+    sent: MaybeStale,
+) -> Answer {
+    let draft = draft_of_form(&app, &resident, &id, &sent).await?;
+    let (_, submission) = app.receipt_of(&draft).await?;
+    let chrome = resident.chrome.with_help_of(&app, &submission.department);
+    let here = chrome.url(&format!("{}/done", path(draft.id)));
+    let page = feedback::Page::new(&app, chrome, &submission, (here.clone(), here)).await?;
+    page.take(&app, &submission, sent, &from).await
 }
 
 #[cfg(test)]
@@ -84,6 +108,8 @@ mod tests {
             time: plain("3開庁日"),
             has_mail: true,
             next: vec![("/p/next".into(), "つぎの手続き".into())],
+            feedback: (chrome.lang != madoguchi_vocab::Lang::En)
+                .then(|| feedback::Form::new("/apply/x/done".into())),
             chrome,
         });
     }

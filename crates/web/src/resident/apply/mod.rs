@@ -42,7 +42,7 @@ pub fn routes() -> Router<App> {
         .route("/apply/{id}", get(enter))
         .route("/apply/{id}/check", get(check::get))
         .route("/apply/{id}/submit", post(check::post))
-        .route("/apply/{id}/done", get(done::get))
+        .route("/apply/{id}/done", get(done::get).post(done::post))
         .route("/apply/{id}/receipt", get(receipt::get))
         .route("/apply/{id}/saved", get(saved::get).post(saved::post))
         .route("/apply/{id}/tasks", get(tasks::get))

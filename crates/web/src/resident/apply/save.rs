@@ -87,21 +87,24 @@ pub async fn save(
     page: &Page,
     fields: &Fields,
 ) -> Result<Draft, Problem> {
-    let as_pressed = |draft: &Draft| -> Result<Typed, Problem> {
-        let mut typed = merged(draft, page, fields)?;
-        if fields.action.is_empty() {
-            typed.sent(&page.key);
+    let wants_to_go_on = fields.action.is_empty();
+    let once = async |draft: &Draft| {
+        let typed = merged(draft, page, fields)?;
+        let saved = match wants_to_go_on {
+            true => app.send_page(draft, typed, &page.key).await,
+            false => app.save_draft(draft, typed).await,
+        };
+        match saved {
+            Ok(saved) => Ok(Some(saved)),
+            Err(Trouble::Overtaken) => Ok(None),
+            Err(other) => Err(Problem::from(other)),
         }
-        Ok(typed)
     };
-    match app.save_draft(&draft, as_pressed(&draft)?).await {
-        Ok(saved) => Ok(saved),
-        Err(Trouble::Overtaken) => {
-            let newer = app.draft(draft.id, &resident.visitor).await?;
-            Ok(app.save_draft(&newer, as_pressed(&newer)?).await?)
-        }
-        Err(other) => Err(other.into()),
+    if let Some(saved) = once(&draft).await? {
+        return Ok(saved);
     }
+    let newer = app.draft(draft.id, &resident.visitor).await?;
+    once(&newer).await?.ok_or(Problem::Overtaken)
 }
 
 /// One more row, if there may be one.

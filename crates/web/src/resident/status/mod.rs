@@ -1,6 +1,7 @@
 //! Following what was sent: number and key, the state, mending, withdrawing.
 
 mod correct;
+mod feedback;
 mod file;
 mod look_up;
 mod papers;
@@ -22,6 +23,7 @@ pub fn routes() -> Router<App> {
         .route("/status/{receipt}/correct", get(correct::get).post(correct::post))
         .route("/status/{receipt}/withdraw", get(withdraw::get).post(withdraw::post))
         .route("/status/{receipt}/write", get(write::get).post(write::post))
+        .route("/status/{receipt}/feedback", get(feedback::get).post(feedback::post))
         .route("/status/{receipt}/files/{file}", get(file::get))
         .route("/status/{receipt}/documents/{id}", get(papers::document))
         .route("/status/{receipt}/receipt.pdf", get(papers::receipt))

@@ -54,6 +54,8 @@ pub fn words(code: &str) -> Option<&'static str> {
         "measure" => "値を記録しました",
         "take_back" => "値を取り消しました",
         "measure_all" => "ファイルの値を記録しました",
+        "handled" => "対応済みにしました",
+        "unhandled" => "未対応に戻しました",
         "save_savings" => "施策の表を入れかえました",
         _ => return None,
     })
