@@ -252,6 +252,24 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
     }
 
+    /// Keeps a picture of the whole page, however long it is, in `target/screenshots`.
+    pub async fn whole_picture(&self, name: &str) {
+        let height =
+            self.client.execute("return document.documentElement.scrollHeight", vec![]).await.unwrap();
+        let frame = |height: u64| json!({ "width": self.screen.width, "height": height, "deviceScaleFactor": 1, "mobile": self.screen.mobile });
+        let command = "Emulation.setDeviceMetricsOverride";
+        let parameters = frame(height.as_u64().unwrap().min(6_000));
+        self.client.issue_cmd(DevTools { command, parameters }).await.unwrap();
+        self.picture(name).await;
+        let parameters = frame(u64::from(self.screen.height));
+        self.client.issue_cmd(DevTools { command, parameters }).await.unwrap();
+    }
+
+    /// What a question of the test's own answers at once.
+    pub async fn answer_of(&self, script: &str) -> Value {
+        self.client.execute(script, vec![]).await.unwrap()
+    }
+
     /// Shows pages as with the colours of a person who has chosen their own, on a dark ground.
     pub async fn forces_colours(&self) {
         let features = json!([
