@@ -55,7 +55,7 @@ fn overview(months: Vec<Vec<Fact>>) -> Overview {
 /// Somebody of the department `a`.
 pub fn person(role: Role) -> StaffPerson {
     StaffPerson {
-        id: StaffId(uuid::Uuid::nil()),
+        id: StaffId(Default::default()),
         login: "x".into(),
         name: "見本".into(),
         role,
@@ -145,6 +145,8 @@ fn the_way_goes_from_the_rate_to_the_target() {
         ("目標 90 %", "90.0 %"),
     ];
     assert_eq!(steps, wanted);
+    let scale = drawn.way.as_ref().map(|w| (w.from, w.to));
+    assert_eq!(scale, Some((40, 100)), "drawn where something happens");
     assert_eq!(drawn.pareto.rows[0].share, "80.0 %");
     assert_eq!(drawn.pareto.rows[0].then, "90.0 %");
 }

@@ -1,7 +1,7 @@
 //! From here to the target: which department lacks how much, and which procedures would bring most.
 
 use madoguchi_app::Overview;
-use madoguchi_inventory::{Goal, Ratio, gap};
+use madoguchi_inventory::{Gap, Goal, Ratio, gap};
 use madoguchi_vocab::number::thousands;
 
 use super::{
@@ -26,6 +26,9 @@ pub struct Step {
 /// The way to the target by department.
 pub struct Way {
     pub target: u32,
+    /// The scale of the bars, in percent: where something happens, not from nothing.
+    pub from: i64,
+    pub to: i64,
     pub says: String,
     pub steps: Vec<Step>,
     /// Departments that lack nothing and have nothing to spare.
@@ -36,14 +39,15 @@ pub struct Way {
 pub fn waterfall(page: &Overview, known: &Known) -> Option<Way> {
     let (now, target) = (page.now()?, page.aim.target);
     let gap = gap(&now.facts, now.rule, now.as_of, target).filter(|gap| gap.start < gap.target)?;
-    let tick = f64::from(target);
-    let percent = |tenths: i64| tenths as f64 / 10.0;
+    let (from, to) = scale(&gap);
+    let on = |tenths: i64| (tenths - from * 10) as f64 * 10.0 / (to - from) as f64;
+    let tick = on(gap.target);
     let whole = |name: String, at: i64| Step {
         name,
         url: None,
         rate: String::new(),
         points: format!("{} %", points(at)),
-        bar: bar_cell(percent(at), Some(tick)),
+        bar: bar_cell(on(at), Some(tick)),
     };
     let mut steps = vec![whole("今の率".to_owned(), gap.start)];
     let mut at = gap.start;
@@ -53,7 +57,7 @@ pub fn waterfall(page: &Overview, known: &Known) -> Option<Way> {
             url: known.page(&part.department),
             rate: part.rate.map_or_else(|| "—".to_owned(), |r: Ratio| format!("{} %", r.percent())),
             points: signed(part.tenths),
-            bar: bar_step(percent(at), percent(at + part.tenths), tick),
+            bar: bar_step(on(at), on(at + part.tenths), tick),
         });
         at += part.tenths;
     }
@@ -67,7 +71,19 @@ pub fn waterfall(page: &Overview, known: &Known) -> Option<Way> {
         ),
         None => format!("目標まで {} ポイントです。", points(gap.target - gap.start)),
     };
-    Some(Way { target, says, even: gap.parts.iter().filter(|p| p.tenths == 0).count(), steps })
+    Some(Way { target, from, to, says, even: gap.parts.iter().filter(|p| p.tenths == 0).count(), steps })
+}
+
+/// Round tens around everything that is drawn, so that small steps are seen.
+fn scale(gap: &Gap) -> (i64, i64) {
+    let mut at = gap.start;
+    let (mut low, mut high) = (gap.start.min(gap.target), gap.start.max(gap.target));
+    for part in &gap.parts {
+        at += part.tenths;
+        (low, high) = (low.min(at), high.max(at));
+    }
+    // A bar of no length says nothing.
+    ((low - 1).div_euclid(100) * 10, ((high + 99).div_euclid(100) * 10))
 }
 
 /// A procedure that would bring the rate on.
