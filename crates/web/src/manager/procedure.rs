@@ -5,13 +5,17 @@ use axum::extract::{Path, Query, State};
 use madoguchi_app::{Altered, App, ProcedurePage};
 use madoguchi_auth::Deed;
 use madoguchi_inventory::{
-    Affairs, Applicant, Basis, Blocker, COLUMNS, Channel, Kind, LeftOut, Level, Method, Standing, Status,
+    Affairs, Applicant, Basis, Blocker, By, COLUMNS, Channel, Kind, LeftOut, Level, Method, Standing, Status,
     cells, column_label,
 };
 use madoguchi_vocab::{Actor, number::thousands};
 use serde::Deserialize;
 
-use super::{dashboard::day_or_today, inventory::standing_of};
+use super::{
+    dashboard::{Known, day_or_today},
+    groups::name_of,
+    inventory::standing_of,
+};
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
@@ -188,6 +192,11 @@ fn spoken(column: &str, cell: &str) -> String {
     if NUMBERS.contains(&column) && cell.chars().all(|c| c.is_ascii_digit()) {
         return thousands(cell);
     }
+    if column == "life_events" {
+        let events: Vec<_> =
+            cell.split(';').map(|e| name_of(By::LifeEvent, e, e, &Known::default())).collect();
+        return events.join("、");
+    }
     let choices = choices(column);
     if choices.is_empty() {
         return cell.to_owned();
@@ -246,6 +255,7 @@ pub mod tests {
         assert_eq!(spoken("channels", "counter;mail"), "窓口、郵送");
         assert_eq!(spoken("volume", "42000"), "42,000");
         assert_eq!(spoken("volume_year", "2025"), "2025");
+        assert_eq!(spoken("life_events", "moving;見本"), "引越し、見本");
     }
 
     #[test]
