@@ -290,6 +290,13 @@ impl Browser {
         base64::engine::general_purpose::STANDARD.decode(told["data"].as_str().unwrap()).unwrap()
     }
 
+    /// Keeps a picture of the whole page, however long it is, in `target/screenshots`.
+    pub async fn whole_picture(&self, name: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.webp")), self.portrait().await).unwrap();
+    }
+
     /// Shows pages as with the colours of a person who has chosen their own, on a dark ground.
     pub async fn forces_colours(&self) {
         let features = json!([

@@ -9,5 +9,6 @@ mod house;
 mod journeys;
 mod kit;
 mod logic;
+mod managers;
 mod office;
 mod points;

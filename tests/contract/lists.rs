@@ -7,7 +7,7 @@ use madoguchi_store::{
     saved_views::{self, SavedView},
     submissions,
     views::{
-        marks, moved,
+        backlog, marks, moved,
         order::Sort,
         queue::{self, Due, Holder, Marked, QueueQuery},
         today,
@@ -165,6 +165,19 @@ on_both!(the_day_is_counted_by_day_and_by_person, |store| {
     assert!(today::load(&reader, &DepartmentId("suido".into()), 100).await.unwrap().is_empty());
     let proposals = today::proposals(&reader, &shimin(), 100).await.unwrap();
     assert_eq!(proposals.iter().map(|p| p.id).collect::<Vec<_>>(), those(&[4]));
+});
+
+on_both!(what_has_waited_longest_is_found_in_each_department, |store| {
+    furnish(&store).await;
+    let mut rows: Vec<_> = (1..=3).map(submission).collect();
+    rows[0].stage = "in_review".into();
+    submit(&store, &rows).await;
+    let suido = DepartmentId("suido".into());
+    let oldest = backlog::oldest(&store.reader(), &[shimin(), suido]).await.unwrap();
+    let found: Vec<_> =
+        oldest.iter().map(|r| (r.department.clone(), r.slug.as_str(), r.arrived_at)).collect();
+    assert_eq!(found, [(shimin(), "paper", rows[1].arrived_at)], "somebody has begun the first");
+    assert!(backlog::oldest(&store.reader(), &[]).await.unwrap().is_empty());
 });
 
 on_both!(views_are_their_owners_and_used_by_those_they_are_shared_with, |store| {

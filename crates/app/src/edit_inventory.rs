@@ -44,6 +44,8 @@ pub struct ProcedurePage {
     pub past: Vec<Altered>,
     /// The version of its last change: an edit of an older one is refused.
     pub version: i64,
+    /// Whether its paper was open on that day.
+    pub is_open: bool,
     /// What came for its paper in the last twelve months, by the way it came.
     pub counted: BTreeMap<Channel, u64>,
 }
@@ -77,8 +79,12 @@ impl App {
             }
             None => BTreeMap::new(),
         };
+        let is_open = match &procedure.paper {
+            Some(slug) => self.open_on(as_of, self.now()).await?.contains(slug),
+            None => false,
+        };
         let version = past.first().map_or(0, |c| c.version);
-        Ok(ProcedurePage { procedure, fact, past, version, counted })
+        Ok(ProcedurePage { procedure, fact, past, version, is_open, counted })
     }
 
     /// Changes some cells of a procedure, if nobody has changed it since `version`.

@@ -110,7 +110,7 @@ impl Age {
     }
 
     /// From which moment of arrival on, and before which.
-    fn arrived(self, today: Date, calendar: &Calendar) -> (Option<Instant>, Option<Instant>) {
+    pub(crate) fn arrived(self, today: Date, calendar: &Calendar) -> (Option<Instant>, Option<Instant>) {
         let first = |days| Instant::beginning_of(earliest(today, days, calendar));
         let (least, most) = self.days();
         (most.map(first), least.checked_sub(1).map(first))

@@ -1,11 +1,11 @@
 //! Whether the target is met in time: by the release calendar, and by where the last months point.
 
 use madoguchi_inventory::{
-    Calendar, Goal, Meeting, Month, Progress, Release, Trend, calendar, month_ends, trend,
+    Calendar, Course, Goal, Meeting, Month, Progress, Release, Unforeseen, calendar, course,
 };
 use madoguchi_vocab::Date;
 
-use crate::{Aim, App, Result, SavedPlan};
+use crate::{Aim, App, RatesPage, Result, SavedPlan};
 
 /// A trend looks at so many months.
 pub const TREND_MONTHS: u32 = 12;
@@ -23,9 +23,9 @@ pub struct OutlookPage {
     pub due: Date,
     /// The plan whose months are the release calendar, and what it promises; none if no plan is adopted.
     pub calendar: Option<(SavedPlan, Calendar)>,
-    /// Where the last months point; none with fewer than three that have a rate.
-    pub trend: Option<Trend>,
-    /// When the line meets the target, from today on.
+    /// Where the last months point, or why nobody can tell.
+    pub course: std::result::Result<Course, Unforeseen>,
+    /// When the course meets the target, from today on.
     pub meets: Option<Meeting>,
     /// The last month looked at.
     pub until: Month,
@@ -37,20 +37,23 @@ impl App {
     /// # Errors
     /// [`crate::Trouble::Store`] if the cabinet fails.
     pub async fn outlook(&self) -> Result<OutlookPage> {
+        let months = self.months(self.today(), TREND_MONTHS).await?;
+        self.outlook_of(&months).await
+    }
+
+    /// Both looks ahead from these months, of which today is the last.
+    pub(crate) async fn outlook_of(&self, months: &[RatesPage]) -> Result<OutlookPage> {
         let (aim, today) = (self.aim().await?, self.today());
-        let mut past = Vec::new();
-        let mut now = None;
-        for day in month_ends(today, TREND_MONTHS) {
-            let page = self.rates(day).await?;
-            past.push((day, Progress::of(&page.facts, page.rule, day)));
-            now = Some(page);
-        }
+        let past: Vec<(Date, Progress)> = months
+            .iter()
+            .map(|page| (page.as_of, Progress::of(&page.facts, page.rule, page.as_of)))
+            .collect();
         let plan = self.adopted_plan().await?;
         let due = plan.as_ref().map(|p| p.plan.due).filter(|_| aim.due < today).unwrap_or(aim.due);
         let this = Month::of(today);
         let last = plan.iter().flat_map(|p| &p.plan.steps).map(|s| s.month).max().unwrap_or(this);
         let until = last.max(Month::of(due)).max(this.plus(TREND_MONTHS)).min(this.plus(AHEAD));
-        let calendar = plan.zip(now).map(|(plan, page)| {
+        let calendar = plan.zip(months.last()).map(|(plan, page)| {
             let releases: Vec<Release> = plan
                 .plan
                 .steps
@@ -62,8 +65,9 @@ impl App {
         });
         let points: Vec<(Date, f64)> =
             past.iter().filter_map(|(day, p)| Some((*day, p.rate(Goal::Volume)?.to_f64() * 100.0))).collect();
-        let trend = trend(&points);
-        let meets = trend.map(|t| t.meets(f64::from(aim.target), today, this.plus(AHEAD * 2).last_day()));
-        Ok(OutlookPage { past, aim, due, calendar, trend, meets, until })
+        let course = course(&points);
+        let ahead = this.plus(AHEAD * 2).last_day();
+        let meets = course.ok().map(|c| c.meets(f64::from(aim.target), ahead));
+        Ok(OutlookPage { past, aim, due, calendar, course, meets, until })
     }
 }

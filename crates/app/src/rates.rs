@@ -76,14 +76,19 @@ impl App {
             })
             .collect();
         let end = end_of(as_of).min(knowing.moment);
-        let open: BTreeSet<Slug> =
-            papers::open_at(&reader, end).await?.iter().filter_map(|slug| Slug::parse(slug).ok()).collect();
+        let open = self.open_on(as_of, knowing.moment).await?;
         if procedures.iter().any(|p| p.volume.method == Method::Counted) {
             let counts = self.counts(Instant::beginning_of(window(as_of)), end).await?;
             counted(&mut procedures, &counts, as_of);
         }
         let facts = facts(&procedures, &open, as_of, &past);
         Ok((procedures, facts))
+    }
+
+    /// The papers that were open at the end of a day, or at a moment before it.
+    pub(crate) async fn open_on(&self, day: Date, moment: Instant) -> Result<BTreeSet<Slug>> {
+        let open = papers::open_at(&self.store().reader(), end_of(day).min(moment)).await?;
+        Ok(open.iter().filter_map(|slug| Slug::parse(slug).ok()).collect())
     }
 
     /// What came for each paper up to a moment and in it, by the way it came.

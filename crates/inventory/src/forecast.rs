@@ -194,7 +194,7 @@ const STUDENT: [f64; 30] = [
 ];
 
 /// Beyond the table, the first two terms of its expansion around the normal distribution (Abramowitz & Stegun 26.7.5).
-fn student(freedom: usize) -> f64 {
+pub(crate) fn student(freedom: usize) -> f64 {
     let z = 1.959_964_f64;
     STUDENT.get(freedom.saturating_sub(1)).copied().unwrap_or_else(|| {
         let n = freedom as f64;

@@ -25,6 +25,13 @@ impl By {
     }
 }
 
+impl By {
+    /// Whether a procedure belongs to the part of that key.
+    pub fn holds(self, p: &Procedure, key: &str) -> bool {
+        keys(p, self).iter().any(|(k, _)| k == key)
+    }
+}
+
 /// A part of the inventory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {

@@ -5,11 +5,13 @@
 mod bounds;
 mod changes;
 mod counted;
+mod course;
 mod definitions;
 mod facts;
 mod forecast;
 mod frozen;
 pub mod funnel;
+mod gap;
 mod groups;
 pub mod kpi;
 mod month;
@@ -17,6 +19,7 @@ mod open_data;
 mod plan;
 mod procedure;
 mod rate;
+mod rate_table;
 mod ratio;
 mod sheet;
 mod stars;
@@ -27,10 +30,12 @@ mod words;
 pub use bounds::{Unknown, bounds_within, unknown_volumes};
 pub use changes::{Change, ChangeKind, changes, dated, stands_since};
 pub use counted::{Counts, counted, way, window};
+pub use course::{Course, FEWEST, Unforeseen, course};
 pub use definitions::{DEFINITION, DEFINITIONS, definition};
 pub use facts::{Fact, Standing, StatusChange, facts};
-pub use forecast::{Band, Calendar, Meeting, Release, Trend, calendar, month_ends, open_ids, trend};
+pub use forecast::{Band, Calendar, Meeting, Release, Trend, calendar, month_ends, open_ids};
 pub use frozen::{Derived, Frozen, FrozenRate};
+pub use gap::{Gap, Missing, gap};
 pub use groups::{By, Group, groups};
 pub use month::Month;
 pub use open_data::{OpenLine, open_csv, open_lines};
@@ -45,6 +50,7 @@ pub use procedure::{
 pub use rate::{
     ExclusionLine, Exclusions, PartialRule, Rate, RateId, RateLine, anomalies, by_department, rates,
 };
+pub use rate_table::rates_csv;
 pub use ratio::Ratio;
 pub use sheet::{
     COLUMNS, Closed, Format, Known, Problem, Sheet, cells, column_label, edited, read, take, write,

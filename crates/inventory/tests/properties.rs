@@ -2,7 +2,7 @@
 
 use madoguchi_inventory::{
     By, Fact, Kind, PartialRule, Procedure, RateId, Standing, bounds_within, by_department, concentration,
-    groups, rates, with_online, without,
+    gap, groups, rates, with_online, without,
 };
 use madoguchi_vocab::{Date, DepartmentId};
 use proptest::prelude::*;
@@ -117,6 +117,17 @@ proptest! {
                 prop_assert_eq!(parts.iter().map(|p| p[i].numerator_halves).sum::<u128>(), w.numerator_halves);
                 prop_assert_eq!(parts.iter().map(|p| p[i].excluded.kinds()).sum::<u64>(), w.excluded.kinds());
             }
+        }
+    }
+
+    #[test]
+    fn what_is_missing_adds_up_as_it_is_shown(facts in facts(), rule in 0usize..3, target in 1u32..=100) {
+        let rule = PartialRule::ALL[rule];
+        if let Some(gap) = gap(&facts, rule, day(), target) {
+            prop_assert_eq!(gap.parts.iter().map(|p| p.tenths).sum::<i64>(), gap.target - gap.start);
+            prop_assert!(gap.parts.windows(2).all(|p| p[0].tenths >= p[1].tenths));
+            let shown = rates(&facts, rule, day())[RateId::OnlineByVolume as usize].value.unwrap().percent();
+            prop_assert_eq!(format!("{}.{}", gap.start / 10, gap.start % 10), shown);
         }
     }
 

@@ -10,7 +10,14 @@ pub use line::{Line, LineChart, Look};
 /// A bar of that length on a scale from 0 to 100, with a tick where the target lies. What lies outside the
 /// scale is drawn at its end.
 pub fn bar_cell(length: f64, tick: Option<f64>) -> BarCell {
-    BarCell { length: on_scale(length), tick: tick.map(on_scale) }
+    BarCell { from: 0.0, to: on_scale(length), look: "bar", tick: tick.map(on_scale) }
+}
+
+/// A bar from where the last one ended: forwards it adds, backwards it takes away.
+pub fn bar_step(from: f64, to: f64, tick: f64) -> BarCell {
+    let (from, to) = (on_scale(from), on_scale(to));
+    let look = if to < from { "bar-less" } else { "bar-more" };
+    BarCell { from: from.min(to), to: from.max(to), look, tick: Some(on_scale(tick)) }
 }
 
 /// NaN has no place on a scale and is drawn at its beginning.
@@ -21,7 +28,9 @@ fn on_scale(x: f64) -> f64 {
 /// The picture; it displays as SVG.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BarCell {
-    length: f64,
+    from: f64,
+    to: f64,
+    look: &'static str,
     tick: Option<f64>,
 }
 
@@ -29,9 +38,19 @@ impl fmt::Display for BarCell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            r#"<svg class="bar-cell" aria-hidden="true" focusable="false" width="100%" height="20"><rect class="bar-ground" x="0" y="2" width="100%" height="16"/><rect class="bar" x="0" y="2" width="{:.2}%" height="16"/>"#,
-            self.length,
+            r#"<svg class="bar-cell" aria-hidden="true" focusable="false" width="100%" height="20"><rect class="bar-ground" x="0" y="2" width="100%" height="16"/>"#,
         )?;
+        if self.look == "bar" {
+            write!(f, r#"<rect class="bar" x="0" y="2" width="{:.2}%" height="16"/>"#, self.to)?;
+        } else {
+            write!(
+                f,
+                r#"<rect class="{}" x="{:.2}%" y="3" width="{:.2}%" height="14"/>"#,
+                self.look,
+                self.from,
+                self.to - self.from,
+            )?;
+        }
         if let Some(tick) = self.tick {
             write!(f, r#"<line class="bar-tick" x1="{tick:.2}%" x2="{tick:.2}%" y1="0" y2="20"/>"#)?;
         }
@@ -61,6 +80,14 @@ mod tests {
         for below in [-5.0, f64::NAN] {
             assert!(bar_cell(below, None).to_string().contains(r#"width="0.00%""#));
         }
+    }
+
+    #[test]
+    fn a_step_begins_where_the_last_ended_and_tells_back_from_forth() {
+        let more = bar_step(50.0, 84.0, 90.0).to_string();
+        assert!(more.contains(r#"class="bar-more" x="50.00%" y="3" width="34.00%""#), "{more}");
+        let less = bar_step(93.0, 90.0, 90.0).to_string();
+        assert!(less.contains(r#"class="bar-less" x="90.00%" y="3" width="3.00%""#), "{less}");
     }
 
     #[test]

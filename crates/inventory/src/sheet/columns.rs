@@ -89,13 +89,13 @@ pub fn write(procedures: &[Procedure]) -> Vec<u8> {
 }
 
 /// Rows as CSV with the mark by which a spreadsheet knows UTF-8.
-pub(crate) fn csv_of<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> Vec<u8> {
+pub(crate) fn csv_of<R: AsRef<[String]>>(rows: impl Iterator<Item = R>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer("\u{FEFF}".as_bytes().to_vec());
     for row in rows {
         // Writing into memory cannot fail.
-        let _ = writer.write_record(&row);
+        let _ = writer.write_record(row.as_ref());
     }
     writer.into_inner().unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! Read models: one file per page that needs a view of its own.
 
+pub mod backlog;
 pub mod durations;
 pub mod marks;
 pub mod moved;

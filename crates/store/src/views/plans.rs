@@ -4,7 +4,7 @@ use madoguchi_vocab::{DepartmentId, Instant, StaffId, SubmissionId};
 use uuid::Uuid;
 
 use super::{
-    marks,
+    backlog, marks,
     moved::moved,
     queue::{Due, Holder, Marked, QueueQuery, chosen, page_columns},
     today,
@@ -70,5 +70,7 @@ async fn every_condition_has_an_index_that_is_used() {
     expect("done".into(), flow, "submissions_done");
     let load = plan(&reader, |s| today::loaded(s, &base().department, 9)).await;
     expect("load".into(), load, "submissions_holder");
+    let oldest = plan(&reader, |s| backlog::asked(s, &[base().department])).await;
+    expect("oldest".into(), oldest, "submissions_queue");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -14,6 +14,10 @@ pub enum Look {
     Planned,
     /// Where it points: dots, with a band.
     Expected,
+    /// What was, of something else: dashes with squares.
+    Second,
+    /// What was, of a third: a thin line with triangles.
+    Third,
 }
 
 impl Look {
@@ -22,7 +26,14 @@ impl Look {
             Look::Actual => "line-actual",
             Look::Planned => "line-planned",
             Look::Expected => "line-expected",
+            Look::Second => "line-second",
+            Look::Third => "line-third",
         }
+    }
+
+    /// Whether its points are measurements, each of which is marked.
+    fn is_measured(self) -> bool {
+        matches!(self, Look::Actual | Look::Second | Look::Third)
     }
 }
 
@@ -168,11 +179,11 @@ impl LineChart {
     }
 
     fn draw_keys(&self, top: f64, out: &mut String) -> fmt::Result {
-        let target = self.target.iter().map(|(_, name)| ("chart-target", name));
-        for ((class, name), n) in
-            self.lines.iter().map(|l| (l.look.class(), &l.name)).chain(target).zip(0_u32..)
+        let target = self.target.iter().map(|(_, name)| (None, name));
+        for ((look, name), n) in self.lines.iter().map(|l| (Some(l.look), &l.name)).chain(target).zip(0_u32..)
         {
             let at = top + LETTER * 1.5 * f64::from(n) + 12.0;
+            let class = look.map_or("chart-target", Look::class);
             write!(
                 out,
                 r#"<line class="{class}" x1="{LEFT}" x2="{}" y1="{:.1}" y2="{:.1}"/><text class="chart-text" x="{}" y="{at:.1}">{}</text>"#,
@@ -182,6 +193,9 @@ impl LineChart {
                 LEFT + 48.0,
                 escaped(name),
             )?;
+            if let Some(look) = look.filter(|l| l.is_measured()) {
+                draw_dot(look, LEFT + 20.0, at - 5.0, out)?;
+            }
         }
         Ok(())
     }
@@ -205,12 +219,37 @@ fn draw_line(
     }
     let points: Vec<String> = corners.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
     write!(out, r#"<polyline class="{}" fill="none" points="{}"/>"#, line.look.class(), points.join(" "))?;
-    if line.look == Look::Actual {
+    if line.look.is_measured() {
         for (x, y) in corners {
-            write!(out, r#"<circle class="line-dot" cx="{x:.1}" cy="{y:.1}" r="4"/>"#)?;
+            draw_dot(line.look, x, y, out)?;
         }
     }
     Ok(())
+}
+
+/// A dot that tells its line from the others without colour.
+fn draw_dot(look: Look, x: f64, y: f64, out: &mut String) -> fmt::Result {
+    match look {
+        Look::Second => {
+            write!(
+                out,
+                r#"<rect class="line-dot" x="{:.1}" y="{:.1}" width="8" height="8"/>"#,
+                x - 4.0,
+                y - 4.0
+            )
+        }
+        Look::Third => {
+            let (left, right, low) = (x - 5.0, x + 5.0, y + 4.0);
+            let top = y - 5.0;
+            write!(
+                out,
+                r#"<polygon class="line-dot" points="{left:.1},{low:.1} {x:.1},{top:.1} {right:.1},{low:.1}"/>"#
+            )
+        }
+        Look::Actual | Look::Planned | Look::Expected => {
+            write!(out, r#"<circle class="line-dot" cx="{x:.1}" cy="{y:.1}" r="4"/>"#)
+        }
+    }
 }
 
 fn draw_band(

@@ -10,11 +10,14 @@ use axum::{
 };
 use madoguchi_app::{App, RatesPage};
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Fact, Procedure, Rate, RateId, Standing, anomalies};
+use madoguchi_inventory::{By, Fact, Kind, Procedure, Rate, RateId, Standing, anomalies};
 use madoguchi_vocab::{normalise, number::thousands};
 use serde::Deserialize;
 
-use super::dashboard::day_or_today;
+use super::{
+    dashboard::{Known, day_or_today},
+    groups::name_of,
+};
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
@@ -30,6 +33,8 @@ pub struct Asked {
     department: String,
     standing: String,
     list: String,
+    kind: String,
+    life: String,
     sort: String,
     rate: String,
     part: String,
@@ -63,6 +68,29 @@ fn on_list(p: &Procedure, list: &str) -> bool {
     }
 }
 
+fn of_kind(p: &Procedure, kind: &str) -> bool {
+    kind.is_empty() || p.kind.code() == kind
+}
+
+/// `none` asks for what belongs to no event.
+fn of_life(p: &Procedure, event: &str) -> bool {
+    match event {
+        "" => true,
+        "none" => p.life_events.is_empty(),
+        event => p.life_events.contains(event),
+    }
+}
+
+/// The events in a life one can narrow by: those that are in the inventory.
+fn events(procedures: &[Procedure]) -> Vec<(String, String)> {
+    let all: BTreeSet<&str> = procedures.iter().flat_map(|p| &p.life_events).map(String::as_str).collect();
+    let named = |e: &&str| {
+        let key = (*e).to_owned();
+        (key.clone(), name_of(By::LifeEvent, e, e, &Known::default()))
+    };
+    all.iter().map(named).chain([("none".to_owned(), "どれでもない".to_owned())]).collect()
+}
+
 fn sort(rows: &mut [(&Procedure, &Fact)], by: &str) {
     match by {
         "volume" => rows.sort_by_key(|(_, f)| std::cmp::Reverse(f.total)),
@@ -93,12 +121,13 @@ struct Inventory {
     count: usize,
     rows: Vec<Row>,
     departments: Vec<(String, String)>,
+    events: Vec<(String, String)>,
     paging: Paging,
     may_edit: bool,
     is_filtered: bool,
 }
 
-const STANDINGS: [(&str, &str); 5] = [
+pub const STANDINGS: [(&str, &str); 5] = [
     ("able", "できる"),
     ("partly", "一部"),
     ("not_yet", "できない"),
@@ -167,6 +196,8 @@ fn drawn(
             part.as_ref().is_none_or(|(ids, _)| ids.contains(&p.id))
                 && (asked.department.is_empty() || p.department.0 == asked.department)
                 && on_list(p, &asked.list)
+                && of_kind(p, &asked.kind)
+                && of_life(p, &asked.life)
                 && (asked.standing.is_empty() || standing_of(f).0 == asked.standing)
                 && (wanted.is_empty()
                     || normalise::search_key(&format!("{} {} {}", p.name, p.law, p.id)).contains(&wanted))
@@ -179,6 +210,8 @@ fn drawn(
         ("department", &asked.department),
         ("standing", &asked.standing),
         ("list", &asked.list),
+        ("kind", &asked.kind),
+        ("life", &asked.life),
         ("sort", &asked.sort),
         ("rate", &asked.rate),
         ("part", &asked.part),
@@ -216,6 +249,7 @@ fn drawn(
         what: part.map_or_else(|| "手続き".to_owned(), |(_, what)| what),
         count: rows.len(),
         departments,
+        events: events(&page.procedures),
         paging,
         may_edit,
         is_filtered,

@@ -1,15 +1,19 @@
 //! The counter of those who look after the whole: rates, inventory, KPIs. It speaks Japanese only.
 
+mod course;
 mod dashboard;
 mod definitions;
+mod department;
 mod edit;
 mod estimate;
 mod feedback;
 mod forecast;
 mod funnel;
+mod groups;
 mod import;
 mod inventory;
 mod kpi;
+mod months;
 mod next;
 mod plans;
 mod procedure;
@@ -28,6 +32,11 @@ pub use self::feedback::{SaidRow, StarsRow};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(dashboard::get))
+        .route("/departments/{id}", get(department::get))
+        .route("/groups", get(groups::get))
+        .route("/groups.csv", get(groups::csv))
+        .route("/months", get(months::get))
+        .route("/months.csv", get(months::csv))
         .route("/inventory", get(inventory::get))
         .route("/inventory.csv", get(inventory::csv))
         .route("/inventory/import", get(import::get).post(import::post))

@@ -8,8 +8,8 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use madoguchi_app::{Aim, App, RoadAsked, RoadPage};
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Goal, List, Month, Outlook, PlanWrong, Procedure, Status, Uncounted};
-use madoguchi_vocab::number::thousands;
+use madoguchi_inventory::{Blocker, Goal, List, Month, Outlook, PlanWrong, Procedure, Status, Uncounted};
+use madoguchi_vocab::{Date, number::thousands, time::fiscal_year};
 use typed::Typed;
 
 use crate::{
@@ -160,7 +160,7 @@ async fn drawn(app: &App, chrome: Chrome, mut typed: Typed, may_plan: bool) -> R
         typed.begins = Month::of(app.today()).plus(1).to_string();
     }
     if typed.due.is_empty() {
-        typed.due = aim.due.to_string();
+        typed.due = due_of(&aim, app.today()).to_string();
     }
     let names = app.departments();
     let name =
@@ -168,6 +168,12 @@ async fn drawn(app: &App, chrome: Chrome, mut typed: Typed, may_plan: bool) -> R
     let is_wrong = !wrong.is_empty();
     let chrome = if is_wrong { chrome.with_errors() } else { chrome };
     Ok((page_of(chrome, typed, aim, &page, &name, may_plan, wrong), is_wrong))
+}
+
+/// By when a plan made today is to reach the target: the strategy's day, or the end of the fiscal year once that is over.
+fn due_of(aim: &Aim, today: Date) -> Date {
+    let spring = Date::from_ymd_opt(fiscal_year(today) + 1, 3, 31).unwrap_or(today);
+    if aim.due < today { spring } else { aim.due }
 }
 
 fn page_of(
@@ -288,11 +294,16 @@ fn row(
     }
 }
 
-/// What stands in the way, as the inventory says.
+/// What stands in the way: the blockers that the inventory names, its own words where it names none, and a fee.
 fn hurdles(p: &Procedure) -> String {
-    let fee = (!p.fee_note.is_empty()).then_some("手数料");
-    let reason = (!p.reason.is_empty() && p.status != Status::Online).then_some(p.reason.as_str());
-    reason.into_iter().chain(fee).collect::<Vec<_>>().join("、")
+    let mut words: Vec<&str> = p.blockers.iter().map(|b| b.label()).collect();
+    if words.is_empty() && !p.reason.is_empty() && p.status != Status::Online {
+        words.push(&p.reason);
+    }
+    if !p.fee_note.is_empty() && !p.blockers.contains(&Blocker::Fee) {
+        words.push(Blocker::Fee.label());
+    }
+    words.join("、")
 }
 
 #[cfg(test)]
@@ -327,6 +338,27 @@ mod tests {
         let what_if = Some(what_if(&facts, &asked.chosen, rule, as_of));
         let rates = RatesPage { rates: rates(&facts, rule, as_of), facts, procedures: vec![], as_of, rule };
         RoadPage { rates, road, terms, what_if }
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_what_the_inventory_names() {
+        let mut p = Procedure::begun("a".into(), "見本".into());
+        p.reason = "システムがない".into();
+        p.fee_note = "300円".into();
+        assert_eq!(hurdles(&p), "システムがない、手数料", "its own words where it names nothing");
+        p.blockers = [Blocker::NoSystem, Blocker::Fee].into();
+        assert_eq!(hurdles(&p), "システムがない、手数料", "and nothing twice");
+        p.blockers = [Blocker::PaperOriginal, Blocker::InPerson].into();
+        assert_eq!(hurdles(&p), "必要書類の原本が紙、対面、手数料");
+    }
+
+    #[test]
+    fn a_new_plan_is_not_due_in_the_past() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let aim = |due| Aim { target: 90, due: day(due), from_strategy: true };
+        assert_eq!(due_of(&aim("2026-03-31"), day("2026-11-29")), day("2027-03-31"));
+        assert_eq!(due_of(&aim("2028-03-31"), day("2026-11-29")), day("2028-03-31"));
+        assert_eq!(due_of(&aim("2026-03-30"), day("2026-03-31")), day("2026-03-31"));
     }
 
     #[test]

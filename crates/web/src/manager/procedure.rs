@@ -5,13 +5,17 @@ use axum::extract::{Path, Query, State};
 use madoguchi_app::{Altered, App, ProcedurePage};
 use madoguchi_auth::Deed;
 use madoguchi_inventory::{
-    Affairs, Applicant, Basis, Blocker, COLUMNS, Channel, Kind, LeftOut, Level, Method, Status, cells,
-    column_label,
+    Affairs, Applicant, Basis, Blocker, By, COLUMNS, Channel, Kind, LeftOut, Level, Method, Standing, Status,
+    cells, column_label,
 };
 use madoguchi_vocab::{Actor, number::thousands};
 use serde::Deserialize;
 
-use super::{dashboard::day_or_today, inventory::standing_of};
+use super::{
+    dashboard::{Known, day_or_today},
+    groups::name_of,
+    inventory::standing_of,
+};
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
@@ -40,6 +44,8 @@ struct Page {
     id: String,
     name: String,
     standing: &'static str,
+    /// Why it counts so.
+    because: String,
     /// Column and what stands in it, without what is blank.
     facts: Vec<(String, String)>,
     counted: Vec<(&'static str, String)>,
@@ -90,6 +96,7 @@ fn drawn(
         id: p.id.clone(),
         name: p.name.clone(),
         standing: standing_of(&page.fact).1,
+        because: because(&page),
         facts,
         counted: page.counted.iter().map(|(channel, n)| (channel.label(), thousands(n))).collect(),
         paper: p.paper.as_ref().map(ToString::to_string),
@@ -97,6 +104,40 @@ fn drawn(
         may_edit,
         day,
         chrome,
+    }
+}
+
+/// Why a procedure counts as it does: what the inventory says and what counts need not be the same.
+fn because(page: &ProcedurePage) -> String {
+    let p = &page.procedure;
+    let status = p.status.label();
+    match &page.fact.standing {
+        Standing::Excluded(reason) => format!("率から外しています（{reason}）。"),
+        Standing::NoScheme => "市に制度がないので、率から外しています。".to_owned(),
+        Standing::Able if page.is_open && p.status != Status::Online => format!(
+            "台帳の状態は「{status}」ですが、この窓口で様式を公開しているので「できる」に数えています。公開をやめると、台帳の状態で数えます。"
+        ),
+        Standing::Able if page.is_open => "この窓口で様式を公開しています。".to_owned(),
+        Standing::Able => "台帳で「公開」となっています。".to_owned(),
+        Standing::Partly if p.partly_by_design => {
+            "オンラインでできるのは、制度上、手続きの一部だけです。".to_owned()
+        }
+        Standing::Partly => "台帳で「一部」となっています。".to_owned(),
+        Standing::NotYet if p.paper.is_some() => format!(
+            "台帳の状態は「{status}」で、様式もこの窓口で公開していないので「できない」に数えています。"
+        ),
+        Standing::NotYet if matches!(p.status, Status::Designing | Status::Trial) => {
+            format!("「{status}」のあいだは、だれでも使えるわけではないので「できない」に数えています。")
+        }
+        Standing::NotYet => format!("台帳の状態は、この時点で「{}」です。", not_yet(p.status)),
+    }
+}
+
+/// What a procedure was that was not online yet on a day, whatever its row says of later.
+fn not_yet(status: Status) -> &'static str {
+    match status {
+        Status::Online | Status::Partial => Status::NotYet.label(),
+        other => other.label(),
     }
 }
 
@@ -143,8 +184,19 @@ pub fn choices(column: &str) -> Vec<(&'static str, &'static str)> {
     }
 }
 
+/// The columns of numbers; a year is none.
+const NUMBERS: [&str; 3] = ["volume", "online_volume", "national_volume"];
+
 /// What stands in a cell, in words.
 fn spoken(column: &str, cell: &str) -> String {
+    if NUMBERS.contains(&column) && cell.chars().all(|c| c.is_ascii_digit()) {
+        return thousands(cell);
+    }
+    if column == "life_events" {
+        let events: Vec<_> =
+            cell.split(';').map(|e| name_of(By::LifeEvent, e, e, &Known::default())).collect();
+        return events.join("、");
+    }
     let choices = choices(column);
     if choices.is_empty() {
         return cell.to_owned();
@@ -160,7 +212,7 @@ fn spoken(column: &str, cell: &str) -> String {
 
 #[cfg(test)]
 pub mod tests {
-    use madoguchi_inventory::{Fact, Procedure, Standing};
+    use madoguchi_inventory::{Fact, Procedure};
     use madoguchi_vocab::Instant;
 
     use super::*;
@@ -186,6 +238,7 @@ pub mod tests {
                 cells: vec![("status".into(), "not_yet".into(), "online".into())],
             }],
             version: 2,
+            is_open: false,
             counted: [(Channel::Platform, 1234)].into(),
         }
     }
@@ -200,5 +253,18 @@ pub mod tests {
             });
         }
         assert_eq!(spoken("channels", "counter;mail"), "窓口、郵送");
+        assert_eq!(spoken("volume", "42000"), "42,000");
+        assert_eq!(spoken("volume_year", "2025"), "2025");
+        assert_eq!(spoken("life_events", "moving;見本"), "引越し、見本");
+    }
+
+    #[test]
+    fn what_counts_otherwise_than_its_row_says_is_explained() {
+        let mut page = sample();
+        page.procedure.paper = madoguchi_vocab::Slug::parse("mihon").ok();
+        assert!(because(&page).contains("様式もこの窓口で公開していない"), "{}", because(&page));
+        (page.fact.standing, page.is_open) = (Standing::Able, true);
+        let said = because(&page);
+        assert!(said.contains("「未着手」ですが、この窓口で様式を公開している"), "{said}");
     }
 }

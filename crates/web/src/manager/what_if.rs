@@ -15,7 +15,8 @@ use super::dashboard::day_or_today;
 use crate::{
     chart::{BarCell, bar_cell},
     chrome::Chrome,
-    page::{Answer, show},
+    complaint::{self, Wrong},
+    page::{Answer, show, show_again},
     who::Manager,
 };
 
@@ -27,6 +28,8 @@ const SHOWN: usize = 40;
 struct Asked {
     ticked: BTreeSet<String>,
     online: bool,
+    /// Whether the button was pressed.
+    asked: bool,
     at_most: String,
     as_of: String,
 }
@@ -37,7 +40,7 @@ impl Asked {
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
                 "tick" => _ = asked.ticked.insert(value.into_owned()),
-                "how" => asked.online = value == "online",
+                "how" => (asked.asked, asked.online) = (true, value == "online"),
                 "at_most" => asked.at_most = value.into_owned(),
                 "as_of" => asked.as_of = value.into_owned(),
                 _ => {}
@@ -83,7 +86,13 @@ struct Page {
     unknown: usize,
     open: Vec<Open>,
     within: Option<String>,
-    at_most_wrong: bool,
+    wrong: Vec<Wrong>,
+}
+
+impl Page {
+    fn at(&self, target: &str) -> Option<&str> {
+        complaint::at(&self.wrong, target)
+    }
 }
 
 pub async fn get(
@@ -94,10 +103,34 @@ pub async fn get(
 ) -> Answer {
     let asked = Asked::of(query.as_deref().unwrap_or_default());
     let page = app.rates(day_or_today(&app, &asked.as_of)).await?;
-    show(&drawn(chrome, &page, asked))
+    let wrong = wrong(&asked);
+    if wrong.is_empty() {
+        return show(&drawn(chrome, &page, asked, wrong));
+    }
+    show_again(&drawn(chrome.with_errors(), &page, asked, wrong))
 }
 
-fn drawn(chrome: Chrome, page: &RatesPage, asked: Asked) -> Page {
+fn at_most(asked: &Asked) -> Option<u64> {
+    normalise::integer(&asked.at_most).and_then(|n| u64::try_from(n).ok())
+}
+
+/// What keeps the button from computing anything.
+fn wrong(asked: &Asked) -> Vec<Wrong> {
+    let blank = asked.at_most.trim().is_empty();
+    let mut wrong = Vec::new();
+    if asked.asked && asked.ticked.is_empty() && blank {
+        wrong.push(Wrong::at(
+            "rows",
+            "計算する手続きを表で選ぶか、わからない手続きの件数の上限を入れてください",
+        ));
+    }
+    if !blank && at_most(asked).is_none() {
+        wrong.push(Wrong::at("at_most", "わからない手続きの件数の上限は、0 以上の整数で入力してください"));
+    }
+    wrong
+}
+
+fn drawn(chrome: Chrome, page: &RatesPage, asked: Asked, wrong: Vec<Wrong>) -> Page {
     let heavy = concentration(&page.facts, page.rule);
     let changed = if asked.online { with_online } else { without }(&page.facts, &asked.ticked);
     let then = rates(&changed, page.rule, page.as_of);
@@ -107,8 +140,7 @@ fn drawn(chrome: Chrome, page: &RatesPage, asked: Asked) -> Page {
         then: then.percent(),
     });
     let unknown = unknown_volumes(&page.procedures, &page.facts);
-    let at_most = normalise::integer(&asked.at_most).and_then(|n| u64::try_from(n).ok());
-    let within = at_most.and_then(|most| bounds_within(&page.facts, page.rule, most));
+    let within = at_most(&asked).and_then(|most| bounds_within(&page.facts, page.rule, most));
     Page {
         day: chrome.day(&page.as_of),
         known: heavy.len(),
@@ -126,9 +158,15 @@ fn drawn(chrome: Chrome, page: &RatesPage, asked: Asked) -> Page {
             })
             .collect(),
         within: within.map(|(low, high)| {
-            format!("{}は {}〜{} % です。", RateId::OnlineByVolume.label(), low.percent(), high.percent())
+            format!(
+                "わからない手続きが多くても年に {} 件なら、{}は {}〜{} % です。",
+                at_most(&asked).map_or_else(String::new, thousands),
+                RateId::OnlineByVolume.label(),
+                low.percent(),
+                high.percent(),
+            )
         }),
-        at_most_wrong: at_most.is_none() && !asked.at_most.trim().is_empty(),
+        wrong,
         asked,
         chrome,
     }
@@ -159,6 +197,18 @@ mod tests {
     use crate::page::tests::for_staff;
 
     #[test]
+    fn a_button_that_computes_nothing_says_why() {
+        let at = |query| wrong(&Asked::of(query)).into_iter().map(|w| w.target).collect::<Vec<_>>();
+        assert!(
+            at("").is_empty()
+                && at("how=online&tick=a").is_empty()
+                && at("how=without&at_most=１０").is_empty()
+        );
+        assert_eq!(at("how=without"), ["rows"]);
+        assert_eq!(at("how=without&at_most=-1"), ["at_most"]);
+    }
+
+    #[test]
     fn the_page_draws_empty_ticked_and_with_a_ceiling() {
         let as_of = "2026-11-23".parse().unwrap();
         let mut online = Procedure::begun("a".into(), "見本の<届出>".into());
@@ -170,12 +220,13 @@ mod tests {
             let facts = facts(&procedures, &BTreeSet::new(), as_of, &[]);
             let rule = PartialRule::Able;
             let page = RatesPage { rates: rates(&facts, rule, as_of), facts, procedures, as_of, rule };
-            for query in ["", "tick=b&how=online&at_most=100", "tick=b&at_most=%3Cx"] {
-                for_staff(|chrome| drawn(chrome, &page, Asked::of(query)));
+            for query in ["", "how=online", "tick=b&how=online&at_most=100", "tick=b&at_most=%3Cx"] {
+                let asked = Asked::of(query);
+                for_staff(|chrome| drawn(chrome, &page, asked.clone(), wrong(&asked)));
             }
             if !page.procedures.is_empty() {
                 let chrome = Chrome::sample(madoguchi_vocab::Lang::Ja);
-                let shown = drawn(chrome, &page, Asked::of("tick=b&how=online"));
+                let shown = drawn(chrome, &page, Asked::of("tick=b&how=online"), vec![]);
                 assert_eq!(
                     (shown.compared[0].now.as_str(), shown.compared[0].then.as_str()),
                     ("60.0 %", "100.0 %")

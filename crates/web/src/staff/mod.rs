@@ -21,7 +21,7 @@ mod notice;
 mod opinions;
 mod phrases;
 mod print;
-mod queue;
+pub mod queue;
 mod said;
 mod search;
 mod second;

@@ -4,6 +4,7 @@
 mod authors;
 mod bulk;
 mod case;
+mod dashboard;
 mod decisions;
 mod desk;
 mod doors;

@@ -87,6 +87,9 @@ impl Typed {
         if due.is_err() {
             wrong.push(Wrong::at("due", "目標の期日は 2027-03-31 のように入力してください"));
         }
+        if due.is_ok_and(|day| day < today) {
+            wrong.push(Wrong::at("due", "目標の期日は今日か、これからの日にしてください"));
+        }
         match (begins, days, due) {
             (Ok(begins), Some(days), Ok(due)) if wrong.is_empty() => Ok(Pace { begins, days, due }),
             _ => Err(wrong),
@@ -116,5 +119,7 @@ mod tests {
         let wrong =
             Typed { begins: "2026-10".into(), pace: "-1".into(), due: "春".into(), ..Typed::default() };
         assert_eq!(wrong.pace(today).unwrap_err().len(), 3);
+        let past = Typed { due: "2026-03-31".into(), ..pace };
+        assert_eq!(past.pace(today).unwrap_err()[0].target, "due");
     }
 }

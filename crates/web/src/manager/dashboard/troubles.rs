@@ -1,0 +1,70 @@
+//! 困っていること: what stands in people's way. Each kind of trouble is a field of [`Troubles`] with a block of its own in
+//! `dashboard/troubles.html`, and is not on the page where there is nothing of it.
+
+use madoguchi_app::{Backlog, COUNTED, StaffPerson};
+use madoguchi_vocab::DepartmentId;
+
+use super::{
+    Known,
+    cards::{late_url, owns},
+};
+use crate::{chrome::Chrome, staff::queue::counted};
+
+/// How many departments are shown.
+const SHOWN: usize = 5;
+
+/// What stands in people's way.
+pub struct Troubles {
+    /// The departments in which something is late or lies untouched.
+    pub waiting: Vec<Waiting>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+impl Troubles {
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+}
+
+/// What waits in a department.
+pub struct Waiting {
+    pub department: String,
+    pub url: Option<String>,
+    pub overdue: String,
+    /// The own list.
+    pub list: Option<String>,
+    pub is_late: bool,
+    pub oldest: String,
+    pub paper: String,
+}
+
+/// What waits, the most overdue first, then what has lain longest.
+pub fn troubles(
+    chrome: &Chrome,
+    person: &StaffPerson,
+    backlogs: &[Backlog],
+    of: Option<&DepartmentId>,
+    known: &Known,
+) -> Troubles {
+    let mut all: Vec<&Backlog> = backlogs
+        .iter()
+        .filter(|b| of.is_none_or(|d| *d == b.department))
+        .filter(|b| b.overdue > 0 || b.oldest.is_some())
+        .collect();
+    let days = |b: &Backlog| b.oldest.as_ref().map_or(0, |w| w.days);
+    all.sort_by(|a, b| (b.overdue, days(b)).cmp(&(a.overdue, days(a))));
+    let waiting = all.iter().take(SHOWN).map(|b| Waiting {
+        department: known.name(&b.department),
+        url: known.page(&b.department),
+        overdue: counted(b.overdue, b.overdue >= COUNTED),
+        list: (b.overdue > 0 && owns(person, &b.department)).then(late_url),
+        is_late: b.overdue > 0,
+        oldest: b.oldest.as_ref().map_or_else(
+            || "—".to_owned(),
+            |w| format!("{} から {} 開庁日", chrome.short_day(&w.arrived), w.days),
+        ),
+        paper: b.oldest.as_ref().map_or_else(String::new, |w| w.paper.clone()),
+    });
+    Troubles { waiting: waiting.collect(), more: all.len().saturating_sub(SHOWN) }
+}
