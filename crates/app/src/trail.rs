@@ -145,6 +145,10 @@ pub const VERBS: &[(&str, &str, VerbGroup)] = {
         ("replanned", "計画を変えた", Tended),
         ("adopted", "計画を採用した", Tended),
         ("removed", "計画を消した", Tended),
+        ("set-banner", "全ページのお知らせを変えた", Tended),
+        ("removed-banner", "全ページのお知らせを消した", Tended),
+        ("began-disaster", "災害時のページにした", Tended),
+        ("ended-disaster", "災害時のページを終えた", Tended),
         ("tried-again", "止まった仕事をやり直した", Tended),
     ]
 };

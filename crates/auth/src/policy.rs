@@ -39,11 +39,13 @@ pub enum Deed {
     TendWorks,
     /// Accounts, roles, departments and transfers.
     TendPeople,
+    /// Speak to every resident at once: the banner of every page, and the pages for a disaster.
+    SpeakToAll,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 16] = [
+    pub const ALL: [Deed; 17] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
@@ -60,6 +62,7 @@ impl Deed {
         Deed::SeeTrail,
         Deed::TendWorks,
         Deed::TendPeople,
+        Deed::SpeakToAll,
     ];
 
     /// The name in `who_may.txt`.
@@ -81,6 +84,7 @@ impl Deed {
             Deed::SeeTrail => "see_trail",
             Deed::TendWorks => "tend_works",
             Deed::TendPeople => "tend_people",
+            Deed::SpeakToAll => "speak_to_all",
         }
     }
 }
@@ -133,7 +137,7 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
         },
         SeeTrail => role == Auditor,
         TendWorks => matches!(role, Administrator | DxManager),
-        TendPeople => role == Administrator,
+        TendPeople | SpeakToAll => role == Administrator,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod apply;
 mod catalogue;
+mod disaster;
 mod home;
 mod info;
 mod life;
