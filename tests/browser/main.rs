@@ -4,8 +4,11 @@
 mod acceptance;
 mod authors;
 mod desk;
+mod emergency;
 mod house;
 mod journeys;
 mod kit;
 mod logic;
 mod office;
+mod typing;
+mod uploads;

@@ -1,7 +1,10 @@
 //! Files come in, are looked at, and are given out to those who may see them.
 
 use madoguchi_forms::{FieldKind, Typed, field::attachment::FileKind};
-use madoguchi_store::attachments::{self, Arrived, Download, FileRow, Incoming};
+use madoguchi_store::{
+    attachments::{self, Arrived, Download, FileRow, Incoming},
+    drafts,
+};
 use madoguchi_vocab::{DraftId, FieldKey, FileId};
 use tokio::task::spawn_blocking;
 
@@ -68,10 +71,21 @@ impl App {
             return Err(FileTrouble::TooMany { limit: limits.max_files }.into());
         }
         let file = take_file(self, Some(draft.id), field, name, file, &limits).await?;
+        match self.put_in(draft, &input, &file).await {
+            // What was typed meanwhile was saved by itself: that is no reason to send a file again.
+            Err(Trouble::Overtaken) => {
+                let newer = drafts::get(&self.store().reader(), draft.id).await?;
+                self.put_in(&self.opened(newer).await?, &input, &file).await
+            }
+            done => done,
+        }
+    }
+
+    async fn put_in(&self, draft: &Draft, input: &str, file: &FileRow) -> Result<Draft> {
         let mut typed = draft.typed.clone();
         typed.push(input, file.id.to_string());
         let mut with_file = draft.clone();
-        with_file.files.insert(file.id.to_string(), crate::draft::fact(&file));
+        with_file.files.insert(file.id.to_string(), crate::draft::fact(file));
         self.save_draft(&with_file, typed).await
     }
 

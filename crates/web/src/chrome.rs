@@ -159,6 +159,13 @@ impl Chrome {
         self
     }
 
+    /// The same frame for a page as light as can be.
+    #[must_use]
+    pub fn lightly(mut self) -> Self {
+        self.light = true;
+        self
+    }
+
     /// What speaks another language: for what is printed for a resident.
     #[must_use]
     pub fn in_language(&self, lang: Lang) -> Self {

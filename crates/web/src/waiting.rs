@@ -96,7 +96,7 @@ pub struct Asked {
 ///
 /// The time stands in the header `Refresh`: pages that reload themselves by their markup are a barrier for those who read
 /// slowly (WCAG 2.2.1), and this one is short and says the same each time.
-pub fn page(app: &App, counter: Counter, mut chrome: Chrome, problem: &Problem, asked: Asked) -> Answer {
+pub fn page(app: &App, counter: Counter, chrome: Chrome, problem: &Problem, asked: Asked) -> Answer {
     let seconds = seconds(app, problem);
     let Asked { method, address, carried, id } = asked;
     let is_read = method == Method::GET || method == Method::HEAD;
@@ -122,7 +122,7 @@ pub fn page(app: &App, counter: Counter, mut chrome: Chrome, problem: &Problem, 
         carried,
         id,
     };
-    chrome.light = true;
+    let chrome = chrome.lightly();
     let mut answer = match counter {
         Counter::Staff => page::show(&StaffPage { chrome, wait })?,
         Counter::Resident | Counter::Api => page::show(&ResidentPage { chrome, wait })?,

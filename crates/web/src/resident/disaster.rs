@@ -48,7 +48,7 @@ mod tests {
     fn the_page_is_drawn_in_every_language() {
         for note in ["", "水は\n出ます。"] {
             in_every_language(|chrome| Page {
-                chrome: Chrome { light: true, ..chrome },
+                chrome: chrome.lightly(),
                 disaster: Disaster {
                     name: Text::all("見本の大雨", "大雨（見本）", "Sample flood"),
                     since: Instant::beginning_of(Date::MIN),

@@ -4,10 +4,12 @@
 mod authors;
 mod bulk;
 mod case;
+mod crowd;
 mod decisions;
 mod desk;
 mod doors;
 mod drafts;
+mod emergency;
 mod exports;
 mod files;
 mod inventory;
