@@ -3,7 +3,11 @@
 use chrono::{Days, Duration};
 use madoguchi_app::{Banner, DISASTER_DRAFT_DAYS, Disaster, Severity, Trouble};
 use madoguchi_store::audit;
-use madoguchi_testkit::{Office, office::good_case, story};
+use madoguchi_testkit::{
+    Office,
+    office::{good_case, photo},
+    story,
+};
 use madoguchi_vocab::Text;
 
 const SLUG: &str = "juminhyo-yubin";
@@ -103,5 +107,42 @@ story! {
         assert!(other.disaster().is_none());
         other.fetch_emergency().await.unwrap();
         assert_eq!(other.disaster(), office.app.disaster());
+    }
+}
+
+story! {
+    /// The answer to an upload was lost with the line: sent again the file is there once, also where there is room for no other.
+    async fn a_file_that_is_sent_again_is_there_once(office: Office) {
+        let hanako = office.resident();
+        let draft = hanako.types(SLUG, &good_case(SLUG)).await;
+        let field = "id_photo".parse().unwrap();
+        let attach = async |draft: &madoguchi_app::Draft, name: &str| {
+            let file = office.app.arrived(&photo()).await.unwrap();
+            office.app.attach(draft, &field, None, name, file).await
+        };
+        let mut draft = attach(&draft, "免許証.jpg").await.unwrap();
+        assert_eq!(draft.files.len(), 1, "it is the photo that lies there");
+        for name in ["b.jpg", "c.jpg", "d.jpg"] {
+            draft = attach(&draft, name).await.unwrap();
+        }
+        assert!(attach(&draft, "e.jpg").await.is_err(), "there is room for four");
+        assert_eq!(attach(&draft, "d.jpg").await.unwrap().files.len(), 4);
+        let kept = office.app.draft(draft.id, &hanako.visitor).await.unwrap();
+        assert_eq!(kept.files.len(), 4);
+    }
+}
+
+story! {
+    /// Somebody types on while a file is on its way: what was saved meanwhile and the file are both there.
+    async fn a_file_that_arrives_while_somebody_types_loses_nothing(office: Office) {
+        let hanako = office.resident();
+        let seen = hanako.types(SLUG, &good_case(SLUG)).await;
+        let mut typed = seen.typed.clone();
+        typed.set("head_name".to_owned(), "見本 次郎");
+        office.app.save_draft(&seen, typed).await.unwrap();
+        let file = office.app.arrived(&photo()).await.unwrap();
+        let field = "id_photo".parse().unwrap();
+        let with = office.app.attach(&seen, &field, None, "ura.jpg", file).await.unwrap();
+        assert_eq!((with.files.len(), with.typed.first("head_name")), (2, "見本 次郎"));
     }
 }

@@ -3,6 +3,8 @@ const put = (text, ...values) => values.reduce((all, value, n) => all.replaceAll
 function make(tag, text = '', more = {}) {
   return Object.assign(document.createElement(tag), { textContent: text }, more);
 }
+// No line is slower than this for so long.
+const SILENCE = 60_000;
 const button = (text, onclick) => make('button', text, { type: 'button', className: 'text', onclick });
 
 for (const input of document.querySelectorAll('input[data-upload]')) {
@@ -26,13 +28,13 @@ for (const input of document.querySelectorAll('input[data-upload]')) {
     input.before(fresh);
     return fresh;
   }
-  function keep({ id, name, size, url }) {
+  function shown({ id, name, size, url }) {
     const item = make('li');
     const words = make('span');
     words.append(make('a', name, { href: url }), `（${size}）`);
     const remove = make('button', put(say.remove, name), { className: 'text', name: '_action', value: `remove:${id}` });
     item.append(words, ' ', remove);
-    given().append(item);
+    return item;
   }
   // A row stays until its file is there or somebody has put it away.
   function stopped(row, text, again) {
@@ -55,15 +57,27 @@ for (const input of document.querySelectorAll('input[data-upload]')) {
     delete row.dataset.failed;
     row.append(words, bar, button(put(say.stop, row.file.name), () => request.abort()));
     told.textContent = put(say.sending, row.file.name, 0);
+    // A line that is cut may be silent for ever.
+    let cut = false;
+    const drop = () => { cut = true; request.abort(); };
+    let silence = setTimeout(drop, SILENCE);
+    addEventListener('offline', drop);
     return new Promise((done) => {
       request.upload.onprogress = ({ loaded, total }) => {
+        clearTimeout(silence);
+        silence = setTimeout(drop, SILENCE);
         bar.value = loaded / total;
         words.textContent = put(say.sending, row.file.name, Math.floor(100 * bar.value));
       };
-      request.onabort = () => { row.remove(); told.textContent = put(say.stopped, row.file.name); input.focus(); };
+      request.onabort = () => {
+        if (cut) return stopped(row, put(say.failed, row.file.name), true);
+        row.remove();
+        told.textContent = put(say.stopped, row.file.name);
+        input.focus();
+      };
       request.onload = () => {
         const { said, files } = request.response ?? {};
-        files?.forEach(keep);
+        if (files?.length) given().replaceChildren(...files.map(shown));
         if (request.status === 200 && files) {
           row.remove();
           told.textContent = put(say.done, row.file.name);
@@ -72,7 +86,11 @@ for (const input of document.querySelectorAll('input[data-upload]')) {
         }
       };
       request.onerror = () => stopped(row, put(say.failed, row.file.name), true);
-      request.onloadend = done;
+      request.onloadend = () => {
+        clearTimeout(silence);
+        removeEventListener('offline', drop);
+        done();
+      };
       request.open('POST', form.action);
       request.responseType = 'json';
       request.send(body);

@@ -20,7 +20,7 @@ pub const ACTION: &str = "attach";
 struct Said {
     /// What is not right; empty where everything was taken.
     said: String,
-    /// What was taken.
+    /// Everything that was given to the question by now.
     files: Vec<Given>,
 }
 
@@ -34,16 +34,15 @@ struct Given {
 
 /// Takes the files that came; answers are left alone.
 pub async fn post(app: &App, chrome: &Chrome, draft: Draft, page: &Page, uploads: Vec<Upload>) -> Answer {
-    let had = draft.files.clone();
+    let input = uploads.first().map(|upload| upload.input.clone()).unwrap_or_default();
     let (draft, wrong) = save::take_files(app, chrome, draft, page, uploads).await?;
     let folder = chrome.url(&format!("{}/files", path(draft.id)));
-    let new = draft.files.iter().filter(|(id, _)| !had.contains_key(*id));
-    let files = new.map(|(id, file)| Given {
-        id: id.clone(),
-        name: file.name.clone(),
-        size: size(file.size),
-        url: format!("{folder}/{id}"),
-    });
+    let given = |id: &String| {
+        let file = draft.files.get(id)?;
+        let url = format!("{folder}/{id}");
+        Some(Given { id: id.clone(), name: file.name.clone(), size: size(file.size), url })
+    };
+    let files = draft.typed.all(&input).iter().filter_map(given);
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let said = wrong.into_iter().map(|w| w.text).collect::<Vec<_>>().join(" ");
     let said: Response = Json(Said { said, files: files.collect() }).into_response();
