@@ -102,7 +102,8 @@ pub fn page(app: &App, counter: Counter, chrome: Chrome, problem: &Problem, aske
     let is_read = method == Method::GET || method == Method::HEAD;
     let path = address.split('?').next().unwrap_or_default();
     let secret = SECRET.contains(&path);
-    let carried = carried.filter(|c| !is_read && !secret && !(c.pairs.is_empty() && c.files.is_empty()));
+    let nothing = |c: &Carried| c.pairs.is_empty() && c.files.is_empty();
+    let carried = carried.filter(|c| !(is_read || secret || nothing(c)));
     let busy = *problem == Problem::Busy;
     let what = if busy { "wait.busy" } else { "wait.unavailable" };
     let mut said = vec![chrome.say(what).to_owned()];
