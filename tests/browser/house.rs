@@ -15,6 +15,11 @@ pub struct House {
 impl House {
     /// Opens an office with the inventory and the KPIs of the seed.
     pub async fn open() -> Self {
+        Self::with_places(madoguchi_web::Places::default()).await
+    }
+
+    /// The same with so many places.
+    pub async fn with_places(places: madoguchi_web::Places) -> Self {
         let office = Office::on_sqlite().await;
         let departments: Vec<_> =
             csv::Reader::from_reader(&include_bytes!("../../deploy/seed/departments.csv")[..])
@@ -36,7 +41,7 @@ impl House {
         office.app.set_kpis(include_bytes!("../../deploy/seed/kpis.csv")).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let router = madoguchi_web::router(office.app.clone());
+        let router = madoguchi_web::router_for(office.app.clone(), places);
         tokio::spawn(async move {
             axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap();
         });

@@ -101,6 +101,62 @@ impl Browser {
         self.client.issue_cmd(ask).await.unwrap();
     }
 
+    /// Waits until a condition on the page holds, told by what changes on it.
+    pub async fn until(&self, condition: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+            const holds = () => {{ if ({condition}) {{ watch.disconnect(); done(true); }} }};
+            const watch = new MutationObserver(holds);
+            watch.observe(document, {{ childList: true, subtree: true, attributes: true, characterData: true }});
+            holds();"
+        );
+        let held = self.client.execute_async(&script, vec![]).await;
+        assert!(held.is_ok(), "it never comes to {condition}:\n{}", self.text().await);
+    }
+
+    /// Presses a button that leads to no other page.
+    pub async fn tap(&self, words: &str) {
+        for button in self.client.find_all(Locator::Css("button")).await.unwrap() {
+            if button.text().await.is_ok_and(|t| in_one_line(&t) == words) {
+                return button.click().await.unwrap();
+            }
+        }
+        panic!("no button says 「{words}」 on {}:\n{}", self.path().await, self.text().await)
+    }
+
+    /// Puts the cursor into a control.
+    pub async fn points_at(&self, name: &str) {
+        let control = self.client.find(Locator::Css(&format!("[name=\"{name}\"]"))).await.unwrap();
+        control.click().await.unwrap();
+    }
+
+    /// Chooses files, as many as there are.
+    pub async fn chooses(&self, name: &str, files: &[&Path]) {
+        let control = self.client.find(Locator::Css(&format!("[name=\"{name}\"]"))).await.unwrap();
+        let paths: Vec<_> = files.iter().map(|f| f.to_str().unwrap()).collect();
+        control.send_keys(&paths.join("\n")).await.unwrap();
+    }
+
+    /// What a cookie holds.
+    pub async fn cookie(&self, name: &str) -> String {
+        self.client.get_named_cookie(name).await.unwrap().value().to_owned()
+    }
+
+    /// Asks Chromium's own tools for something.
+    pub async fn tools(&self, command: &'static str, parameters: Value) {
+        self.client.issue_cmd(DevTools { command, parameters }).await.unwrap();
+    }
+
+    /// The line to the office: so many bytes a second go up; none at all if it is cut.
+    pub async fn line(&self, bytes: i64) {
+        self.tools("Network.enable", json!({})).await;
+        let parameters = json!({
+            "offline": bytes == 0, "latency": 0, "downloadThroughput": -1,
+            "uploadThroughput": if bytes == 0 { -1 } else { bytes },
+        });
+        self.tools("Network.emulateNetworkConditions", parameters).await;
+    }
+
     /// How many elements a selector finds.
     pub async fn count(&self, selector: &str) -> usize {
         self.client.find_all(Locator::Css(selector)).await.unwrap().len()

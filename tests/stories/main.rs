@@ -7,6 +7,7 @@ mod counter;
 mod desk;
 mod documents;
 mod drafts;
+mod emergency;
 mod engine;
 mod exports;
 mod files;

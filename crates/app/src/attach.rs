@@ -1,7 +1,10 @@
 //! Files come in, are looked at, and are given out to those who may see them.
 
 use madoguchi_forms::{FieldKind, Typed, field::attachment::FileKind};
-use madoguchi_store::attachments::{self, Arrived, Download, FileRow, Incoming};
+use madoguchi_store::{
+    attachments::{self, Arrived, Download, FileRow, Incoming},
+    drafts,
+};
 use madoguchi_vocab::{DraftId, FieldKey, FileId};
 use tokio::task::spawn_blocking;
 
@@ -46,7 +49,8 @@ impl App {
         Ok(incoming.finish().await?)
     }
 
-    /// Takes a file for a question of a draft. `row` names the row of a repeating page.
+    /// Takes a file for a question of a draft. `row` names the row of a repeating page. The same file once more is no
+    /// second one.
     ///
     /// # Errors
     /// [`Trouble::File`] if it is empty, too big, of a kind not taken, damaged, locked, or one too many;
@@ -64,14 +68,40 @@ impl App {
         }
         let input = self.file_input(draft, field, row)?;
         let limits = limits(&draft.paper, field).ok_or(Trouble::NotFound)?;
-        if draft.typed.all(&input).len() >= limits.max_files {
+        let there = draft.typed.all(&input);
+        let full = there.len() >= limits.max_files;
+        let shown = shown_name(name);
+        let is_named = |id: &String| draft.files.get(id).is_some_and(|f| f.name == shown);
+        if full && !there.iter().any(is_named) {
             return Err(FileTrouble::TooMany { limit: limits.max_files }.into());
         }
         let file = take_file(self, Some(draft.id), field, name, file, &limits).await?;
+        let rows = attachments::files_of_draft(&self.store().reader(), draft.id).await?;
+        let is_twin = |r: &FileRow| r.id != file.id && r.digest == file.digest && r.name == file.name;
+        // Whoever lost the answer sends it again: it is there.
+        let twin = rows.iter().any(|r| is_twin(r) && there.contains(&r.id.to_string()));
+        if twin || full {
+            let mut tx = self.store().begin().await?;
+            attachments::remove_from_draft(&mut tx, draft.id, file.id).await?;
+            tx.commit().await?;
+            let limit = limits.max_files;
+            return if twin { Ok(draft.clone()) } else { Err(FileTrouble::TooMany { limit }.into()) };
+        }
+        match self.put_in(draft, &input, &file).await {
+            // What was typed meanwhile was saved by itself: that is no reason to send a file again.
+            Err(Trouble::Overtaken) => {
+                let newer = drafts::get(&self.store().reader(), draft.id).await?;
+                self.put_in(&self.opened(newer).await?, &input, &file).await
+            }
+            done => done,
+        }
+    }
+
+    async fn put_in(&self, draft: &Draft, input: &str, file: &FileRow) -> Result<Draft> {
         let mut typed = draft.typed.clone();
         typed.push(input, file.id.to_string());
         let mut with_file = draft.clone();
-        with_file.files.insert(file.id.to_string(), crate::draft::fact(&file));
+        with_file.files.insert(file.id.to_string(), crate::draft::fact(file));
         self.save_draft(&with_file, typed).await
     }
 

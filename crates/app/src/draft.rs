@@ -271,7 +271,7 @@ impl App {
     }
 
     pub(crate) fn draft_end(&self, now: Instant) -> Instant {
-        now.plus(Duration::days(i64::from(self.settings().draft_days)))
+        now.plus(Duration::days(self.draft_days()))
     }
 
     /// The paper in the version somebody was shown. The open version is at hand; older ones are read again.

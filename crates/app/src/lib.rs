@@ -27,6 +27,7 @@ mod documents;
 mod draft;
 mod draw;
 mod edit_inventory;
+mod emergency;
 mod enter;
 mod entered;
 mod entry;
@@ -119,6 +120,9 @@ pub use documents::{Genuine, Issued};
 pub use draft::Draft;
 pub use draw::{DrawList, Drawn, Entrant, Lot};
 pub use edit_inventory::{Altered, Edited, ProcedurePage};
+pub use emergency::{
+    Banner, DISASTER_DRAFT_DAYS, Disaster, Emergency, LONGEST_DISASTER, MOST_LETTERS, Severity,
+};
 pub use entry::{Entry, InPlace};
 pub use export::{
     BOOK, DIRECT, Export, ExportColumn, ExportTemplate, ExportTrouble, Form, KEPT_DAYS, LONGEST_NAME, Pieces,
@@ -247,6 +251,7 @@ struct Office {
     drafted: RwLock<BTreeMap<String, Arc<Loaded>>>,
     departments: RwLock<Arc<Vec<Department>>>,
     measured: RwLock<Arc<BTreeMap<String, Measured>>>,
+    emergency: RwLock<Arc<Emergency>>,
     postal: PostalTowns,
     settings: Settings,
 }
@@ -287,10 +292,12 @@ impl App {
             drafted: RwLock::default(),
             departments: RwLock::default(),
             measured: RwLock::default(),
+            emergency: RwLock::default(),
             postal,
             settings,
         }));
         app.fetch_departments().await?;
+        app.fetch_emergency().await?;
         app.fetch_published().await?;
         Ok(app)
     }

@@ -1,13 +1,11 @@
 //! A resident follows a submission: number and key once, then the state.
 
-use chrono::Duration;
 use madoguchi_auth::Secret;
 use madoguchi_store::{StoreError, attachments, submissions};
 use madoguchi_vocab::{FileId, LookupKey, ReceiptNumber, SubmissionId};
 
 use crate::{
     App, Result, StoredFile, Submission, Trouble, Visitor,
-    submit::VISIT_HOURS,
     throttle::{PER_ADDRESS, PER_THING},
 };
 
@@ -32,8 +30,7 @@ impl App {
         };
         let (id, number) = found;
         let mut tx = self.store().begin().await?;
-        submissions::grant_visit(&mut tx, visitor.hash(), id, self.now().plus(Duration::hours(VISIT_HOURS)))
-            .await?;
+        submissions::grant_visit(&mut tx, visitor.hash(), id, self.now().plus(self.visit_time())).await?;
         tx.commit().await?;
         Ok(number)
     }

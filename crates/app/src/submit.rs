@@ -1,6 +1,5 @@
 //! 到達: a draft becomes a submission, once.
 
-use chrono::Duration;
 use madoguchi_forms::{Answers, Applicant, Paper};
 use madoguchi_store::{
     StoreError, Tx, attachments, documents, drafts, events,
@@ -227,7 +226,7 @@ impl App {
                 if wishes.no_paper {
                     documents::agree(&mut tx, submission, now).await?;
                 }
-                let until = now.plus(Duration::hours(VISIT_HOURS));
+                let until = now.plus(self.visit_time());
                 submissions::grant_visit(&mut tx, visitor.hash(), submission, until).await?;
                 counting.count(&mut tx).await?;
             }

@@ -43,11 +43,13 @@ pub enum Deed {
     TendWorks,
     /// Accounts, roles, departments and transfers.
     TendPeople,
+    /// Speak to every resident at once: the banner of every page, and the pages for a disaster.
+    SpeakToAll,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 18] = [
+    pub const ALL: [Deed; 19] = [
         Deed::SeeQueue,
         Deed::SeeSubmission,
         Deed::WorkOnSubmission,
@@ -66,6 +68,7 @@ impl Deed {
         Deed::SeeTrail,
         Deed::TendWorks,
         Deed::TendPeople,
+        Deed::SpeakToAll,
     ];
 
     /// The name in `who_may.txt`.
@@ -89,6 +92,7 @@ impl Deed {
             Deed::SeeTrail => "see_trail",
             Deed::TendWorks => "tend_works",
             Deed::TendPeople => "tend_people",
+            Deed::SpeakToAll => "speak_to_all",
         }
     }
 }
@@ -141,7 +145,7 @@ pub fn may(role: Role, deed: Deed, reach: Reach) -> bool {
         },
         SeeTrail => role == Auditor,
         TendWorks => matches!(role, Administrator | DxManager),
-        TendPeople => role == Administrator,
+        TendPeople | SpeakToAll => role == Administrator,
     }
 }
 

@@ -4,6 +4,7 @@ mod archive;
 mod backup;
 mod check;
 mod demo;
+mod disaster;
 mod evidence;
 mod export;
 mod files;
@@ -125,6 +126,11 @@ enum Command {
     Prove(evidence::ProveOptions),
     /// 裏方の仕事（メール・ウイルス検査・片づけ）の様子。止まったものがあれば 1 で終わる
     Works(works::WorksOptions),
+    /// 災害時のページ。画面が開けないときにも使える
+    Disaster {
+        #[command(subcommand)]
+        command: disaster::DisasterCommand,
+    },
     /// 設定の一覧
     Settings,
 }
@@ -183,6 +189,7 @@ fn run(cli: Cli) -> Outcome {
                     Command::Prove(options) => evidence::prove(settings, options).await,
                     Command::Files { command } => files::run(settings, command).await,
                     Command::Works(options) => works::works(settings, options).await,
+                    Command::Disaster { command } => disaster::run(settings, command).await,
                     Command::ApiToken(options) => staff::token(settings, options).await,
                     Command::Check(_)
                     | Command::Diff { .. }

@@ -49,7 +49,7 @@ pub async fn serve(settings: Settings, is_demo: bool) -> Outcome {
     let scans = spawn_scans(app.clone(), stopping.clone());
     let lists = spawn_lists(app.clone(), stopping.clone());
     let rounds = spawn_rounds(app.clone(), stopping.clone());
-    let router = madoguchi_web::router(app);
+    let router = madoguchi_web::router_for(app, settings.places);
     let mut until = stopping.clone();
     let server = axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>())
         .with_graceful_shutdown(async move {
@@ -132,6 +132,9 @@ fn spawn_rounds(app: App, mut stopping: watch::Receiver<bool>) -> JoinHandle<()>
         loop {
             if let Err(e) = app.fetch_departments().await {
                 tracing::error!(error = %e, "departments could not be fetched");
+            }
+            if let Err(e) = app.fetch_emergency().await {
+                tracing::error!(error = %e, "what is said to everybody could not be fetched");
             }
             if let Err(e) = app.fetch_published().await {
                 tracing::error!(error = %e, "papers could not be fetched");

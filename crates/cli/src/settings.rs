@@ -80,6 +80,10 @@ settings! {
     second_factor: madoguchi_app::SecondFactor = "off",
     /// 入力の途中のものを何日残すか（最後に保存してから）
     draft_days: u32 = "30",
+    /// 住民の画面を同時にいくつまで扱うか。超えた分には「混み合っています」の画面を返す（入力した内容は画面に残る）。4 分の 1 は入力中の人のために空けておく
+    residents_at_once: usize = "256",
+    /// 職員の画面を同時にいくつまで扱うか
+    staff_at_once: usize = "64",
     /// 一部だけオンラインでできる手続きの数え方。`able`（できるに数える）、`not`（数えない）、`half`（半分に数える）。どれで数えても、ほかの値を並べて示す
     partial_online: PartialOnline = "able",
     /// 市ができた日。これより前の日付を台帳に書くことはできない
@@ -245,6 +249,8 @@ pub struct Settings {
     pub seal: Option<PathBuf>,
     /// Days on which city hall is closed besides the usual ones.
     pub closed_days: Option<PathBuf>,
+    /// How many are served at once.
+    pub places: madoguchi_web::Places,
     /// How much to log.
     pub log: String,
     /// In which shape.
@@ -315,6 +321,10 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
         fonts: folders(&given.fonts.unwrap_or_else(|| default("fonts"))),
         seal: given.seal.filter(|p| !p.as_os_str().is_empty()),
         closed_days: given.closed_days.filter(|p| !p.as_os_str().is_empty()),
+        places: madoguchi_web::Places::of(
+            given.residents_at_once.unwrap_or(256),
+            given.staff_at_once.unwrap_or(64),
+        ),
         log: given.log.unwrap_or_else(|| default("log")),
         log_format: given.log_format.unwrap_or(LogFormat::Text),
         office: madoguchi_app::Settings {

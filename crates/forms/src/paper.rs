@@ -184,6 +184,8 @@ pub struct Procedure {
     pub earlier_until: Option<Date>,
     /// 定員: how many submissions are taken; none for as many as come. One that is withdrawn gives its place back.
     pub capacity: Option<u32>,
+    /// Its place among the procedures that stand first while a disaster is on; none if it is not one of them.
+    pub disaster: Option<u32>,
     /// 手数料, as shown.
     pub fee: Text,
     /// How long until the result, as shown.

@@ -359,3 +359,16 @@ pub async fn remove(tx: &mut Tx, id: DraftId) -> Result<()> {
     let done = sql("DELETE FROM drafts WHERE id = $1 AND submission IS NULL").bind(id).run(tx).await?;
     exactly_one(done, StoreError::Overtaken)
 }
+
+/// Keeps every draft that is still there at least until a moment; who was told of an earlier end is told of that one.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep_until(tx: &mut Tx, now: Instant, until: Instant) -> Result<u64> {
+    sql("UPDATE drafts SET expires_at = $1, warned_at = NULL
+         WHERE expires_at > $2 AND expires_at < $1 AND submission IS NULL")
+    .bind(until)
+    .bind(now)
+    .run(tx)
+    .await
+}

@@ -10,6 +10,7 @@ mod pen;
 mod snapshot;
 
 pub mod accounts;
+pub mod announcements;
 pub mod assign_rules;
 pub mod attachments;
 pub mod audit;

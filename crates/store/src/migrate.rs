@@ -38,6 +38,7 @@ migrations! {
     "0016_plans",
     "0017_funnel",
     "0018_feedback",
+    "0022_emergency",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

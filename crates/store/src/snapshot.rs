@@ -64,6 +64,7 @@ const TABLES: &[&str] = &[
     "savings",
     "funnel",
     "feedback",
+    "announcements",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] = &[

@@ -9,6 +9,7 @@
 
 pub mod browser;
 pub mod databases;
+pub mod gate;
 pub mod letterbox;
 pub mod office;
 pub mod printing;
@@ -16,6 +17,7 @@ pub mod storage;
 pub mod vaults;
 
 pub use browser::{Browser, Seen};
+pub use gate::Gate;
 pub use letterbox::Letterbox;
 pub use office::{Office, Resident, Worker};
 pub use storage::Storage;

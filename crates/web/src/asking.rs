@@ -66,6 +66,24 @@ impl AskPage {
         show_again(&self)
     }
 
+    /// What stands in the inputs, as people read it.
+    pub fn values(&self) -> Vec<String> {
+        self.ask.inputs.iter().map(Input::said).collect()
+    }
+
+    /// The page again, with what is not right at one input.
+    pub fn amiss(self, field: &'static str, words: &str) -> Answer {
+        self.refused(Trouble::Amiss { field, words: words.to_owned() })
+    }
+
+    /// The page once more, with what would change of what stood there before.
+    pub fn confirm_from(self, before: &[String]) -> Answer {
+        let both = self.ask.inputs.iter().zip(before);
+        let changes = both.map(|(input, before)| (input.label.to_owned(), before.clone(), input.said()));
+        let changes = changes.filter(|(_, before, after)| before != after).collect();
+        self.confirm(changes)
+    }
+
     /// The page once more, with what would change.
     pub fn confirm(mut self, changes: Vec<(String, String, String)>) -> Answer {
         self.changes = Some(changes);

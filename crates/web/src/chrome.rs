@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequestParts, OriginalUri},
     http::{Uri, request::Parts},
 };
-use madoguchi_app::{App, StaffPerson};
+use madoguchi_app::{App, Banner, StaffPerson};
 use madoguchi_auth::Deed;
 use madoguchi_forms::Kind;
 use madoguchi_vocab::{Date, DepartmentId, Instant, Lang, Text, wareki};
@@ -40,6 +40,12 @@ pub fn place_of(path: &str) -> (Counter, Lang, &str) {
         }
     }
     (Counter::Resident, Lang::Ja, path)
+}
+
+/// The pages that people open first in a disaster. Questions keep their styles and scripts: what hangs on an answer is
+/// shown by the one, and what is typed is saved by the other.
+fn is_light(rest: &str) -> bool {
+    ["/", "/search", "/help"].contains(&rest) || ["/p/", "/life/"].iter().any(|p| rest.starts_with(p))
 }
 
 /// Whom to ask, at the same place on every page.
@@ -78,6 +84,10 @@ pub struct Chrome {
     pub demo: bool,
     /// Who has signed in; always there on pages of staff but the sign-in page.
     pub person: Option<StaffPerson>,
+    /// What stands above every page of residents now.
+    pub banner: Option<Banner>,
+    /// Whether the page is as light as can be: no scripts, no pictures, one small style sheet.
+    pub light: bool,
     /// Whether the page comes again because something in it is not right yet.
     pub has_errors: bool,
     browser: Arc<Browser>,
@@ -102,6 +112,8 @@ impl Chrome {
             },
             demo: app.settings().demo,
             person: None,
+            banner: app.banner(),
+            light: counter == Counter::Resident && is_light(rest) && app.disaster().is_some(),
             has_errors: false,
             token: csrf::token(app, &browser, counter == Counter::Staff),
             browser,
@@ -122,6 +134,18 @@ impl Chrome {
             },
             demo: true,
             person: None,
+            banner: Some(Banner {
+                words: Text::all(
+                    "台風のため 11 月 24 日は窓口を閉めます。",
+                    "たいふうで 休みます。",
+                    "Closed.",
+                ),
+                severity: madoguchi_app::Severity::Warning,
+                from: Instant::beginning_of(Date::MIN),
+                until: Instant::beginning_of(Date::MIN),
+                link: "/p/sample".into(),
+            }),
+            light: false,
             has_errors: false,
             browser: Arc::new(Browser::unknown()),
             token: "token".into(),
@@ -132,6 +156,13 @@ impl Chrome {
     #[must_use]
     pub fn with_errors(mut self) -> Self {
         self.has_errors = true;
+        self
+    }
+
+    /// The same frame for a page as light as can be.
+    #[must_use]
+    pub fn lightly(mut self) -> Self {
+        self.light = true;
         self
     }
 
@@ -202,6 +233,11 @@ impl Chrome {
         self.lang == Lang::En && !text.has(Lang::En)
     }
 
+    /// Where the banner leads: an address of ours in the language of the page, or another site's as it is.
+    pub fn lead(&self, link: &str) -> String {
+        if link.starts_with('/') { self.url(link) } else { link.to_owned() }
+    }
+
     /// An address at this counter in this language.
     pub fn url(&self, path: &str) -> String {
         match (self.lang.prefix(), path) {
@@ -263,6 +299,8 @@ impl Chrome {
             ("/admin/people", "nav.people", Deed::TendPeople),
             ("/admin/departments", "nav.departments", Deed::TendPeople),
             ("/admin/transfer-list", "nav.transfers", Deed::TendPeople),
+            ("/admin/banner", "nav.banner", Deed::SpeakToAll),
+            ("/admin/disaster", "nav.disaster", Deed::SpeakToAll),
             ("/admin/trail", "nav.trail", Deed::SeeTrail),
             ("/staff/texts", "nav.texts", Deed::EditTexts),
             ("/staff/works", "nav.works", Deed::TendWorks),

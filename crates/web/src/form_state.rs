@@ -15,6 +15,7 @@ use crate::{
     csrf,
     problem::Problem,
     session::Browser,
+    waiting::Carried,
 };
 
 /// The most bytes of a form without files.
@@ -24,7 +25,7 @@ pub const UPLOAD_LIMIT: usize = 30 * 1024 * 1024;
 /// More files than any page of ours sends.
 const MOST_FILES: usize = 100;
 /// More names and values than any page of ours sends.
-const MOST_PAIRS: usize = 4_000;
+pub const MOST_PAIRS: usize = 4_000;
 
 /// A file that came with a form.
 #[derive(Debug)]
@@ -150,6 +151,31 @@ async fn read_multipart(request: Request, app: &App) -> Result<Fields, Problem> 
         fields.take(&input, &String::from_utf8_lossy(&bytes))?;
     }
     Ok(fields)
+}
+
+/// What stands in a form that brings files but cannot be taken: its words, and the names of its files. What is in the files
+/// goes by unread.
+pub async fn words_of(request: Request, app: &App) -> Result<Carried, Problem> {
+    let mut parts = Multipart::from_request(request, app).await.map_err(|_| Problem::Unreadable)?;
+    let mut carried = Carried { with_files: true, ..Carried::default() };
+    let mut text = 0;
+    while let Some(mut part) = parts.next_field().await.map_err(|e| of_status(e.status()))? {
+        let input = part.name().unwrap_or_default().to_owned();
+        if let Some(name) = part.file_name().map(str::to_owned) {
+            while part.chunk().await.map_err(|e| of_status(e.status()))?.is_some() {}
+            if !name.is_empty() && carried.files.len() < MOST_FILES {
+                carried.files.push((input, name));
+            }
+            continue;
+        }
+        let bytes = part.bytes().await.map_err(|e| of_status(e.status()))?;
+        text += bytes.len();
+        if text > FORM_LIMIT || carried.pairs.len() >= MOST_PAIRS {
+            return Err(Problem::TooLarge);
+        }
+        carried.pairs.push((input, String::from_utf8_lossy(&bytes).into_owned()));
+    }
+    Ok(carried)
 }
 
 /// A file goes to the disk as it comes.

@@ -12,6 +12,7 @@ mod author;
 mod chart;
 mod chrome;
 mod complaint;
+mod crowd;
 mod csrf;
 mod enclosures;
 mod form_state;
@@ -27,24 +28,27 @@ mod reveal;
 mod ruby;
 mod session;
 mod staff;
+mod waiting;
 mod who;
 mod widget;
 mod words;
 
 pub use author::life::picture as picture_of_life;
+pub use crowd::Places;
 
-use std::time::Duration;
-
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
+use axum::{Router, extract::DefaultBodyLimit, middleware};
 use madoguchi_app::App;
 use madoguchi_vocab::Lang;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
-
-/// A request that takes longer is given up: no page of ours needs as long.
-const PATIENCE: Duration = Duration::from_secs(30);
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 /// All counters of the office.
 pub fn router(app: App) -> Router {
+    router_for(app, Places::default())
+}
+
+/// All counters of the office, with so many places.
+pub fn router_for(app: App, places: Places) -> Router {
+    let crowd = crowd::Crowd::new(places);
     Router::new()
         .merge(resident::routes(Lang::Ja))
         .nest("/easy", resident::routes(Lang::Easy))
@@ -59,11 +63,12 @@ pub fn router(app: App) -> Router {
         .fallback(problem::no_such_page)
         .method_not_allowed_fallback(problem::wrong_method)
         // From here on the last one written is the first to see a request.
+        .layer(middleware::from_fn_with_state((app.clone(), crowd), crowd::admit))
         .layer(DefaultBodyLimit::max(form_state::UPLOAD_LIMIT))
         .layer(middleware::from_fn_with_state(app.clone(), csrf::same_origin))
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(middleware::from_fn_with_state(app.clone(), problem::say))
+        .layer(middleware::from_fn_with_state(app.clone(), page::keep_fresh))
         .layer(middleware::from_fn_with_state(app.clone(), session::keep))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), headers::guard))

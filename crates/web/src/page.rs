@@ -1,16 +1,20 @@
 //! A page as an answer.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use askama::Template;
 use axum::{
     body::Body,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use futures_util::stream;
-use madoguchi_app::StoredFile;
-use madoguchi_vocab::sheet::harmless;
+use madoguchi_app::{App, StoredFile};
+use madoguchi_vocab::{Lang, sheet::harmless};
 
-use crate::problem::Problem;
+use crate::{chrome::place_of, problem::Problem};
 
 /// What a handler gives back.
 pub type Answer = Result<Response, Problem>;
@@ -22,9 +26,41 @@ pub fn show(page: &impl Template) -> Answer {
 
 /// A page that is the same for everybody: the browser may keep it and asks whether it changed.
 pub fn show_public(page: &impl Template) -> Answer {
-    let mut response = show(page)?;
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    Ok(response)
+    let html = page.render()?;
+    let tag = format!("W/\"{}\"", hash(&html));
+    let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    let tag = HeaderValue::try_from(tag).map(|tag| [(header::ETAG, tag)]);
+    Ok((headers, tag.ok(), Html(html)).into_response())
+}
+
+/// Names what stands on a page; whoever forges it forges what they see themselves.
+fn hash(html: &str) -> String {
+    let mut sum = DefaultHasher::new();
+    html.hash(&mut sum);
+    format!("{:016x}", sum.finish())
+}
+
+/// Who has a public page already, as it is now, is told just that. While a disaster is on whoever stands between us and
+/// the people may answer with it for a minute; easy Japanese is drawn with or without readings, so it is asked for.
+pub async fn keep_fresh(State(app): State<App>, request: Request, next: Next) -> Response {
+    let has = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let is_easy = place_of(request.uri().path()).1 == Lang::Easy;
+    let mut response = next.run(request).await;
+    let Some(tag) = response.headers().get(header::ETAG).cloned() else { return response };
+    if app.disaster().is_some() && !is_easy {
+        let keep = HeaderValue::from_static("public, max-age=60");
+        response.headers_mut().insert(header::CACHE_CONTROL, keep);
+    }
+    let known = has.as_ref().and_then(|has| has.to_str().ok()).zip(tag.to_str().ok());
+    if known.is_some_and(|(has, tag)| has.split(',').any(|one| one.trim() == tag)) {
+        let kept = [header::ETAG, header::CACHE_CONTROL];
+        let kept = kept.into_iter().filter_map(|name| {
+            let value = response.headers().get(&name)?.clone();
+            Some((name, value))
+        });
+        return (StatusCode::NOT_MODIFIED, kept.collect::<HeaderMap>()).into_response();
+    }
+    response
 }
 
 /// The page again, with what was typed and what is not right about it yet.

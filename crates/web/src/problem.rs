@@ -18,6 +18,7 @@ use crate::{
     headers::RequestId,
     page,
     session::Browser,
+    waiting::{self, Asked, Carried},
 };
 
 /// Why no page could be shown.
@@ -292,7 +293,7 @@ impl Said {
 
 /// Makes the page about a problem, in the language and at the counter of the address.
 pub async fn say(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (uri, head) = (request.uri().clone(), request.method() == Method::HEAD);
+    let (uri, method) = (request.uri().clone(), request.method().clone());
     let browser = request.extensions().get::<Arc<Browser>>().cloned();
     let id = request.extensions().get::<RequestId>().map(|r| r.0.clone()).unwrap_or_default();
     let response = next.run(request).await;
@@ -308,6 +309,19 @@ pub async fn say(State(app): State<App>, request: Request, next: Next) -> Respon
     let (counter, _, _) = place_of(uri.path());
     let Some(browser) = browser else { return response };
     let mut chrome = Chrome::new(&app, &uri, browser);
+    if matches!(problem, Problem::Busy | Problem::Unavailable) && counter != Counter::Api {
+        let carried = response.extensions().get::<Carried>().cloned();
+        let address = uri.path_and_query().map_or("/", |a| a.as_str()).to_owned();
+        let head = method == Method::HEAD;
+        let asked = Asked { method, address, carried, id };
+        return match waiting::page(&app, counter, chrome, &problem, asked) {
+            Ok(mut page) => {
+                *page.status_mut() = problem.status();
+                if head { (page.status(), page.headers().clone()).into_response() } else { page }
+            }
+            Err(_) => response,
+        };
+    }
     if counter == Counter::Staff
         && let Some(token) = &chrome.browser().staff
     {
@@ -344,14 +358,13 @@ pub async fn say(State(app): State<App>, request: Request, next: Next) -> Respon
     }
     let wait = match problem {
         Problem::TooMany(minutes) => Some(u64::from(minutes) * 60),
-        Problem::Busy => Some(10),
-        Problem::Unavailable => Some(60),
+        Problem::Busy | Problem::Unavailable => Some(waiting::seconds(&app, &problem)),
         _ => None,
     };
     if let Some(seconds) = wait {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    if head { (answer.status(), answer.headers().clone()).into_response() } else { answer }
+    if method == Method::HEAD { (answer.status(), answer.headers().clone()).into_response() } else { answer }
 }
 
 fn to_sign_in(page: &str, next: &str) -> Response {

@@ -18,6 +18,9 @@ async function send() {
     else over = true;
   } else {
     line.textContent = line.dataset.failed;
+    // Too many people at once: it is tried again when we were asked to.
+    const wait = answer?.headers.get('retry-after');
+    if (wait && !over) timer = setTimeout(save, wait * 1000);
   }
 }
 function save() {

@@ -5,5 +5,6 @@ mod bad_input;
 mod bucket;
 mod checking;
 mod counting;
+mod disaster;
 mod files;
 mod kit;

@@ -23,6 +23,7 @@ pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
         open_until,
         earlier_until: table.day("earlier_until"),
         capacity: table.integer("capacity", 1..=1_000_000).and_then(|n| u32::try_from(n).ok()),
+        disaster: table.integer("disaster", 1..=99).and_then(|n| u32::try_from(n).ok()),
         fee: table.need_text("fee"),
         time: table.need_text("time"),
         minutes: minutes(&table),

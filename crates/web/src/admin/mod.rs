@@ -1,7 +1,9 @@
-//! The counter of who tends people and departments, and of who reads the trail.
+//! The counter of who tends people and departments, who speaks to everybody, and who reads the trail.
 
+mod banner;
 mod department;
 mod departments;
+mod disaster;
 mod people;
 mod person;
 mod trail;
@@ -30,6 +32,8 @@ pub fn routes() -> Router<App> {
         .route(transfer_list::PATH, get(transfer_list::get).post(transfer_list::post))
         .route(transfer_list::FILE, get(transfer_list::file))
         .route(transfer_list::TAKE_BACK, post(transfer_list::take_back))
+        .route(banner::PATH, get(banner::get).post(banner::post))
+        .route(disaster::PATH, get(disaster::get).post(disaster::post))
         .route(trail::PATH, get(trail::get))
         .route(trail::FILE, get(trail::file))
 }

@@ -30,6 +30,9 @@ struct Page {
 
 /// Shows the first page.
 pub async fn get(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
+    if let Some(disaster) = app.disaster() {
+        return super::disaster::show(&app, chrome, disaster);
+    }
     let all = catalogue::all(&app).await?;
     let mut open: Vec<_> = all.iter().filter(|f| f.open.is_some()).collect();
     // What most people come for stands first; where the inventory knows no volume, the order stays.

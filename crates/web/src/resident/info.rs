@@ -21,14 +21,14 @@ pub const ACCESSIBILITY: &str = "/accessibility";
 #[template(path = "resident/help.html")]
 struct HelpPage {
     chrome: Chrome,
-    days: u32,
+    days: i64,
 }
 
 #[derive(Template)]
 #[template(path = "resident/privacy.html")]
 struct PrivacyPage {
     chrome: Chrome,
-    days: u32,
+    days: i64,
 }
 
 #[derive(Template)]
@@ -39,12 +39,12 @@ struct AccessibilityPage {
 
 /// Questions and answers.
 pub async fn help(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
-    show_public(&HelpPage { chrome, days: app.settings().draft_days })
+    show_public(&HelpPage { chrome, days: app.draft_days() })
 }
 
 /// What becomes of what people write.
 pub async fn privacy(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
-    show_public(&PrivacyPage { chrome, days: app.settings().draft_days })
+    show_public(&PrivacyPage { chrome, days: app.draft_days() })
 }
 
 /// What we aim at and what is known to be missing.

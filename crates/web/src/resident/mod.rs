@@ -3,6 +3,7 @@
 pub mod apply;
 mod catalogue;
 mod feedback;
+mod disaster;
 mod home;
 mod info;
 mod life;

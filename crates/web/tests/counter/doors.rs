@@ -140,6 +140,11 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
         "/admin/transfer-list/0190b5a47e3c7d4f9a2b3c4d5e6f7a8b/take-back",
         [303, 403, 403, 403, 404, 403],
     ),
+    ("GET", "/admin/banner", [303, 403, 403, 403, 200, 403]),
+    // Nothing was typed.
+    ("POST", "/admin/banner", [303, 403, 403, 403, 422, 403]),
+    ("GET", "/admin/disaster", [303, 403, 403, 403, 200, 403]),
+    ("POST", "/admin/disaster", [303, 403, 403, 403, 422, 403]),
     ("GET", "/admin/trail", [303, 403, 403, 403, 403, 200]),
     ("GET", "/admin/trail.csv", [303, 403, 403, 403, 403, 200]),
     // Words are changed by those who approve, and by the manager; there is no such sentence, and nothing is written in it.

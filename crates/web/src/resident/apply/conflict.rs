@@ -5,12 +5,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use madoguchi_app::{App, Draft};
 use madoguchi_forms::{Line, Page, Typed};
 
+use super::save::file_inputs;
 use crate::{chrome::Chrome, form_state::Fields};
 
-/// Names the answers of a page as they stand in the draft: every page is drawn with it and posts it back.
+/// Names the answers of a page as they stand in the draft: every page is drawn with it and posts it back. Files are left
+/// out: each is sent and removed by itself, and no page posts those it has shown.
 pub fn digest(draft: &Draft, page: &Page) -> String {
     let mut sum = DefaultHasher::new();
-    draft.paper.typed_on(page, &draft.typed).0.hash(&mut sum);
+    let mut answers = draft.paper.typed_on(page, &draft.typed).0;
+    for (_, _, input) in file_inputs(page, &draft.typed) {
+        answers.remove(&input);
+    }
+    answers.hash(&mut sum);
     format!("{:016x}", sum.finish())
 }
 

@@ -1,5 +1,6 @@
 //! Filling in: questions, check, done, and what belongs to a draft.
 
+mod attach;
 mod autosave;
 mod check;
 mod conflict;

@@ -11,7 +11,7 @@ use madoguchi_forms::{FieldKind, Page as Asked, Reading};
 use madoguchi_vocab::FileId;
 use serde::Deserialize;
 
-use super::{News, autosave, conflict, draft_of, draft_of_form, path, save, tasks, where_to_go_on};
+use super::{News, attach, autosave, conflict, draft_of, draft_of_form, path, save, tasks, where_to_go_on};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
@@ -219,8 +219,12 @@ pub async fn post(
     }
     let chrome = resident.chrome.clone().with_help_of(&app, &paper.procedure.department);
     let autosaved = fields.action == autosave::ACTION;
-    if stale && autosaved {
+    let attached = fields.action == attach::ACTION;
+    if stale && (autosaved || attached) {
         return Ok(autosave::refused(&chrome));
+    }
+    if attached {
+        return attach::post(&app, &chrome, draft, page, fields.files).await;
     }
     let typed = save::merged(&draft, page, &fields)?;
     let unsaved = match stale {

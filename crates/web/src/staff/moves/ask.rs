@@ -53,6 +53,15 @@ impl Input {
         Self { optional: true, ..self }
     }
 
+    /// What stands there, in words where something was chosen.
+    pub fn said(&self) -> String {
+        match &self.kind {
+            Kind::Choose(of) | Kind::Radios(of) => of.iter().find(|(value, _)| *value == self.value),
+            _ => None,
+        }
+        .map_or_else(|| self.value.clone(), |(_, words)| words.clone())
+    }
+
     /// The control a complaint points at.
     pub fn id(&self) -> String {
         if matches!(self.kind, Kind::Radios(_)) { format!("{}-1", self.name) } else { self.name.to_owned() }

@@ -27,6 +27,8 @@ pub fn words(code: &str) -> Option<&'static str> {
         "planned" => "予定に入れました",
         "removed" => "取り消しました",
         "listed" => "異動を登録しました",
+        "banner" => "全ページのお知らせを変えました",
+        "disaster" => "災害時のページの設定を変えました",
         "ended" => "サインインを終わらせました",
         "password" => "パスワードを変えました",
         "deputy" => "代理を決めました",

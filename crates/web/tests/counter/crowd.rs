@@ -1,0 +1,147 @@
+//! More people than places: nobody is left without a word, and nothing that was typed is lost.
+
+use axum::{Router, http::StatusCode};
+use madoguchi_testkit::{Browser, Gate, Office, Seen, office::photo};
+use madoguchi_web::Places;
+use tokio::task::JoinHandle;
+
+use crate::{at_the_photo, kit::and};
+
+/// An office with few places, whose writers a gate can hold.
+async fn small() -> (Office, Router, Gate) {
+    let office = Office::on_sqlite().await;
+    let gate = Gate::default();
+    let app = gate.node(&office).await;
+    let places = Places { residents: 3, kept: 1, files: 1, staff: 1 };
+    (office, madoguchi_web::router_for(app, places), gate)
+}
+
+/// The first page of a paper, answered but not sent.
+async fn answered(router: &Router, prefix: &str) -> (Browser, Seen, Vec<(String, String)>) {
+    let mut browser = Browser::new(router);
+    let start = browser.get(&format!("{prefix}/p/juminhyo-yubin")).await;
+    let page = browser.post(&start.action(), &start.form()).await;
+    let pairs = and(&page, &[("registered", "yes"), ("requester", "self")]);
+    (browser, page, pairs)
+}
+
+fn sent(mut browser: Browser, to: String, pairs: Vec<(String, String)>) -> JoinHandle<Seen> {
+    tokio::spawn(async move { browser.post(&to, &pairs).await })
+}
+
+#[tokio::test]
+async fn who_is_refused_gets_every_answer_back_and_sends_it_again() {
+    let (_office, router, gate) = small().await;
+    let mut busy = Vec::new();
+    let mut refused = Vec::new();
+    for prefix in ["", "", "", "", "/easy", "/en"] {
+        let one = answered(&router, prefix).await;
+        if busy.len() < 3 { busy.push(one) } else { refused.push(one) }
+    }
+    gate.close();
+    let busy: Vec<_> = busy.into_iter().map(|(b, page, pairs)| sent(b, page.action(), pairs)).collect();
+    gate.holds(3).await;
+
+    // Whoever looks around is told; the page comes again by itself.
+    for (path, words) in [("/", "アクセスが集中"), ("/easy", "たくさんの"), ("/en", "Very many")]
+    {
+        let told = Browser::new(&router).get(path).await;
+        assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(told.html.contains(words) && told.html.contains("<h1"), "{path}: {}", told.html);
+        assert!(!told.html.contains("<script") && !told.html.contains("method=\"post\""));
+        let again = told.headers["retry-after"].to_str().unwrap();
+        assert_eq!(told.headers["refresh"].to_str().unwrap(), again);
+        assert!(told.html.contains(again), "the page says when: {}", told.html);
+        assert_eq!(told.headers["cache-control"], "no-store");
+    }
+    // What was sent is in the page, as it was sent, and the page does not send it by itself.
+    let mut again = Vec::new();
+    for (mut browser, page, mut pairs) in refused {
+        pairs.push(("note".into(), "1行目\r\n\"2\" <3>".into()));
+        let told = browser.post(&page.action(), &pairs).await;
+        assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(told.form(), pairs);
+        assert_eq!(told.action(), page.action());
+        assert!(!told.headers.contains_key("refresh") && told.headers.contains_key("retry-after"));
+        pairs.pop();
+        again.push((browser, told, page));
+    }
+    // Staff and whoever watches the machine are not shut out.
+    assert_eq!(Browser::new(&router).get("/staff/login").await.status, StatusCode::OK);
+    assert_eq!(Browser::new(&router).get("/healthz").await.status, StatusCode::OK);
+
+    gate.open();
+    for one in busy {
+        let seen = one.await.unwrap();
+        assert_eq!(seen.status, StatusCode::OK, "{}", seen.html);
+        assert!(!seen.html.contains("error-summary"), "{}", seen.complaints());
+    }
+    for (mut browser, told, page) in again {
+        let mut pairs = told.form();
+        pairs.pop();
+        let next = browser.post(&told.action(), &pairs).await;
+        assert_eq!(next.status, StatusCode::OK, "{}", next.html);
+        assert_ne!(next.path, page.path, "it goes on");
+        let kept = browser.get(&page.path).await.form();
+        assert!(kept.contains(&("requester".into(), "self".into())), "{kept:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_place_is_kept_for_who_fills_in() {
+    let (_office, router, gate) = small().await;
+    let (one, two, three) =
+        (answered(&router, "").await, answered(&router, "").await, answered(&router, "").await);
+    gate.close();
+    let first = sent(one.0, one.1.action(), one.2);
+    let second = sent(two.0, two.1.action(), two.2);
+    gate.holds(2).await;
+    assert_eq!(Browser::new(&router).get("/").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    let third = sent(three.0, three.1.action(), three.2);
+    gate.holds(3).await;
+    gate.open();
+    for one in [first, second, third] {
+        assert_eq!(one.await.unwrap().status, StatusCode::OK);
+    }
+    assert_eq!(Browser::new(&router).get("/").await.status, StatusCode::OK, "places are given back");
+}
+
+#[tokio::test]
+async fn files_that_found_no_place_are_named_to_be_chosen_again() {
+    let (office, router, gate) = small().await;
+    let (mut one, mut two) = (Browser::new(&router), Browser::new(&router));
+    let (page, other) = (at_the_photo(&office, &mut one).await, at_the_photo(&office, &mut two).await);
+    gate.close();
+    let upload = |page: &Seen| and(page, &[("_action", "upload:")]);
+    let (to, pairs) = (page.action(), upload(&page));
+    let first =
+        tokio::spawn(async move { one.post_files(&to, &pairs, &[("id_photo", "a.jpg", photo())]).await });
+    gate.holds(1).await;
+    let files = [("id_photo", "免許証.jpg", photo())];
+    let told = two.post_files(&other.action(), &upload(&other), &files).await;
+    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(told.form(), upload(&other));
+    assert!(told.html.contains("<li>免許証.jpg</li>"), "{}", told.html);
+    assert!(told.html.contains("type=\"file\" id=\"again-1\" name=\"id_photo\""), "{}", told.html);
+    gate.open();
+    assert_eq!(first.await.unwrap().status, StatusCode::OK);
+    let next = two.post_files(&told.action(), &told.form(), &files).await;
+    assert_eq!(next.status, StatusCode::OK, "{}", next.html);
+    assert!(next.html.contains("免許証.jpg</a>"), "{}", next.html);
+}
+
+#[tokio::test]
+async fn what_is_typed_to_sign_in_is_written_into_no_page() {
+    let (_office, router, gate) = small().await;
+    let (mut one, mut two) = (Browser::new(&router), Browser::new(&router));
+    let (page, other) = (one.get("/staff/login").await, two.get("/staff/login").await);
+    let pairs = |page: &Seen| and(page, &[("login", "sato"), ("password", "geheim-geheim")]);
+    gate.close();
+    let first = sent(one, page.action(), pairs(&page));
+    gate.holds(1).await;
+    let told = two.post(&other.action(), &pairs(&other)).await;
+    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(!told.html.contains("geheim") && told.html.contains("操作は行われていません"), "{}", told.html);
+    gate.open();
+    first.await.unwrap();
+}

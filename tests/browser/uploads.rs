@@ -1,0 +1,126 @@
+//! Files over a line that is thin, cut and back again.
+
+use std::{
+    fs::{self, File},
+    path::PathBuf,
+};
+
+use tempfile::TempDir;
+
+use crate::{
+    house::House,
+    kit::{Browser, PHONE, sample_photo},
+    typing::{draft, stands_on},
+};
+
+/// So many bytes a second: a photo of some 30 KB takes a while.
+const THIN: i64 = 8 * 1024;
+const FULL: i64 = 100 * 1024 * 1024;
+const GOING: &str = "document.querySelector('progress')?.value > 0";
+
+/// Photos, papers and what only looks like one.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        for name in ["a.jpg", "b.jpg", "d.jpg"] {
+            fs::copy(sample_photo(), desk.file(name)).unwrap();
+        }
+        fs::write(desk.file("c.pdf"), b"%PDF-1.7\n1 0 obj <<>>\nendobj\n%%EOF\n").unwrap();
+        fs::write(desk.file("locked.pdf"), b"%PDF-1.7\n1 0 obj <</Encrypt 2 0 R>>").unwrap();
+        fs::write(desk.file("program.jpg"), b"MZ\x90\0\x03\0\0\0\x04 This program cannot be run").unwrap();
+        fs::write(desk.file("empty.jpg"), b"").unwrap();
+        File::create(desk.file("big.jpg")).unwrap().set_len(25 * 1024 * 1024).unwrap();
+        desk
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+}
+
+/// How many files lie in the draft.
+async fn given(phone: &Browser, house: &House) -> usize {
+    draft(phone, house).await.files.len()
+}
+
+async fn lists(phone: &Browser, many: usize) {
+    phone.until(&format!("document.querySelectorAll('ul[data-given] li').length === {many}")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_go_at_once_and_come_through_a_line_that_was_cut() {
+    let (house, desk) = (House::open().await, Desk::new());
+    let phone = Browser::open(PHONE, true).await;
+    stands_on(&phone, &house, "identity", &[]).await;
+
+    // Stopped on the way: nothing is left of it.
+    phone.line(THIN).await;
+    phone.chooses("id_photo", &[&desk.file("a.jpg")]).await;
+    phone.until(GOING).await;
+    let seen = phone.run("return document.querySelector('progress').parentElement.textContent", vec![]).await;
+    assert!(seen.as_str().unwrap().contains("「a.jpg」を送っています"), "{seen}");
+    phone.until("/[1-9]\\d?%/.test(document.querySelector('progress').parentElement.textContent)").await;
+    phone.tap("やめる：a.jpg").await;
+    phone.until("!document.querySelector('progress')").await;
+    assert!(phone.text().await.contains("「a.jpg」を送るのをやめました"));
+
+    // The line is cut: it is said, and sent again when somebody presses.
+    phone.chooses("id_photo", &[&desk.file("a.jpg")]).await;
+    phone.until(GOING).await;
+    phone.line(0).await;
+    phone.until("document.querySelector('[data-failed]')").await;
+    assert!(phone.text().await.contains("「a.jpg」を送れませんでした"), "{}", phone.text().await);
+    phone.inspect("a file that could not be sent").await;
+    phone.picture("upload-failed").await;
+    phone.line(FULL).await;
+    phone.tap("もう一度送る：a.jpg").await;
+    lists(&phone, 1).await;
+    assert_eq!(given(&phone, &house).await, 1, "nothing came twice");
+
+    // Two more at once; what cannot be taken is named, and the others stay.
+    phone.chooses("id_photo", &[&desk.file("b.jpg"), &desk.file("c.pdf")]).await;
+    lists(&phone, 3).await;
+    for (name, words) in [
+        ("big.jpg", "「big.jpg」は大きすぎます。10MB 以下にしてください"),
+        ("program.jpg", "「program.jpg」は使えません"),
+        ("empty.jpg", "「empty.jpg」には内容がありません"),
+    ] {
+        phone.chooses("id_photo", &[&desk.file(name)]).await;
+        phone.until("document.querySelector('[data-failed]')").await;
+        assert!(phone.text().await.contains(words), "{name}: {}", phone.text().await);
+        assert_eq!(given(&phone, &house).await, 3, "{name}");
+        phone.tap(&format!("やめる：{name}")).await;
+    }
+    phone.chooses("id_photo", &[&desk.file("locked.pdf")]).await;
+    phone.until("document.querySelector('[data-failed]')").await;
+    assert!(phone.text().await.contains("「locked.pdf」にはパスワードがかかっています"));
+    phone.inspect("a file that cannot be taken").await;
+    phone.picture("upload-refused").await;
+    phone.press("b.jpg を削除").await;
+    assert_eq!((phone.count("ul[data-given] li").await, given(&phone, &house).await), (2, 2));
+
+    // Whoever goes on at once goes on when the file is there.
+    phone.line(4 * THIN).await;
+    phone.chooses("id_photo", &[&desk.file("d.jpg")]).await;
+    phone.press("次へ進む").await;
+    assert!(!phone.path().await.ends_with("/identity"), "{}", phone.text().await);
+    assert_eq!(given(&phone, &house).await, 3);
+    phone.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_a_file_comes_with_its_page() {
+    let (house, desk) = (House::open().await, Desk::new());
+    let phone = Browser::open(PHONE, false).await;
+    stands_on(&phone, &house, "identity", &[]).await;
+    phone.chooses("id_photo", &[&desk.file("a.jpg"), &desk.file("c.pdf"), &desk.file("program.jpg")]).await;
+    phone.press("ファイルを追加する").await;
+    assert!(phone.text().await.contains("「program.jpg」は使えません"), "{}", phone.text().await);
+    assert_eq!((phone.count("ul[data-given] li").await, given(&phone, &house).await), (2, 2));
+    phone.inspect("files without scripts").await;
+    phone.press("a.jpg を削除").await;
+    assert_eq!(given(&phone, &house).await, 1);
+    phone.close().await;
+}
