@@ -6,6 +6,7 @@ mod chores;
 mod documents;
 mod drafts;
 mod exports;
+mod flow;
 mod history;
 mod inventory;
 mod lists;

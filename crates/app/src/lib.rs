@@ -32,6 +32,7 @@ mod entry;
 mod evidence;
 mod export;
 mod filter;
+mod flows;
 mod hands;
 mod ids;
 mod import_inventory;
@@ -46,6 +47,7 @@ mod marks;
 mod measured;
 mod messages;
 mod neighbours;
+mod open_data;
 mod outlook;
 mod owed;
 mod own_account;
@@ -62,6 +64,7 @@ mod queue;
 mod rate_series;
 mod rates;
 mod reclaim;
+mod report;
 mod retention;
 mod road;
 mod samples;
@@ -119,6 +122,7 @@ pub use export::{
     Scope, TEMPLATES, UNDER_WAY, Wanted,
 };
 pub use filter::{Age, Channel, Mark, QueueFilter, Rows, SOON, Sort, When, Whose};
+pub use flows::Times;
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
 pub use keep_draft::WARNED_DAYS;
@@ -148,6 +152,7 @@ pub use marks::{Looked, Marks};
 pub use measured::Measured;
 pub use messages::{ENCLOSURE_MB, ENCLOSURES, Writer};
 pub use neighbours::Neighbours;
+pub use open_data::OpenSet;
 pub use outlook::{OutlookPage, TREND_MONTHS};
 pub use owed::Owed;
 pub use papers::{Loaded, Papers, Published};
@@ -161,6 +166,7 @@ pub use publish::{Opening, PaperLine, Would};
 pub use queue::{COUNTED, News, QueuePage};
 pub use rate_series::SERIES;
 pub use rates::RatesPage;
+pub use report::{KpiChange, MonthReport, Went};
 pub use retention::{Disposed, WARNING_DAYS};
 pub use road::{Aim, RoadAsked, RoadPage};
 pub use scan::Scanned;
@@ -236,6 +242,7 @@ struct Office {
     drafted: RwLock<BTreeMap<String, Arc<Loaded>>>,
     departments: RwLock<Arc<Vec<Department>>>,
     measured: RwLock<Arc<BTreeMap<String, Measured>>>,
+    open_sets: tokio::sync::Mutex<open_data::OpenSets>,
     postal: PostalTowns,
     settings: Settings,
 }
@@ -276,6 +283,7 @@ impl App {
             drafted: RwLock::default(),
             departments: RwLock::default(),
             measured: RwLock::default(),
+            open_sets: tokio::sync::Mutex::default(),
             postal,
             settings,
         }));

@@ -62,6 +62,7 @@ const TABLES: &[&str] = &[
     "plans",
     "measurements",
     "savings",
+    "open_sets",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] = &[

@@ -1,6 +1,7 @@
 //! Read models: one file per page that needs a view of its own.
 
 pub mod durations;
+pub mod flow;
 pub mod marks;
 pub mod moved;
 pub mod neighbours;

@@ -5,6 +5,7 @@ mod catalogue;
 mod home;
 mod info;
 mod life;
+mod open_data;
 mod paper;
 mod rate;
 mod readings;
@@ -35,6 +36,7 @@ pub fn routes(lang: Lang) -> Router<App> {
         .route(info::PRIVACY, get(info::privacy))
         .route(info::ACCESSIBILITY, get(info::accessibility))
         .route(rate::PATH, get(rate::get))
+        .route(open_data::PATH, get(open_data::get))
         .route(verify::PATH, get(verify::get))
         .merge(apply::routes())
         .merge(status::routes());
@@ -42,6 +44,8 @@ pub fn routes(lang: Lang) -> Router<App> {
         Lang::Ja => pages
             .route(zip::PATH, get(zip::get))
             .route(rate::CSV, get(rate::csv))
+            .route(open_data::CATALOGUE, get(open_data::catalogue))
+            .route(open_data::FILE, get(open_data::file))
             .route(paper::PATH, get(paper::get)),
         Lang::Easy => pages.route(readings::PATH, get(readings::get)),
         Lang::En => pages,

@@ -1,0 +1,6 @@
+-- When what is published of a set of open data last changed: the digest says whether it has.
+CREATE TABLE open_sets (
+    name text COLLATE "C" PRIMARY KEY,
+    digest text COLLATE "C" NOT NULL,
+    changed_at timestamptz NOT NULL
+);
