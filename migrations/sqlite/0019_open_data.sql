@@ -4,3 +4,6 @@ CREATE TABLE open_sets (
     digest TEXT NOT NULL,
     changed_at TEXT NOT NULL
 ) STRICT;
+
+-- What ended in a month, in all departments.
+CREATE INDEX submissions_decided ON submissions (decided_at) WHERE decided_at IS NOT NULL;

@@ -8,4 +8,5 @@ mod house;
 mod journeys;
 mod kit;
 mod logic;
+mod numbers;
 mod office;

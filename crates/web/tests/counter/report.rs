@@ -77,7 +77,7 @@ async fn a_month_stands_on_one_sheet_and_in_one_file() {
     assert_eq!(&line("率", "オンライン化率（件数）")[2], "100.0 %");
     assert_eq!(&line("率", "オンライン化率（件数）")[4], "40.0 %");
     assert_eq!(&line("この窓口の件数", "届いた件数")[2], "2 件");
-    assert_eq!(&line("オンラインになった", "見本の届出")[3], "市民課、年間 600 件");
+    assert_eq!(&line("オンラインになった", "見本の届出")[3], "shimin課、年間 600 件");
     assert_eq!(lines.iter().filter(|l| &l[0] == "KPI").count(), 18);
 }
 
