@@ -10,9 +10,8 @@ use madoguchi_vocab::DepartmentId;
 use serde_json::{Value, json};
 
 use super::{
-    Column, ColumnKind, LEAST, Table,
-    use_of_online::{WITHHELD_EN, WITHHELD_JA, names},
-    withhold,
+    Column, ColumnKind, Table,
+    use_of_online::{WITHHELD_EN, WITHHELD_JA, names, volumes},
 };
 use crate::{
     facts::{Fact, Standing},
@@ -118,28 +117,14 @@ pub fn inventory_table(
     facts: &[Fact],
     departments: &BTreeMap<DepartmentId, String>,
 ) -> Table {
-    let volume = |p: &Procedure| match p.volume.method {
-        Method::Counted => (None, None),
-        _ => (p.volume.total, p.volume.online),
-    };
-    let counts: Vec<Vec<u64>> = procedures
-        .iter()
-        .map(|p| {
-            let (total, online) = volume(p);
-            let online = online.unwrap_or(0);
-            vec![online, total.unwrap_or(online).saturating_sub(online)]
-        })
-        .collect();
-    let held = withhold(&counts, LEAST);
-    let rows = procedures.iter().zip(facts).enumerate().map(|(nth, (p, fact))| {
-        let (total, online) = volume(p);
-        // Where only one of them is known the other one is nobody's to reckon.
-        let held = [
-            ("volume", total.is_some() && held.is(nth, 2)),
-            ("online_volume", online.is_some() && held.is(nth, 0)),
-        ];
+    let rows = procedures.iter().zip(facts).zip(volumes(facts)).map(|((p, fact), held)| {
+        let counted = p.volume.method == Method::Counted;
+        let (total, online) = (fact.total.filter(|_| !counted), fact.online.filter(|_| !counted));
+        let withheld =
+            [("volume", total.is_some() && held.total), ("online_volume", online.is_some() && held.online)];
         let name = departments.get(&p.department).map_or("", String::as_str);
-        row(p, fact, name, total.filter(|_| !held[0].1), online.filter(|_| !held[1].1), names(&held))
+        let (total, online) = (total.filter(|_| !held.total), online.filter(|_| !held.online));
+        row(p, fact, name, total, online, names(&withheld))
     });
     Table { columns: &COLUMNS, rows: rows.collect() }
 }
@@ -198,5 +183,46 @@ fn counts_as(fact: &Fact) -> &'static str {
         Standing::NotYet => "not_yet",
         Standing::Excluded(_) => "excluded",
         Standing::NoScheme => "no_scheme",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open_data::{open_lines, use_table};
+
+    /// What one set withholds no other one tells.
+    #[test]
+    fn both_sets_with_volumes_withhold_the_same() {
+        let rows =
+            [(500, 497, true), (90, 40, true), (70, 30, true), (6, 0, false), (80, 0, false), (20, 0, false)];
+        let (procedures, facts): (Vec<Procedure>, Vec<Fact>) = rows
+            .iter()
+            .map(|(total, online, able)| {
+                let mut p = Procedure::begun(total.to_string(), "見本".into());
+                (p.volume.total, p.volume.online) = (Some(*total), Some(*online));
+                p.volume.method = Method::Actual;
+                let standing = if *able { Standing::Able } else { Standing::NotYet };
+                let (id, department) = (p.id.clone(), p.department.clone());
+                let fact = Fact {
+                    id,
+                    name: String::new(),
+                    department,
+                    standing,
+                    total: Some(*total),
+                    online: Some(*online),
+                };
+                (p, fact)
+            })
+            .unzip();
+        let inventory = inventory_table(&procedures, &facts, &BTreeMap::new());
+        let at = |name: &str| COLUMNS.iter().position(|c| c.name == name).unwrap();
+        let used = use_table(&open_lines(&procedures, &facts));
+        for (ours, theirs) in inventory.rows.iter().zip(&used.rows) {
+            assert_eq!((&ours[at("volume")], &ours[at("online_volume")]), (&theirs[2], &theirs[3]));
+        }
+        assert_eq!(inventory.rows[3][at("withheld")], "volume", "six of what is not online");
+        let small = inventory.rows.iter().skip(3).filter(|r| r[at("volume")].is_null()).count();
+        assert_eq!(small, 2, "and another one: the rates tell the sum");
     }
 }

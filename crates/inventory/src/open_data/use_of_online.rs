@@ -1,6 +1,8 @@
 //! The table a city publishes about the use of its online procedures (条例 modelled on 情報通信技術活用法 §24:
 //! once a year, at least on the internet): 手続名, 総件数, うちオンライン件数, 割合, 年度.
 
+use std::collections::BTreeMap;
+
 use madoguchi_vocab::sheet::harmless;
 use serde_json::{Value, json};
 
@@ -53,33 +55,53 @@ impl OpenLine {
 /// The lines for procedures that can be done online and whose numbers are known, in the order of the inventory.
 /// What is not known is left out: an invented zero would be read as a fact. Counts of few people are withheld.
 pub fn open_lines(procedures: &[Procedure], facts: &[Fact]) -> Vec<OpenLine> {
-    let mut lines: Vec<OpenLine> = procedures
+    let online = |fact: &Fact| matches!(fact.standing, Standing::Able | Standing::Partly);
+    procedures
         .iter()
         .zip(facts)
-        .filter(|(_, fact)| matches!(fact.standing, Standing::Able | Standing::Partly))
-        .filter(|(_, fact)| fact.total.is_some() && fact.online.is_some())
-        .map(|(procedure, fact)| OpenLine {
+        .zip(volumes(facts))
+        .filter(|((_, fact), _)| online(fact) && fact.total.is_some() && fact.online.is_some())
+        .map(|((procedure, fact), held)| OpenLine {
             id: procedure.id.clone(),
             name: procedure.name.clone(),
-            total: fact.total,
-            online: fact.online,
+            total: fact.total.filter(|_| !held.total),
+            online: fact.online.filter(|_| !held.online),
             year: procedure.volume.year,
         })
-        .collect();
-    // What did not come online follows from the other two, so it is looked at as well.
-    let counts: Vec<Vec<u64>> = lines
-        .iter()
-        .map(|l| {
-            let (total, online) = (l.total.unwrap_or(0), l.online.unwrap_or(0));
-            vec![online, total.saturating_sub(online)]
-        })
-        .collect();
-    let held = withhold(&counts, LEAST);
-    for (row, line) in lines.iter_mut().enumerate() {
-        line.online = line.online.filter(|_| !held.is(row, 0));
-        line.total = line.total.filter(|_| !held.is(row, 2));
+        .collect()
+}
+
+/// Which volumes of a procedure are not published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) total: bool,
+    pub(super) online: bool,
+}
+
+/// Which volumes are not published, row by row: the same in every set, or one would tell what another withholds.
+///
+/// What did not come online follows from the other two, so it is looked at as well. The rates tell the sums of what is
+/// able, of what is in part, and of what is left out for each reason, so each of these is a table of its own.
+pub(super) fn volumes(facts: &[Fact]) -> Vec<Held> {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (nth, fact) in facts.iter().enumerate() {
+        groups.entry(format!("{:?}", fact.standing)).or_default().push(nth);
     }
-    lines
+    let mut out = vec![Held::default(); facts.len()];
+    for rows in groups.into_values() {
+        let counts: Vec<Vec<u64>> = rows
+            .iter()
+            .map(|nth| {
+                let online = facts[*nth].online.unwrap_or(0);
+                vec![online, facts[*nth].total.unwrap_or(online).saturating_sub(online)]
+            })
+            .collect();
+        let held = withhold(&counts, LEAST);
+        for (row, nth) in rows.into_iter().enumerate() {
+            out[nth] = Held { total: held.is(row, 2), online: held.is(row, 0) };
+        }
+    }
+    out
 }
 
 /// The table as CSV (UTF-8 with a mark, so that a spreadsheet reads it).
