@@ -71,7 +71,8 @@ impl Page {
 pub async fn get(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
     let mut sets = Vec::new();
     for set in DataSet::ALL {
-        sets.push(Shown::new(&chrome, &app.open_set(*set).await?));
+        let open = app.open_set(*set).await?;
+        sets.push(Shown::new(&chrome, &open));
     }
     let settings = app.settings();
     let (licence, licence_url) = (settings.licence.clone(), settings.licence_url.clone());
