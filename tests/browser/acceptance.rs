@@ -91,7 +91,7 @@ async fn bars_tags_and_choices_are_seen_in_other_colours() {
 }
 
 /// No sheet ends with a heading, and what leads elsewhere or does something is not on paper.
-async fn is_fit_for_paper(desk: &Browser, what: &str) -> Vec<Vec<String>> {
+pub async fn is_fit_for_paper(desk: &Browser, what: &str) -> Vec<Vec<String>> {
     let sheets = desk.prints().await;
     let all = sheets.concat().join("\n");
     assert!(!all.contains("ログアウト") && !all.contains("申請一覧"), "{what}: the menu is printed\n{all}");

@@ -87,7 +87,7 @@ async fn the_page_of_waiting_can_be_used_by_everybody() {
                 document.body.append(form);
                 form.submit();"
             );
-            browser.read(&send).await;
+            browser.run(&send, vec![]).await;
             browser
                 .until("document.querySelector('main form input[name=name][type=hidden]')?.value === '見本'")
                 .await;

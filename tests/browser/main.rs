@@ -11,6 +11,7 @@ mod journeys;
 mod kit;
 mod logic;
 mod managers;
+mod numbers;
 mod office;
 mod points;
 mod typing;

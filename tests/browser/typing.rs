@@ -53,7 +53,7 @@ async fn composes(browser: &Browser, reading: &str, word: &str) {
 
 async fn value(browser: &Browser, name: &str) -> String {
     let script = format!("return document.getElementsByName('{name}')[0].value");
-    browser.read(&script).await.as_str().unwrap().to_owned()
+    browser.run(&script, vec![]).await.as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,7 +103,7 @@ async fn a_nervous_finger_sends_once() {
     phone.visit(&house.url(&check)).await;
     let twice = "const button = [...document.querySelectorAll('button')].find(b => b.textContent.includes('この内容で'));
         button.click(); button.click();";
-    phone.read(twice).await;
+    phone.run(twice, vec![]).await;
     phone.until("location.pathname.endsWith('/done')").await;
     let number = fact(&phone, "受付番号").await;
     let sato = house.office.staff("sato").await.person;

@@ -8,6 +8,7 @@ mod documents;
 mod drafts;
 mod exports;
 mod funnel;
+mod flow;
 mod history;
 mod inventory;
 mod lists;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use madoguchi_app::{Edited, PartialRule, Trouble};
 use madoguchi_inventory::{Channel, Derived, Rate, RateId};
+use madoguchi_store::mergers::{self, Merger};
 use madoguchi_testkit::{Office, story};
-use madoguchi_vocab::{Actor, Date};
+use madoguchi_vocab::{Actor, Date, DepartmentId};
 
 const HEAD: &str =
     "id,name,department,status,status_since,volume,volume_method,volume_source,paper,channels\n";
@@ -163,5 +164,55 @@ story! {
         assert!(matches!(office.app.import_laid_aside(&dx, second).await, Err(Trouble::Overtaken)));
         let ids: Vec<_> = office.app.inventory_on(office.clock.now().date()).await.unwrap().into_iter().map(|p| p.id).collect();
         assert_eq!(ids, ["b"]);
+    }
+}
+
+/// `from` has gone into `into` on that day.
+async fn merged(office: &Office, from: &str, into: &str, on: &str) {
+    let department = |id: &str| DepartmentId(id.to_owned());
+    let (from, into, reason) = (department(from), department(into), "組織の見直し".to_owned());
+    let merger = Merger { department: from, into, from_day: on.parse().unwrap(), reason, done_at: None };
+    let mut tx = office.store.begin().await.unwrap();
+    mergers::plan(&mut tx, &merger).await.unwrap();
+    mergers::done(&mut tx, &merger.department, office.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+story! {
+    /// A row in the name of a department that is no more is an error at its row and column, and says who has its work now;
+    /// so are days before the city, departments nobody knows, an id twice, and more online than there is. Nothing of such a
+    /// file is saved.
+    async fn a_file_with_a_mistake_is_refused_as_a_whole(office: Office) {
+        let dx = office.staff("dx").await.person;
+        merged(&office, "kodomo", "suido", "2026-04-01").await;
+        merged(&office, "suido", "shimin", "2026-10-01").await;
+        let head = "id,name,department,status_since,volume,online_volume";
+        let good = "a,見本の届出,shimin,,10,1";
+        for (row, column, words) in [
+            ("b,見本の申請,kodomo,,,", "department", ["2026-04-01", "今は「shimin」です"]),
+            ("b,見本の申請,suido,,,", "department", ["2026-10-01", "今は「shimin」です"]),
+            ("b,見本の申請,shimn,,,", "department", ["ありません", "「shimin」のことですか"]),
+            ("b,見本の申請,shimin,1956-02-10,,", "status_since", ["市ができた", "1956-02-11"]),
+            ("a,見本の申請,shimin,,,", "id", ["2 行目にも", "別の id"]),
+            ("b,見本の申請,shimin,,10,11", "online_volume", ["11", "総件数 10 より多く"]),
+        ] {
+            let file = format!("{head}\n{good}\n{row}\n");
+            let shown = office.app.preview_import(file.as_bytes()).await.unwrap();
+            let saved = office.app.import(&dx, file.as_bytes()).await.unwrap();
+            let run = office.app.import_as_operator(file.as_bytes()).await.unwrap();
+            for told in [shown, saved, run] {
+                assert_eq!(told.problems.len(), 1, "{row}: {:?}", told.problems);
+                let problem = &told.problems[0];
+                assert_eq!((problem.line, problem.column.as_str()), (3, column), "{row}");
+                assert!(words.iter().all(|w| problem.message.contains(w)), "{row}: {}", problem.message);
+            }
+            assert!(office.app.inventory_on(office.app.today()).await.unwrap().is_empty(), "{row}");
+            assert!(office.app.inventory_versions().await.unwrap().is_empty(), "{row}");
+        }
+        // An edit is held to the same.
+        office.app.import(&dx, format!("{head}\n{good}\n").as_bytes()).await.unwrap();
+        let moved = office.app.edit_procedure(&dx, "a", 1, &written(&[("department", "kodomo")])).await.unwrap();
+        let Edited::Wrong(problems) = moved else { panic!("{moved:?}") };
+        assert!(problems[0].message.contains("今は「shimin」です"), "{problems:?}");
     }
 }

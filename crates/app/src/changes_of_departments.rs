@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use madoguchi_auth::Deed;
+use madoguchi_inventory::Closed;
 use madoguchi_store::{
     audit,
     mergers::{self, Merger, Named},
@@ -54,6 +55,18 @@ impl App {
         let gone: Vec<_> = self.mergers().await?.into_iter().filter(|m| m.done_at.is_some()).collect();
         let open = |d: &&Department| !gone.iter().any(|m| m.department == d.id);
         Ok(self.departments().iter().filter(open).map(|d| (d.id.clone(), d.name.clone())).collect())
+    }
+
+    /// Departments that have gone into another: since when, and which one has their work now.
+    pub(crate) async fn closed(&self) -> Result<BTreeMap<DepartmentId, Closed>> {
+        let gone: Vec<_> = self.mergers().await?.into_iter().filter(|m| m.done_at.is_some()).collect();
+        let heirs: BTreeMap<_, _> = gone.iter().map(|m| (&m.department, &m.into)).collect();
+        let heir = |m: &Merger| {
+            // An heir may have gone too; nobody is their own heir, and as many steps as there are mergers are enough.
+            (0..gone.len()).fold(&m.into, |heir, _| heirs.get(heir).copied().unwrap_or(heir)).clone()
+        };
+        let closed = |m: &Merger| (m.department.clone(), Closed { on: m.from_day, into: Some(heir(m)) });
+        Ok(gone.iter().map(closed).collect())
     }
 
     async fn mergers(&self) -> Result<Vec<Merger>> {

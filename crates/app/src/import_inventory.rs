@@ -30,7 +30,7 @@ impl App {
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn preview_import(&self, bytes: &[u8]) -> Result<ImportPreview> {
-        Ok(self.compare(bytes, self.procedures().await?).0)
+        Ok(compare(bytes, self.known(self.procedures().await?).await?).0)
     }
 
     /// Saves a file, unless there is anything wrong with it.
@@ -56,7 +56,7 @@ impl App {
     /// [`Trouble::NotAllowed`] if the role may not change the inventory.
     pub async fn lay_aside(&self, staff: &StaffPerson, bytes: &[u8]) -> Result<(ImportPreview, Instant)> {
         staff.must(Deed::EditInventory)?;
-        let (preview, rows) = self.compare(bytes, self.procedures().await?);
+        let (preview, rows) = compare(bytes, self.known(self.procedures().await?).await?);
         let now = self.now();
         if preview.problems.is_empty() {
             let content = madoguchi_inventory::write(&rows);
@@ -84,38 +84,43 @@ impl App {
     }
 
     /// What has to be known to read a file or an edit.
-    pub(crate) fn known(&self, procedures: Vec<Procedure>) -> Known {
+    pub(crate) async fn known(&self, procedures: Vec<Procedure>) -> Result<Known> {
         let departments = self.departments().iter().map(|d| d.id.clone()).collect();
-        Known { founded: self.settings().founded, today: self.today(), procedures, ..Known::of(departments) }
-    }
-
-    fn compare(&self, bytes: &[u8], standing: Vec<Procedure>) -> (ImportPreview, Vec<Procedure>) {
-        let known = self.known(standing);
-        let sheet = take(bytes, &known);
-        let old: BTreeMap<&str, &Procedure> = known.procedures.iter().map(|p| (p.id.as_str(), p)).collect();
-        let settled = |new: Procedure| dated(old.get(new.id.as_str()).copied(), new, known.today);
-        let rows: Vec<Procedure> = sheet.rows.into_iter().map(settled).collect();
-        let mut changes = changes(&known.procedures, &rows);
-        // The files of others never held all of the city's procedures.
-        changes.retain(|c| sheet.format == Format::Own || c.kind != ChangeKind::Missing);
-        let preview = ImportPreview {
-            format: sheet.format,
-            changes,
-            problems: sheet.problems,
-            warnings: sheet.warnings,
-            rows: rows.len(),
-        };
-        (preview, rows)
+        Ok(Known {
+            founded: self.settings().founded,
+            today: self.today(),
+            closed: self.closed().await?,
+            procedures,
+            ..Known::of(departments)
+        })
     }
 
     async fn save_file(&self, by: Actor, bytes: &[u8]) -> Result<ImportPreview> {
         let mut tx = self.store().begin().await?;
         let saving = self.begin_version(&mut tx, by, "import").await?;
-        let (preview, rows) = self.compare(bytes, saving.standing.clone());
+        let (preview, rows) = compare(bytes, self.known(saving.standing.clone()).await?);
         if preview.problems.is_empty() && preview.changes.iter().any(|c| c.kind != ChangeKind::Missing) {
             self.save_version(&mut tx, &saving, &rows, &preview.changes).await?;
             tx.commit().await?;
         }
         Ok(preview)
     }
+}
+
+fn compare(bytes: &[u8], known: Known) -> (ImportPreview, Vec<Procedure>) {
+    let sheet = take(bytes, &known);
+    let old: BTreeMap<&str, &Procedure> = known.procedures.iter().map(|p| (p.id.as_str(), p)).collect();
+    let settled = |new: Procedure| dated(old.get(new.id.as_str()).copied(), new, known.today);
+    let rows: Vec<Procedure> = sheet.rows.into_iter().map(settled).collect();
+    let mut changes = changes(&known.procedures, &rows);
+    // The files of others never held all of the city's procedures.
+    changes.retain(|c| sheet.format == Format::Own || c.kind != ChangeKind::Missing);
+    let preview = ImportPreview {
+        format: sheet.format,
+        changes,
+        problems: sheet.problems,
+        warnings: sheet.warnings,
+        rows: rows.len(),
+    };
+    (preview, rows)
 }

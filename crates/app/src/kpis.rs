@@ -17,10 +17,7 @@ use madoguchi_store::{
 };
 use madoguchi_vocab::{Actor, Date, Instant};
 
-use crate::{App, Result, StaffPerson, Trouble};
-
-/// The data sets that this platform publishes: the use of online procedures (`/rate.csv`).
-const OPEN_SETS: u32 = 1;
+use crate::{App, Result, StaffPerson, Trouble, rates::end_of};
 
 /// A measurement with who wrote it down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,17 +78,27 @@ impl App {
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn kpis(&self) -> Result<Vec<KpiLine>> {
-        let rates = self.rates(self.today()).await?.rates;
-        let (_, total) = self.savings().await?;
+        self.kpis_on(self.today()).await
+    }
+
+    /// All KPIs as they stood at the end of a day, as far as it is known now; today, as they stand.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn kpis_on(&self, day: Date) -> Result<Vec<KpiLine>> {
+        let rates = self.rates(day).await?.rates;
+        let (_, total) = self.savings_on(day).await?;
         let saved = (total.measures > 0).then_some(total);
-        let known =
-            Known { rates: &rates, saved, reached: None, open_sets: Some(OPEN_SETS), on: self.today() };
+        // What is published now was not always.
+        let open_sets = (day == self.today()).then(|| self.open_sets());
+        let known = Known { rates: &rates, saved, reached: None, open_sets, on: day };
         let kpis = self.strategies().await?;
         let mut noted = self.noted(&kpis).await?;
         Ok(kpis
             .into_iter()
             .map(|kpi| {
-                let noted = noted.remove(&(kpi.plan.clone(), kpi.number)).unwrap_or_default();
+                let mut noted = noted.remove(&(kpi.plan.clone(), kpi.number)).unwrap_or_default();
+                noted.retain(|n| n.measurement.on <= day);
                 KpiLine::new(kpi.clone(), kpi::measured(&kpi, &known), noted)
             })
             .collect())
@@ -229,12 +236,18 @@ impl App {
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn savings(&self) -> Result<(Vec<Saved>, SavedTotal)> {
-        let measures = self.measures().await?;
+        self.savings_on(self.today()).await
+    }
+
+    /// The measures that save time, with what they had saved at the end of a day.
+    pub(crate) async fn savings_on(&self, day: Date) -> Result<(Vec<Saved>, SavedTotal)> {
+        let mut measures = self.measures().await?;
+        measures.retain(|m| m.since <= day);
+        // What arrived at this very moment counts too.
+        let until = end_of(day).min(self.now()).plus(chrono::Duration::microseconds(1));
         let mut online: BTreeMap<String, u64> = BTreeMap::new();
         let counted = || measures.iter().filter(|m| !m.paper.is_empty());
         for since in counted().map(|m| m.since).collect::<BTreeSet<Date>>() {
-            // What arrived at this very moment counts too.
-            let until = self.now().plus(chrono::Duration::microseconds(1));
             let rows = volumes::between(&self.store().reader(), Instant::beginning_of(since), until).await?;
             for m in counted().filter(|m| m.since == since) {
                 let of_paper = rows.iter().filter(|r| r.slug == m.paper && r.channel == "online");

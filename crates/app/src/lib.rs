@@ -36,6 +36,7 @@ mod export;
 mod feedback;
 mod filter;
 mod funnel;
+mod flows;
 mod hands;
 mod ids;
 mod import_inventory;
@@ -51,6 +52,7 @@ mod measured;
 mod messages;
 mod months;
 mod neighbours;
+mod open_data;
 mod outlook;
 mod overview;
 mod owed;
@@ -68,6 +70,7 @@ mod queue;
 mod rate_series;
 mod rates;
 mod reclaim;
+mod report;
 mod retention;
 mod road;
 mod samples;
@@ -133,6 +136,7 @@ pub use feedback::{
 };
 pub use filter::{Age, Channel, Mark, QueueFilter, Rows, SOON, Sort, When, Whose};
 pub use funnel::{Counted, FUNNEL_YEARS, FunnelLine, FunnelPage, FunnelPlace, FunnelStop};
+pub use flows::Times;
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
 pub use keep_draft::WARNED_DAYS;
@@ -162,6 +166,7 @@ pub use marks::{Looked, Marks};
 pub use measured::Measured;
 pub use messages::{ENCLOSURE_MB, ENCLOSURES, Writer};
 pub use neighbours::Neighbours;
+pub use open_data::OpenSet;
 pub use outlook::{OutlookPage, TREND_MONTHS};
 pub use overview::Overview;
 pub use owed::Owed;
@@ -176,6 +181,7 @@ pub use publish::{Opening, PaperLine, Would};
 pub use queue::{COUNTED, News, QueuePage};
 pub use rate_series::SERIES;
 pub use rates::RatesPage;
+pub use report::{KpiChange, MonthReport, Went};
 pub use retention::{Disposed, WARNING_DAYS};
 pub use road::{Aim, RoadAsked, RoadPage};
 pub use scan::Scanned;
@@ -252,6 +258,7 @@ struct Office {
     departments: RwLock<Arc<Vec<Department>>>,
     measured: RwLock<Arc<BTreeMap<String, Measured>>>,
     emergency: RwLock<Arc<Emergency>>,
+    open_sets: tokio::sync::Mutex<open_data::OpenSets>,
     postal: PostalTowns,
     settings: Settings,
 }
@@ -293,6 +300,7 @@ impl App {
             departments: RwLock::default(),
             measured: RwLock::default(),
             emergency: RwLock::default(),
+            open_sets: tokio::sync::Mutex::default(),
             postal,
             settings,
         }));

@@ -27,7 +27,7 @@ pub struct Measured {
 }
 
 impl Measured {
-    fn of(mut days: Vec<u32>) -> Self {
+    pub(crate) fn of(mut days: Vec<u32>) -> Self {
         days.sort_unstable();
         // The nearest rank: the smallest value that so large a part does not exceed.
         let rank = |part: usize| days[(days.len() * part).div_ceil(100).max(1) - 1];

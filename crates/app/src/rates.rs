@@ -105,7 +105,7 @@ impl App {
 }
 
 /// The last moment of a day.
-fn end_of(day: Date) -> Instant {
+pub(crate) fn end_of(day: Date) -> Instant {
     day.succ_opt()
         .map_or_else(|| Instant::beginning_of(day), Instant::beginning_of)
         .plus(-chrono::Duration::microseconds(1))

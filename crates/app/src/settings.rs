@@ -67,6 +67,12 @@ pub struct Settings {
     pub partial_rule: PartialRule,
     /// The day the city was founded: nothing in its inventory is older.
     pub founded: Date,
+    /// The licence of what is published, as people call it: CC BY 4.0
+    pub licence: String,
+    /// Where it is written.
+    pub licence_url: String,
+    /// 法人番号 of the city; empty where it is not set.
+    pub corporate_number: String,
     /// Whether this is a demonstration: pages say so.
     pub demo: bool,
 }

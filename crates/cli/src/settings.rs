@@ -88,6 +88,12 @@ settings! {
     partial_online: PartialOnline = "able",
     /// 市ができた日。これより前の日付を台帳に書くことはできない
     founded: madoguchi_vocab::Date = "1956-02-11",
+    /// オープンデータ（`/opendata`）の利用条件の名前
+    open_data_licence: String = "CC BY 4.0",
+    /// オープンデータの利用条件の URI
+    open_data_licence_url: String = "https://creativecommons.org/licenses/by/4.0/",
+    /// 市の法人番号（13 けた）。オープンデータの公表者に示す。なければ示さない
+    corporate_number: String = "",
     /// 秘密の鍵のファイル。なければ作る。複数台では同じファイルを置く
     secret_file: PathBuf = "",
     /// 添付ファイルを封じる鍵のファイル。なければデータフォルダに作る。本番ではデータとは別の場所に置く。複数台では同じファイルを置く
@@ -343,6 +349,9 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
             second_factor: given.second_factor.unwrap_or_default(),
             partial_rule: given.partial_online.unwrap_or_default().0,
             founded: given.founded.unwrap_or(FOUNDED),
+            licence: given.open_data_licence.unwrap_or_else(|| default("open_data_licence")),
+            licence_url: given.open_data_licence_url.unwrap_or_else(|| default("open_data_licence_url")),
+            corporate_number: given.corporate_number.unwrap_or_default(),
             proxies: given.proxies.unwrap_or_default().0,
             demo,
         },

@@ -30,7 +30,7 @@ pub struct FrozenRate {
 }
 
 impl FrozenRate {
-    fn of(rate: &Rate) -> Self {
+    pub(crate) fn of(rate: &Rate) -> Self {
         let small = |n: u128| u64::try_from(n).unwrap_or(u64::MAX);
         Self {
             id: rate.id,

@@ -38,7 +38,11 @@ pub use frozen::{Derived, Frozen, FrozenRate};
 pub use gap::{Gap, Missing, gap};
 pub use groups::{By, Group, groups};
 pub use month::Month;
-pub use open_data::{OpenLine, open_csv, open_lines};
+pub use open_data::{
+    Column, ColumnKind, DataSet, Flow, FlowCount, FlowNames, Form, LEAST, OpenLine, Rhythm, SERIES_END,
+    SERIES_PUBLISHED, SeriesLine, Table, Valued, WITHHELD, Withheld, flow_table, inventory_table, kpi_table,
+    open_csv, open_lines, series_table, use_table, value_table, withhold,
+};
 pub use plan::{
     Candidate, Gain, Goal, List, MOST_DAYS, Outlook, Plan, PlanWrong, Planned, Progress, Question, Realised,
     Road, Step, Terms, Uncounted, road, what_if,

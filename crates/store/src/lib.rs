@@ -31,6 +31,7 @@ pub mod looks;
 pub mod measurements;
 pub mod mergers;
 pub mod names;
+pub mod open_sets;
 pub mod opinions;
 pub mod outbox;
 pub mod papers;

@@ -38,6 +38,7 @@ migrations! {
     "0016_plans",
     "0017_funnel",
     "0018_feedback",
+    "0019_open_data",
     "0022_emergency",
 }
 

@@ -65,6 +65,7 @@ const TABLES: &[&str] = &[
     "funnel",
     "feedback",
     "announcements",
+    "open_sets",
 ];
 /// Tables that are not copied.
 const PASSING: &[&str] = &[

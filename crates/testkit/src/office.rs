@@ -312,6 +312,9 @@ async fn node(
             proxies: vec![],
             partial_rule: madoguchi_app::PartialRule::Able,
             founded: "1956-02-11".parse().expect("a day"),
+            licence: "CC BY 4.0".into(),
+            licence_url: "https://creativecommons.org/licenses/by/4.0/".into(),
+            corporate_number: String::new(),
             demo: false,
         },
     })

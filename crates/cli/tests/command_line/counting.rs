@@ -81,6 +81,33 @@ fn the_national_survey_is_imported_and_repeated_without_a_change() {
     assert_eq!(rates[0]["denominator"].as_u64(), Some(0), "what the country has is not what the city has");
 }
 
+/// Every mistake is named by line and column, and nothing of the file is saved.
+#[test]
+fn a_file_with_mistakes_is_refused_as_a_whole() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["staff", "departments", "deploy/seed/departments.csv"]).code, Some(0));
+    let file = desk.path("daicho.csv");
+    let rows = "id,name,department,status_since,volume,online_volume
+a,見本の届出,shimin,,10,1
+b,見本の申請,shimn,1956-02-10,,
+a,見本の申請,shimin,,10,11
+";
+    std::fs::write(&file, rows).unwrap();
+    let said = desk.run(&["inventory", "import", file.to_str().unwrap(), "--yes"]);
+    assert_eq!(said.code, Some(1));
+    for words in [
+        "3 行目 department",
+        "3 行目 status_since",
+        "4 行目 id",
+        "4 行目 online_volume",
+        "何も保存していません",
+    ] {
+        assert!(format!("{}{}", said.out, said.err).contains(words), "{words}: {}{}", said.out, said.err);
+    }
+    let kept = desk.run(&["inventory", "export"]).out;
+    assert_eq!(kept.lines().count(), 1, "the header only: {kept}");
+}
+
 #[test]
 fn parts_of_the_rates_add_up_and_a_published_number_holds() {
     let (desk, _serving) = desk_with_inventory();

@@ -12,7 +12,7 @@ pub(super) fn measured(sets: Option<u32>, on: Date) -> Option<Measured> {
     Some(Measured {
         value: Value::Amount(Amount::whole(sets.into())),
         on,
-        note: "この窓口が公開しているデータセット".to_owned(),
+        note: "この窓口が公開しているデータセット（/opendata）".to_owned(),
         whole: false,
     })
 }

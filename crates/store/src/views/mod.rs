@@ -2,6 +2,7 @@
 
 pub mod backlog;
 pub mod durations;
+pub mod flow;
 pub mod marks;
 pub mod moved;
 pub mod neighbours;

@@ -1,7 +1,7 @@
 //! What each rate means.
 
 use askama::Template;
-use axum::extract::State;
+use axum::{extract::State, response::IntoResponse};
 use madoguchi_app::{App, RatesPage};
 use madoguchi_inventory::{DEFINITIONS, PartialRule, Rate, RateId, definition, under_each_rule};
 use madoguchi_vocab::Lang;
@@ -39,6 +39,14 @@ impl Definitions {
 pub async fn get(State(app): State<App>, Manager(_): Manager, chrome: Chrome) -> Answer {
     let page = app.rates(app.today()).await?;
     show(&Definitions::new(chrome, &page))
+}
+
+/// The rates, worked out by hand on a small inventory.
+const BY_HAND: &str = include_str!("../../../../docs/rates-by-hand.md");
+
+/// The document, to be read in the browser.
+pub async fn by_hand(Manager(_): Manager) -> Answer {
+    Ok(BY_HAND.into_response())
 }
 
 #[cfg(test)]

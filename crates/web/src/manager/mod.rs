@@ -17,6 +17,7 @@ mod months;
 mod next;
 mod plans;
 mod procedure;
+mod report;
 mod savings;
 mod snapshots;
 mod what_if;
@@ -57,7 +58,10 @@ pub fn routes() -> Router<App> {
         .route("/kpi/{number}", get(kpi::one::get).post(kpi::one::post))
         .route("/savings", get(savings::get).post(savings::post))
         .route("/savings.csv", get(savings::csv))
+        .route("/report", get(report::list))
+        .route("/report/{month}", get(report::get))
         .route("/definitions", get(definitions::get))
+        .route("/definitions/by-hand", get(definitions::by_hand))
         .route("/what-if", get(what_if::get))
         .route("/snapshots", get(snapshots::get).post(snapshots::post))
         .route("/snapshots/{number}", get(snapshots::one))

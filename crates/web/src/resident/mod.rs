@@ -7,6 +7,7 @@ mod disaster;
 mod home;
 mod info;
 mod life;
+mod open_data;
 mod paper;
 mod rate;
 mod readings;
@@ -37,6 +38,7 @@ pub fn routes(lang: Lang) -> Router<App> {
         .route(info::PRIVACY, get(info::privacy))
         .route(info::ACCESSIBILITY, get(info::accessibility))
         .route(rate::PATH, get(rate::get))
+        .route(open_data::PATH, get(open_data::get))
         .route(verify::PATH, get(verify::get))
         .merge(apply::routes())
         .merge(status::routes());
@@ -44,6 +46,8 @@ pub fn routes(lang: Lang) -> Router<App> {
         Lang::Ja => pages
             .route(zip::PATH, get(zip::get))
             .route(rate::CSV, get(rate::csv))
+            .route(open_data::CATALOGUE, get(open_data::catalogue))
+            .route(open_data::FILE, get(open_data::file))
             .route(paper::PATH, get(paper::get)),
         Lang::Easy => pages.route(readings::PATH, get(readings::get)),
         Lang::En => pages,

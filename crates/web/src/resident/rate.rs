@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use madoguchi_app::{App, RatesPage};
-use madoguchi_inventory::{OpenLine, definition, open_csv, open_lines};
+use madoguchi_inventory::{LEAST, OpenLine, WITHHELD, definition, open_csv, open_lines};
 use madoguchi_vocab::{Text, number::thousands};
 
 use crate::{
@@ -44,9 +44,9 @@ struct Used {
 impl Used {
     fn new(line: OpenLine) -> Self {
         Self {
-            total: thousands(line.total),
-            online: thousands(line.online),
-            bar: line.share.map(|s| bar_cell(s.to_f64() * 100.0, None)),
+            total: line.total.map_or_else(|| WITHHELD.to_owned(), thousands),
+            online: line.online.map_or_else(|| WITHHELD.to_owned(), thousands),
+            bar: line.share().map(|s| bar_cell(s.to_f64() * 100.0, None)),
             line,
         }
     }
@@ -80,6 +80,10 @@ impl Page {
             .collect();
         let used = open_lines(&page.procedures, &page.facts).into_iter().map(Used::new).collect();
         Self { day: chrome.day(&page.as_of), rates, used, chrome }
+    }
+
+    fn withholds(&self) -> bool {
+        self.used.iter().any(|u| u.line.withholds())
     }
 }
 
@@ -118,7 +122,8 @@ mod tests {
 
     #[test]
     fn the_page_is_drawn_with_a_line_in_every_language() {
-        let line = OpenLine { name: "見本".into(), total: 0, online: 0, share: None, year: None };
+        let line =
+            OpenLine { id: "a".into(), name: "見本".into(), total: Some(90), online: None, year: None };
         in_every_language(|chrome| Page {
             day: String::new(),
             rates: vec![],

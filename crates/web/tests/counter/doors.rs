@@ -200,7 +200,11 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/manage/savings", [303, 200, 200, 200, 403, 200]),
     ("POST", "/manage/savings", [303, 403, 403, 422, 403, 403]),
     ("GET", "/manage/savings.csv", [303, 200, 200, 200, 403, 200]),
+    ("GET", "/manage/report", [303, 200, 200, 200, 403, 200]),
+    // The clock of the office stands in 2026.
+    ("GET", "/manage/report/209901", [303, 404, 404, 404, 403, 404]),
     ("GET", "/manage/definitions", [303, 200, 200, 200, 403, 200]),
+    ("GET", "/manage/definitions/by-hand", [303, 200, 200, 200, 403, 200]),
     ("GET", "/author", [303, 200, 200, 200, 403, 403]),
     ("GET", "/author/new", [303, 200, 200, 200, 403, 403]),
     ("POST", "/author/new", [303, 422, 422, 422, 403, 403]),

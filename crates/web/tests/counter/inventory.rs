@@ -1,6 +1,8 @@
 //! The inventory on pages: shown before it is saved, edited with what was typed kept, and its numbers frozen.
 
 use axum::http::StatusCode;
+use madoguchi_app::Department;
+use madoguchi_vocab::DepartmentId;
 
 use crate::{counter, decisions::body, doors::signed_in, kit::and};
 
@@ -83,4 +85,48 @@ async fn a_number_is_frozen_and_opened() {
     assert!(opened.html.contains("40.0 %") && opened.html.contains("同じ値が出ます"), "{}", opened.html);
     let what_if = manager.get("/manage/what-if?tick=a&how=online").await;
     assert!(what_if.html.contains("100.0 %"));
+}
+
+#[tokio::test]
+async fn a_file_with_mistakes_names_their_places_and_saves_nothing() {
+    let (office, router) = counter().await;
+    let admin = office.staff("admin").await.person;
+    let gone = Department {
+        id: DepartmentId("kyuka".into()),
+        name: "見本旧課".into(),
+        name_en: "Sample".into(),
+        phone: "0744-00-0000".into(),
+        hours: String::new(),
+        note: String::new(),
+    };
+    office.app.save_department(&admin, &gone, true).await.unwrap();
+    let today = office.app.today();
+    office
+        .app
+        .plan_merger(&admin, &gone.id, &DepartmentId("shimin".into()), today, "組織の見直し")
+        .await
+        .unwrap();
+    let file = "id,name,department,status_since,volume,online_volume
+a,見本の届出,shimin,,10,1
+b,見本の申請,kyuka,,,
+c,見本の申請,nai,1956-02-10,,
+a,見本の申請,shimin,,10,11
+";
+    let mut manager = signed_in(&router, "dx").await;
+    let page = body(manager.get("/manage/inventory/import").await);
+    let files = [("file", "daicho.csv", file.as_bytes().to_vec())];
+    let shown = body(manager.post_files("/manage/inventory/import", &page.form(), &files).await);
+    for words in [
+        "直すところが 5 か所",
+        "<td class=\"number\">3</td><td>department</td>",
+        &format!("「kyuka」という課は {today} になくなりました。今は「shimin」です"),
+        "「nai」という課はありません",
+        "市ができた 1956-02-11 より前",
+        "<td class=\"number\">5</td><td>id</td><td>「a」は 2 行目にもあります",
+        "総件数 10 より多く",
+    ] {
+        assert!(shown.html.contains(words), "{words}: {}", shown.html);
+    }
+    assert!(!shown.html.contains("この内容で保存する"));
+    assert!(office.app.inventory_versions().await.unwrap().is_empty(), "nothing of it is saved");
 }

@@ -1,0 +1,9 @@
+-- When what is published of a set of open data last changed: the digest says whether it has.
+CREATE TABLE open_sets (
+    name text COLLATE "C" PRIMARY KEY,
+    digest text COLLATE "C" NOT NULL,
+    changed_at timestamptz NOT NULL
+);
+
+-- What ended in a month, in all departments.
+CREATE INDEX submissions_decided ON submissions (decided_at) WHERE decided_at IS NOT NULL;
