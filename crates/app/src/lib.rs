@@ -32,6 +32,7 @@ mod entry;
 mod evidence;
 mod export;
 mod filter;
+mod guide;
 mod hands;
 mod ids;
 mod import_inventory;
@@ -102,7 +103,7 @@ pub use arrange::{Absence, Passed, Turns};
 pub use attach::StoredFile;
 pub use bulk::{BULK, Outcome, Refused, Seen};
 pub use case::{CaseFile, LetterLine};
-pub use catalogue::CatalogueEntry;
+pub use catalogue::{Catalogue, Listed};
 pub use changes_of_departments::{DepartmentLine, Names};
 pub use chores::Chore;
 pub use clock::Clock;
@@ -119,6 +120,7 @@ pub use export::{
     Scope, TEMPLATES, UNDER_WAY, Wanted,
 };
 pub use filter::{Age, Channel, Mark, QueueFilter, Rows, SOON, Sort, When, Whose};
+pub use guide::{GuideFile, GuideFiles, GuideFinding};
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
 pub use keep_draft::WARNED_DAYS;
@@ -127,6 +129,7 @@ pub use ledger::InventoryVersion;
 pub use looks::{Look, Present, Trace};
 pub use machine::Whereabouts;
 use madoguchi_auth::Secret;
+use madoguchi_forms::guide::Guide;
 pub use madoguchi_inventory::PartialRule;
 pub use madoguchi_notify::Mail;
 use madoguchi_notify::Post;
@@ -154,7 +157,7 @@ pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;
 pub use phrases::{NewPhrase, Offered, Phrase};
 pub use plans::{Pace, PlanPage, SavedPlan};
-pub use postal::{PostalTown, PostalTowns};
+pub use postal::{BadTable, NotJapanPost, PostalFile, PostalTown, PostalTowns};
 pub use printer::{MoreFonts, Printer};
 pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
 pub use publish::{Opening, PaperLine, Would};
@@ -209,6 +212,8 @@ pub struct Parts {
     pub calendar: Calendar,
     /// The papers of `forms/`.
     pub papers: Vec<Loaded>,
+    /// What helps people find a paper.
+    pub guide: Guide,
     /// Postal codes.
     pub postal: PostalTowns,
     /// The rest.
@@ -236,6 +241,8 @@ struct Office {
     drafted: RwLock<BTreeMap<String, Arc<Loaded>>>,
     departments: RwLock<Arc<Vec<Department>>>,
     measured: RwLock<Arc<BTreeMap<String, Measured>>>,
+    guide: Guide,
+    catalogue: RwLock<catalogue::Made>,
     postal: PostalTowns,
     settings: Settings,
 }
@@ -257,6 +264,7 @@ impl App {
             secret,
             calendar,
             papers,
+            guide,
             postal,
             settings,
         } = parts;
@@ -276,6 +284,8 @@ impl App {
             drafted: RwLock::default(),
             departments: RwLock::default(),
             measured: RwLock::default(),
+            guide,
+            catalogue: RwLock::default(),
             postal,
             settings,
         }));

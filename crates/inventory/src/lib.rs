@@ -7,6 +7,7 @@ mod changes;
 mod counted;
 mod definitions;
 mod facts;
+pub mod find;
 mod forecast;
 mod frozen;
 mod groups;
