@@ -26,7 +26,7 @@ const ASKED: &[(&str, &str)] = &[
     ("ジュウミンヒョウ", "juminhyo-yubin"),
     ("てんにゅうとどけ", "move-in"),
     ("しょうがいしゃてちょう", "disability-card"),
-    ("こくほ", "nhi-join"),
+    ("こくほ", "kokuho-shikaku-shutoku"),
     ("納稅證明", "nozei-shomei"),
     ("戶籍", "family-register-copy"),
     ("ごみ", "sodai-gomi"),

@@ -4,6 +4,7 @@
 mod acceptance;
 mod authors;
 mod desk;
+mod finding;
 mod house;
 mod journeys;
 mod kit;

@@ -158,9 +158,12 @@ pub(super) fn kana_of(word: &str) -> Option<String> {
     let table: Vec<&str> = SYLLABLES.split(' ').collect();
     let (mut rest, mut out) = (word, String::new());
     while let Some(first) = rest.chars().next() {
-        if matches!(first, '-' | '\'')
-            || rest.as_bytes().get(1) == Some(&rest.as_bytes()[0]) && !"aeioun".contains(first)
-        {
+        if matches!(first, '-' | '\'') {
+            rest = &rest[1..];
+            continue;
+        }
+        if rest[1..].starts_with(first) && !"aeioun".contains(first) {
+            out.push('ッ');
             rest = &rest[1..];
             continue;
         }

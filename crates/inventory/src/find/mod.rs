@@ -36,6 +36,8 @@ pub struct Index {
     groups: Vec<Group>,
     /// Every word that stands in a group: which groups.
     of_word: BTreeMap<String, Vec<usize>>,
+    /// The same by sound.
+    of_sound: BTreeMap<String, Vec<usize>>,
     /// What could have been meant: key and word.
     terms: BTreeMap<String, String>,
 }
@@ -82,10 +84,14 @@ impl Index {
         };
         let groups: Vec<Group> =
             synonyms.iter().map(|s| Group { words: keys(&s.words), also: keys(&s.also) }).collect();
-        let mut of_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let (mut of_word, mut of_sound) =
+            (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
         for (n, group) in groups.iter().enumerate() {
             for word in &group.words {
                 of_word.entry(word.clone()).or_default().push(n);
+                if let Some(sound) = loose(word) {
+                    of_sound.entry(sound).or_default().push(n);
+                }
             }
         }
         let mut terms = BTreeMap::new();
@@ -93,16 +99,15 @@ impl Index {
         for word in said.filter(|w| (2..=14).contains(&w.chars().count())) {
             terms.entry(key(word)).or_insert_with(|| word.clone());
         }
-        Self { docs: sought.iter().map(Doc::new).collect(), groups, of_word, terms }
+        Self { docs: sought.iter().map(Doc::new).collect(), groups, of_word, of_sound, terms }
     }
 
     /// What answers a question, best first, by its place among what was put in order; `None` where nothing was asked.
     pub fn find(&self, question: &str) -> Option<Vec<usize>> {
-        let words: Vec<String> = words_of(question)
-            .into_iter()
-            .map(|w| w.chars().take(LONGEST_WORD).collect())
-            .take(MOST_WORDS)
-            .collect();
+        let whole = key(question);
+        let asked = if self.of_word.contains_key(&whole) { vec![whole] } else { words_of(question) };
+        let words: Vec<String> =
+            asked.into_iter().map(|w| w.chars().take(LONGEST_WORD).collect()).take(MOST_WORDS).collect();
         if words.is_empty() {
             return None;
         }
@@ -147,8 +152,10 @@ impl Asked {
         for key in std::iter::once(word).chain(kana.as_deref()) {
             index.same_as(key, 90, &mut same);
         }
+        let is_kanji = |c: &char| ('\u{4E00}'..='\u{9FFF}').contains(c);
         let slips = match (leniency, letters.len()) {
-            (Leniency::None, _) | (_, 0..=3) => 0,
+            (Leniency::None, _) | (_, 0..=2) => 0,
+            (_, 3) => usize::from(letters.iter().all(is_kanji)),
             (_, 4..=6) => 1,
             _ => 2,
         };
@@ -170,9 +177,12 @@ impl Asked {
 
 impl Index {
     fn same_as(&self, word: &str, sure: u32, same: &mut Vec<(String, u32)>) {
-        for group in self.of_word.get(word).into_iter().flatten().filter_map(|n| self.groups.get(*n)) {
+        let sound = loose(word).and_then(|s| self.of_sound.get(&s));
+        let groups = self.of_word.get(word).or(sound).into_iter().flatten();
+        for group in groups.filter_map(|n| self.groups.get(*n)) {
             same.extend(group.words.iter().map(|w| (w.clone(), sure)));
-            same.extend(group.also.iter().map(|w| (w.clone(), sure - 5)));
+            // Whoever wrote the group has said what is meant most.
+            same.extend(group.also.iter().map(|w| (w.clone(), sure + 22)));
         }
     }
 
@@ -248,11 +258,12 @@ impl Doc {
 
     /// As sure as given where a name has the word, half as sure where it is only said of it.
     fn has(&self, word: &str, sure: u32) -> u32 {
-        let is_name = |n: &String| n == word;
-        if self.names.iter().any(is_name) {
-            sure + 10
-        } else if self.title.starts_with(word) {
-            sure + 5
+        if self.title == word {
+            sure + 20
+        } else if self.title.starts_with(word) && !word.is_empty() {
+            sure + 12
+        } else if self.names.iter().any(|n| n == word) {
+            sure + 8
         } else if self.names.iter().any(|n| holds(n, word)) {
             sure
         } else if holds(&self.rest, word) {
@@ -267,7 +278,12 @@ impl Doc {
         let is_there = |meant: &[String]| meant.iter().any(|w| self.names.iter().any(|n| holds(n, w)));
         let covered: usize = asked.parts.iter().filter(|(_, meant)| is_there(meant)).map(|(n, _)| n).sum();
         let all: usize = asked.parts.iter().map(|(n, _)| n).sum();
-        if covered == 0 { 0 } else { 30 + u32::try_from(covered * 55 / all.max(1)).unwrap_or(0) }
+        // A small part of a long word is chance.
+        if covered * 5 < asked.letters * 2 {
+            0
+        } else {
+            30 + u32::try_from(covered * 55 / all.max(1)).unwrap_or(0)
+        }
     }
 
     /// By pairs of letters: below half of them it is another word, not a slip.
@@ -300,7 +316,7 @@ fn holds(text: &str, word: &str) -> bool {
 /// Whether two words differ by no more letters than that.
 fn is_near(one: &str, other: &str, slips: usize) -> bool {
     let (a, b) = (one.chars().count(), other.chars().count());
-    a.abs_diff(b) <= slips && a > 3 && strsim::osa_distance(one, other) <= slips
+    a.abs_diff(b) <= slips && a > 2 && strsim::osa_distance(one, other) <= slips
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod doors;
 mod drafts;
 mod exports;
 mod files;
+mod finding;
 mod inventory;
 mod kit;
 mod lists;
