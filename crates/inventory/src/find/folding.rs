@@ -5,8 +5,7 @@ use madoguchi_vocab::normalise::search_key;
 /// A word as it is compared: one width, katakana, lower case, old forms of kanji as new ones. Words in Latin letters keep one
 /// space between them.
 pub fn key(text: &str) -> String {
-    let has_kana = text.chars().any(|c| !c.is_ascii());
-    if has_kana {
+    if !text.is_ascii() {
         return search_key(text).chars().map(new_form).collect();
     }
     text.split_whitespace().map(search_key).collect::<Vec<_>>().join(" ")
@@ -105,7 +104,7 @@ pub(super) fn words_of(question: &str) -> Vec<String> {
     let is_mark = |c: char| {
         c.is_whitespace() || "、。,，．・/／（）()「」『』【】[]?？!！|｜:：;；\"'&＆+＋".contains(c)
     };
-    let words: Vec<String> = question.split(is_mark).map(|w| key(w)).filter(|w| !w.is_empty()).collect();
+    let words: Vec<String> = question.split(is_mark).map(key).filter(|w| !w.is_empty()).collect();
     let told: Vec<String> =
         words.iter().map(|w| without_ending(w)).filter(|w| !NOTHING.contains(&w.as_str())).collect();
     // Whoever asks for nothing but 手続き is told all that has it.

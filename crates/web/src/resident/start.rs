@@ -151,7 +151,7 @@ impl Offline {
         let unknown = [
             (row.fee_note.is_empty(), "start.fee"),
             (row.attachments.is_empty(), "start.needs"),
-            (row.processing_days.is_none(), "start.time"),
+            (row.processing_days.is_none(), "start.days"),
         ];
         let unknown: Vec<&str> =
             unknown.into_iter().filter(|(is, _)| *is && !not_ours).map(|(_, key)| chrome.say(key)).collect();
@@ -271,7 +271,7 @@ mod tests {
         let row = Procedure::begun("sample".into(), "見本の届出".into());
         let html = Offline::new(&row, Chrome::sample(Lang::Ja), "八木町").render().unwrap();
         assert!(
-            html.contains("手数料・必要なもの・届くまで") && html.contains("市民課にお尋ねください"),
+            html.contains("手数料・必要なもの・かかる日数") && html.contains("市民課にお尋ねください"),
             "{html}"
         );
         assert!(!html.contains("<dt>手数料") && !html.contains("<dt>必要なもの"), "{html}");

@@ -32,7 +32,7 @@ async fn the_first_page_has_the_search_first_and_every_event() {
     for (path, often) in [("/", "よく使われる手続き"), ("/easy", "よく"), ("/en", "Often used")] {
         let seen = browser.get(path).await;
         let at = |words: &str| seen.html.find(words).unwrap_or_else(|| panic!("{path} lacks {words}"));
-        assert!(at("role=\"search\"") < at("/life/moving") && at("/life/moving") < at(often), "{path}");
+        assert!(at("role=\"search\"") < at(often) && at(often) < at("/life/moving"), "{path}");
         assert_eq!(seen.html.matches("<svg class=\"icon\"").count(), 10, "{path}");
         assert_eq!(
             seen.html.matches("<svg").count(),
