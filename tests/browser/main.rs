@@ -6,6 +6,7 @@ mod authors;
 mod desk;
 mod feedback;
 mod emergency;
+mod finding;
 mod house;
 mod journeys;
 mod kit;

@@ -37,6 +37,7 @@ mod feedback;
 mod filter;
 mod funnel;
 mod flows;
+mod guide;
 mod hands;
 mod ids;
 mod import_inventory;
@@ -112,7 +113,7 @@ pub use attach::StoredFile;
 pub use backlog::{Backlog, MonthFlow, Waiting};
 pub use bulk::{BULK, Outcome, Refused, Seen};
 pub use case::{CaseFile, LetterLine};
-pub use catalogue::CatalogueEntry;
+pub use catalogue::{Catalogue, Listed};
 pub use changes_of_departments::{DepartmentLine, Names};
 pub use chores::Chore;
 pub use clock::Clock;
@@ -137,6 +138,7 @@ pub use feedback::{
 pub use filter::{Age, Channel, Mark, QueueFilter, Rows, SOON, Sort, When, Whose};
 pub use funnel::{Counted, FUNNEL_YEARS, FunnelLine, FunnelPage, FunnelPlace, FunnelStop};
 pub use flows::Times;
+pub use guide::{GuideFile, GuideFiles, GuideFinding};
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
 pub use keep_draft::WARNED_DAYS;
@@ -145,6 +147,7 @@ pub use ledger::InventoryVersion;
 pub use looks::{Look, Present, Trace};
 pub use machine::Whereabouts;
 use madoguchi_auth::Secret;
+use madoguchi_forms::guide::Guide;
 pub use madoguchi_inventory::PartialRule;
 pub use madoguchi_notify::Mail;
 use madoguchi_notify::Post;
@@ -174,7 +177,7 @@ pub use papers::{Loaded, Papers, Published};
 pub use people::StaffPerson;
 pub use phrases::{NewPhrase, Offered, Phrase};
 pub use plans::{Pace, PlanPage, SavedPlan};
-pub use postal::{PostalTown, PostalTowns};
+pub use postal::{BadTable, NotJapanPost, PostalFile, PostalTown, PostalTowns};
 pub use printer::{MoreFonts, Printer};
 pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
 pub use publish::{Opening, PaperLine, Would};
@@ -230,6 +233,8 @@ pub struct Parts {
     pub calendar: Calendar,
     /// The papers of `forms/`.
     pub papers: Vec<Loaded>,
+    /// What helps people find a paper.
+    pub guide: Guide,
     /// Postal codes.
     pub postal: PostalTowns,
     /// The rest.
@@ -259,6 +264,8 @@ struct Office {
     measured: RwLock<Arc<BTreeMap<String, Measured>>>,
     emergency: RwLock<Arc<Emergency>>,
     open_sets: tokio::sync::Mutex<open_data::OpenSets>,
+    guide: Guide,
+    catalogue: RwLock<catalogue::Made>,
     postal: PostalTowns,
     settings: Settings,
 }
@@ -280,6 +287,7 @@ impl App {
             secret,
             calendar,
             papers,
+            guide,
             postal,
             settings,
         } = parts;
@@ -301,6 +309,8 @@ impl App {
             measured: RwLock::default(),
             emergency: RwLock::default(),
             open_sets: tokio::sync::Mutex::default(),
+            guide,
+            catalogue: RwLock::default(),
             postal,
             settings,
         }));

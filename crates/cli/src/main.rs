@@ -13,6 +13,7 @@ mod inventory;
 mod kpi;
 mod office;
 mod papers;
+mod postal;
 mod rate;
 mod rate_print;
 mod seed;
@@ -80,6 +81,11 @@ enum Command {
     Inventory {
         #[command(subcommand)]
         command: inventory::InventoryCommand,
+    },
+    /// 郵便番号の表
+    Postal {
+        #[command(subcommand)]
+        command: postal::PostalCommand,
     },
     /// ブラウザーで作った様式
     Papers {
@@ -166,6 +172,7 @@ fn run(cli: Cli) -> Outcome {
         Command::Schema { form } => check::schema(form.as_deref()),
         Command::Diff { old, new } => check::differences(&old, &new),
         Command::Explain { code } => check::explain(&code),
+        Command::Postal { command } => postal::run(&settings, command),
         Command::Settings => {
             print!("{}", settings::markdown());
             Ok(ExitCode::SUCCESS)
@@ -197,6 +204,7 @@ fn run(cli: Cli) -> Outcome {
                     | Command::Reference
                     | Command::Schema { .. }
                     | Command::Explain { .. }
+                    | Command::Postal { .. }
                     | Command::Settings => Ok(ExitCode::SUCCESS),
                 }
             })

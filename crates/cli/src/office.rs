@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use madoguchi_app::{App, Clock, Ids, Loaded, Parts, PostalTowns, Printer};
+use madoguchi_app::{App, Clock, Ids, Loaded, Parts, Printer};
 use madoguchi_auth::Secret;
 use madoguchi_notify::Post;
 use madoguchi_store::{
@@ -15,7 +15,7 @@ use madoguchi_store::{
 };
 use madoguchi_vocab::workday::Calendar;
 
-use crate::{fonts, settings::Settings};
+use crate::{fonts, papers, postal, settings::Settings};
 
 /// What is opened once and shared by every office made of it.
 pub struct World {
@@ -137,7 +137,7 @@ impl World {
     pub async fn office(
         &self,
         settings: &Settings,
-        papers: Vec<Loaded>,
+        lying: Vec<Loaded>,
         clock: Clock,
         ids: Ids,
     ) -> Result<App, String> {
@@ -151,8 +151,9 @@ impl World {
             ids,
             secret: self.secret.clone(),
             calendar: calendar(settings)?,
-            papers,
-            postal: PostalTowns::read(include_str!("../../../deploy/seed/postal.csv")),
+            papers: lying,
+            guide: papers::guide(&settings.forms)?,
+            postal: postal::towns(&settings.data)?,
             settings: settings.office.clone(),
         })
         .await

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use madoguchi_app::Loaded;
+use madoguchi_app::{GuideFile, GuideFiles, Loaded};
+use madoguchi_forms::guide::Guide;
 
 /// The `form.toml` files of a folder of papers, by name.
 ///
@@ -68,6 +69,45 @@ pub fn load_all(folder: &Path) -> Result<Vec<Loaded>, String> {
     } else {
         Err(format!(
             "様式に誤りがあるので起動しません。直してからもう一度起動してください。\n\n{}",
+            broken.join("\n\n")
+        ))
+    }
+}
+
+/// The files beside the papers that help people find one; where the folder has none, those the program brings with it.
+///
+/// # Errors
+/// One sentence if one cannot be read.
+pub fn guide_files(folder: &Path) -> Result<GuideFiles, String> {
+    let brought = GuideFiles::of_program();
+    let read = |name: &str, brought: GuideFile| {
+        let path = folder.join(name);
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(GuideFile {
+                path: path.display().to_string(),
+                text: String::from_utf8_lossy(&bytes).into_owned(),
+            }),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(brought),
+            Err(e) => Err(format!("{} が読めません（{e}）。", path.display())),
+        }
+    };
+    let [words, life] = GuideFiles::NAMES;
+    Ok(GuideFiles { words: read(words, brought.words)?, life: read(life, brought.life)? })
+}
+
+/// What helps people find a paper. A broken file stops the start, as a broken paper does.
+///
+/// # Errors
+/// The findings, with file, line and hint.
+pub fn guide(folder: &Path) -> Result<Guide, String> {
+    let (guide, findings) = guide_files(folder)?.read(None);
+    let broken: Vec<String> =
+        findings.iter().filter(|f| f.finding.is_error()).map(|f| f.finding.render(&f.source)).collect();
+    if broken.is_empty() {
+        Ok(guide)
+    } else {
+        Err(format!(
+            "手続きをさがすためのファイルに誤りがあるので起動しません。直してからもう一度起動してください。\n\n{}",
             broken.join("\n\n")
         ))
     }

@@ -17,6 +17,7 @@ pub mod edit;
 pub mod field;
 mod fill;
 mod finding;
+pub mod guide;
 mod journey;
 pub mod logic;
 mod paper;

@@ -251,6 +251,32 @@ fn every_finding_has_its_code() {
     ] {
         catalogue.has(code, case, &madoguchi_forms::cases::check("cases/x.toml", case, &whole));
     }
+    let life = |steps: &str| {
+        format!(
+            "format = 1\n[[event]]\nkey = \"moving\"\nlead = {{ ja = \"甲\", easy = \"甲\", en = \"A\" }}\n{steps}"
+        )
+    };
+    let step = |when: &str, rest: &str| {
+        format!(
+            "[[event.step]]\nwhen = \"{when}\"\ntitle = {{ ja = \"乙\", easy = \"乙\", en = \"B\" }}\n{rest}\n"
+        )
+    };
+    let known = BTreeSet::from(["move-in".to_owned()]);
+    for (code, text) in [
+        ("P1001", life(&step("later", "about = \"丙\""))),
+        ("P1002", life(&step("later", "procedures = [\"move-inn\"]"))),
+        ("P1003", life(&(step("later", "") + &step("before", "")))),
+        ("P1004", life(&step("later", ""))),
+        ("P0102", life(&step("within", "law = \"住民基本台帳法22条1項\""))),
+        ("P0102", life(&step("within", "days = 14"))),
+    ] {
+        catalogue.has(code, &text, &madoguchi_forms::guide::read_life("life.toml", &text, Some(&known)).1);
+    }
+    for groups in ["[[group]]\nwords = [\"犬\"]\n", "[[group]]\nwords = [\"犬\", \"イヌ\", \"いぬ\"]\n"]
+    {
+        let text = format!("format = 1\n{groups}");
+        catalogue.has("P1005", &text, &madoguchi_forms::guide::read_words("words.toml", &text).1);
+    }
     catalogue.close();
 }
 

@@ -8,6 +8,7 @@ mod counted;
 mod course;
 mod definitions;
 mod facts;
+pub mod find;
 mod forecast;
 mod frozen;
 pub mod funnel;

@@ -4,7 +4,7 @@ use std::{future::Future, path::Path, sync::Arc};
 
 use chrono::Duration;
 use madoguchi_app::{
-    App, City, Clock, DeskFacts, Draft, How, Ids, Loaded, Original, Parts, PostalTowns, Receipt,
+    App, City, Clock, DeskFacts, Draft, GuideFiles, How, Ids, Loaded, Original, Parts, PostalTowns, Receipt,
     SecondFactor, Settings, StaffPerson, Submission, Trouble, Visitor,
 };
 use madoguchi_auth::Secret;
@@ -294,7 +294,8 @@ async fn node(
         secret: Secret::new([42; 32]),
         calendar: Calendar::japan(),
         papers: papers.to_vec(),
-        postal: PostalTowns::read(include_str!("../../../deploy/seed/postal.csv")),
+        guide: GuideFiles::of_program().read(None).0,
+        postal: PostalTowns::of_japan(),
         settings: Settings {
             city: City {
                 name: "橿原市".into(),

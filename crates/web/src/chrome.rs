@@ -175,7 +175,9 @@ impl Chrome {
     /// The same frame with the department that can help here. An unknown department leaves the city's own number.
     pub fn with_help_of(mut self, app: &App, department: &DepartmentId) -> Self {
         if let Some(d) = app.departments().iter().find(|d| d.id == *department) {
-            self.help = Help { name: d.name.clone(), phone: d.phone.clone(), hours: d.hours.clone() };
+            let in_english = self.lang == Lang::En && !d.name_en.is_empty();
+            let name = if in_english { d.name_en.clone() } else { d.name.clone() };
+            self.help = Help { name, phone: d.phone.clone(), hours: d.hours.clone() };
         }
         self
     }

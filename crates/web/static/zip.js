@@ -17,9 +17,14 @@ for (const group of document.querySelectorAll('[data-address]')) {
     }
     // What a person has typed is left alone.
     const fill = (input, text) => { if (!input.value) input.value = text; };
-    fill(pref, towns[0].pref);
-    fill(city, towns[0].city);
-    if (towns.every((t) => t.town === towns[0].town)) fill(town, towns[0].town);
+    const same = (key) => towns.every((t) => t[key] === towns[0][key]);
+    if (same('pref')) fill(pref, towns[0].pref);
+    if (same('city')) fill(city, towns[0].city);
+    if (towns.length > 1) {
+      said.textContent = said.dataset.several;
+      return;
+    }
+    fill(town, towns[0].town);
     said.textContent = said.dataset.found;
     if (document.activeElement === zip && !street.value) street.focus();
   });

@@ -4,6 +4,7 @@ mod report;
 mod witness;
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -42,6 +43,9 @@ pub struct CheckOptions {
     /// どのページ・項目に、どう答えればたどり着けるかを例の形で書き出す（フォルダ）
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
+    /// 手続台帳の CSV。life.toml に書いた手続きが、台帳か様式にあるかも調べる
+    #[arg(long, value_name = "FILE")]
+    inventory: Option<PathBuf>,
 }
 
 /// A finding with the text it is about.
@@ -71,9 +75,35 @@ pub fn check(settings: &Settings, options: &CheckOptions) -> Outcome {
             witness::write(paper, &folder.join(&loaded.slug))?;
         }
     }
+    if options.paths.is_empty() {
+        told.extend(guide(settings, options.inventory.as_deref(), &files)?);
+    }
     report::write(options.format, &told, &format!("{} 件の様式と {cases} 件の例を調べました", files.len()));
     let counts = |t: &Told| options.strict || t.finding.is_error();
     Ok(if told.iter().any(counts) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What is found in the files beside the papers.
+fn guide(settings: &Settings, inventory: Option<&Path>, papers: &[PathBuf]) -> Result<Vec<Told>, String> {
+    let known = inventory.map(|file| known(file, papers)).transpose()?;
+    let (_, findings) = papers::guide_files(&settings.forms)?.read(known.as_ref());
+    Ok(findings.into_iter().map(|f| Told { finding: f.finding, source: f.source.into() }).collect())
+}
+
+/// The names of all procedures: ids of the inventory and folders of papers.
+fn known(inventory: &Path, papers: &[PathBuf]) -> Result<BTreeSet<String>, String> {
+    let shown = inventory.display();
+    let unreadable = |e: csv::Error| format!("{shown} が読めません（{e}）。");
+    let mut reader = csv::Reader::from_path(inventory).map_err(unreadable)?;
+    let header = reader.headers().map_err(unreadable)?;
+    // Excel writes a mark before the first column.
+    let at = header.iter().position(|h| h.trim_start_matches('\u{FEFF}') == "id");
+    let at =
+        at.ok_or_else(|| format!("{shown} に id の列がありません。手続台帳の CSV を渡してください。"))?;
+    let rows = reader.records().collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+    let ids = rows.iter().filter_map(|r| r.get(at).map(str::to_owned));
+    let folders = papers.iter().filter_map(|p| Some(p.parent()?.file_name()?.to_string_lossy().into_owned()));
+    Ok(ids.chain(folders).collect())
 }
 
 fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {

@@ -262,7 +262,8 @@ async fn empty_the_tray(world: &World, store: &Store) {
         secret: Secret::from_hex(&key).unwrap(),
         calendar: Calendar::japan(),
         papers: vec![],
-        postal: PostalTowns::read(""),
+        guide: Default::default(),
+        postal: PostalTowns::of_japan(),
         settings: Settings {
             city: City {
                 name: "見本市".into(),

@@ -1,65 +1,54 @@
-//! What residents can find: procedures and how to search them.
+//! Procedures as residents see them in a list.
 
-use std::{collections::BTreeSet, sync::Arc};
+use madoguchi_app::{Catalogue, Listed};
+use madoguchi_forms::{Kind as PaperKind, LIFE_EVENTS};
+use madoguchi_inventory::{Channel, Kind, Procedure, Status};
+use madoguchi_vocab::Lang;
 
-use madoguchi_app::{App, Published};
-use madoguchi_forms::LIFE_EVENTS;
-use madoguchi_inventory::{Level, Procedure, Status};
-use madoguchi_vocab::{Lang, normalise::search_key};
-
-use crate::{chrome::Chrome, problem::Problem, words};
-
-/// A procedure of the city: with the paper that is open for it, with its row of the inventory, or both.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The paper that is open online.
-    pub open: Option<Arc<Published>>,
-    /// Its row of the inventory.
-    pub row: Option<Procedure>,
-}
-
-impl Found {
-    fn is_of_life(&self, event: &str) -> bool {
-        let by_paper =
-            self.open.as_ref().is_some_and(|p| p.paper.procedure.life_events.iter().any(|e| e == event));
-        by_paper || self.row.as_ref().is_some_and(|r| r.life_events.contains(event))
-    }
-}
+use crate::chrome::Chrome;
 
 /// A procedure in a list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Entry {
     /// Its page.
     pub url: String,
     /// Its name.
     pub title: String,
+    /// Whether the name is Japanese on a page in another language.
+    pub foreign: bool,
     /// One line of purpose; empty where nobody has written one.
     pub summary: String,
-    /// Where it can be done: `online`, `elsewhere` or `counter`.
+    /// Where it can be done: `online`, `elsewhere`, `booking`, `phone`, `counter` or `counter_only`.
     pub badge: &'static str,
+    /// How long it takes, as shown; empty where it is not known.
+    pub time: String,
     /// The fee as shown; empty where it is not known.
     pub fee: String,
 }
 
 impl Entry {
     /// A procedure in the language of the page.
-    pub fn of(found: &Found, chrome: &Chrome) -> Option<Self> {
-        match (&found.open, &found.row) {
+    pub fn of(listed: &Listed, chrome: &Chrome) -> Option<Self> {
+        match (&listed.open, &listed.row) {
             (Some(open), _) => {
                 let p = &open.paper.procedure;
                 Some(Self {
                     url: chrome.url(&format!("/p/{}", open.paper.slug)),
                     title: chrome.text(&p.title).to_owned(),
+                    foreign: chrome.is_foreign(&p.title),
                     summary: chrome.text(&p.summary).to_owned(),
-                    badge: "online",
+                    badge: if p.kind == PaperKind::Booking { "booking_online" } else { "online" },
+                    time: chrome.put("start.minutes_short", p.minutes),
                     fee: chrome.text(&p.fee).to_owned(),
                 })
             }
             (None, Some(row)) => Some(Self {
                 url: chrome.url(&format!("/p/{}", row.id)),
                 title: row.name.clone(),
+                foreign: chrome.lang == Lang::En,
                 summary: String::new(),
-                badge: if is_elsewhere(row) { "elsewhere" } else { "counter" },
+                badge: badge_of(row),
+                time: row.processing_days.map(|d| chrome.put("start.days_text", d)).unwrap_or_default(),
                 fee: row.fee_note.clone(),
             }),
             (None, None) => None,
@@ -70,9 +59,18 @@ impl Entry {
     pub fn badge_words<'c>(&self, chrome: &'c Chrome) -> &'c str {
         match self.badge {
             "online" => chrome.say("badge.online"),
+            "booking_online" => chrome.say("badge.booking_online"),
             "elsewhere" => chrome.say("badge.elsewhere"),
+            "booking" => chrome.say("badge.booking"),
+            "phone" => chrome.say("badge.phone"),
+            "counter_only" => chrome.say("badge.counter_only"),
             _ => chrome.say("badge.counter"),
         }
+    }
+
+    /// Whether nobody has to leave this site for it.
+    pub fn is_here(&self) -> bool {
+        matches!(self.badge, "online" | "booking_online")
     }
 
     /// A procedure for pages drawn outside a request.
@@ -81,10 +79,28 @@ impl Entry {
         Self {
             url: "/p/sample".into(),
             title: "見本の手続き".into(),
+            foreign: true,
             summary: "見本です。".into(),
             badge: "online",
+            time: "約 5 分".into(),
             fee: "無料".into(),
         }
+    }
+}
+
+/// Where a procedure is done that is not open here.
+pub fn badge_of(row: &Procedure) -> &'static str {
+    let only_counter = row.channels.len() == 1 && row.channels.contains(&Channel::Counter);
+    if is_elsewhere(row) {
+        "elsewhere"
+    } else if row.kind == Kind::Booking {
+        "booking"
+    } else if row.channels.contains(&Channel::Phone) {
+        "phone"
+    } else if only_counter {
+        "counter_only"
+    } else {
+        "counter"
     }
 }
 
@@ -93,131 +109,39 @@ pub fn is_elsewhere(row: &Procedure) -> bool {
     matches!(row.status, Status::Online | Status::Partial)
 }
 
-/// Every procedure: those open online first, then the rest of the city's inventory. A paper that puts several
-/// rows online is listed once.
-pub async fn all(app: &App) -> Result<Vec<Found>, Problem> {
-    let rows = app.catalogue().await?;
-    let papers = app.papers();
-    let row_of = |open: &Published| {
-        let slug = &open.paper.slug;
-        rows.iter().find(|e| e.procedure.paper.as_ref() == Some(slug)).map(|e| e.procedure.clone())
-    };
-    let mut found: Vec<Found> =
-        papers.published().map(|p| Found { open: Some(p.clone()), row: row_of(p) }).collect();
-    let offline = rows.iter().filter(|e| {
-        let p = &e.procedure;
-        e.published.is_none() && p.level == Level::City && p.status != Status::NoScheme
-    });
-    found.extend(offline.map(|e| Found { open: None, row: Some(e.procedure.clone()) }));
-    Ok(found)
+/// An event in a life for which there is something.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Its name in addresses and pictures.
+    pub key: &'static str,
+    /// Its page.
+    pub url: String,
+    /// Its name.
+    pub name: String,
 }
 
-/// The procedures for an event in a life.
-pub async fn of_life(app: &App, event: &str) -> Result<Vec<Found>, Problem> {
-    Ok(all(app).await?.into_iter().filter(|f| f.is_of_life(event)).collect())
+/// The events in a life for which there is something.
+pub fn events(catalogue: &Catalogue, chrome: &Chrome) -> Vec<Event> {
+    let has = |e: &&str| catalogue.all().iter().any(|l| l.is_of_life(e));
+    LIFE_EVENTS.into_iter().filter(has).map(|key| event(key, chrome)).collect()
 }
 
-/// The events in a life for which there is something, with the address and name of each.
-pub fn events(found: &[Found], chrome: &Chrome) -> Vec<(String, String)> {
-    LIFE_EVENTS
-        .into_iter()
-        .filter(|e| found.iter().any(|f| f.is_of_life(e)))
-        .map(|e| (chrome.url(&format!("/life/{e}")), chrome.say(&format!("life.{e}")).to_owned()))
-        .collect()
-}
-
-/// How well a text answers a question: every word in it is best, most of its pairs of letters will do. 0 is
-/// no answer at all.
-fn score(text: &str, question: &[String]) -> u32 {
-    let each = question.iter().map(|word| {
-        if text.contains(word.as_str()) {
-            return 100;
-        }
-        let pairs = pairs(word);
-        let hits = pairs.iter().filter(|p| text.contains(p.as_str())).count();
-        // Below half the pairs it is another word, not a slip.
-        if pairs.is_empty() || hits * 2 < pairs.len() {
-            0
-        } else {
-            u32::try_from(hits * 60 / pairs.len()).unwrap_or(0)
-        }
-    });
-    let each: Vec<u32> = each.collect();
-    if each.contains(&0) {
-        0
-    } else {
-        each.iter().sum::<u32>() / u32::try_from(each.len().max(1)).unwrap_or(1)
+fn event(key: &'static str, chrome: &Chrome) -> Event {
+    Event {
+        key,
+        url: chrome.url(&format!("/life/{key}")),
+        name: chrome.say(&format!("life.{key}")).to_owned(),
     }
 }
 
-fn pairs(word: &str) -> BTreeSet<String> {
-    let letters: Vec<char> = word.chars().collect();
-    letters.windows(2).map(|w| w.iter().collect()).collect()
+/// The first of these events: where a procedure belongs in the path to it.
+pub fn crumb<'e>(mut events: impl Iterator<Item = &'e String>, chrome: &Chrome) -> Option<Event> {
+    let first = events.find_map(|e| LIFE_EVENTS.into_iter().find(|known| known == e))?;
+    Some(event(first, chrome))
 }
 
-/// Everything a procedure is found by, in all languages, in the shape that searches compare: its names, and
-/// what else is said of it.
-fn words_of(found: &Found) -> (String, String) {
-    let texts = |t: &madoguchi_vocab::Text| Lang::ALL.map(|l| t.get(l).to_owned()).join(" ");
-    let mut names = Vec::new();
-    let mut rest = Vec::new();
-    if let Some(open) = &found.open {
-        let p = &open.paper.procedure;
-        names.push(texts(&p.title));
-        names.extend(p.words.iter().cloned());
-        rest.push(texts(&p.summary));
-    }
-    if let Some(row) = &found.row {
-        names.push(row.name.clone());
-        rest.extend([row.law.clone(), row.fee_note.clone()]);
-    }
-    for event in LIFE_EVENTS.into_iter().filter(|e| found.is_of_life(e)) {
-        rest.extend(Lang::ALL.map(|l| words::say(l, &format!("life.{event}")).to_owned()));
-    }
-    (search_key(&names.join("|")), search_key(&rest.join("|")))
-}
-
-/// The procedures that answer a question, best first; all of them where nothing was asked.
-pub fn search(all: Vec<Found>, question: &str) -> Vec<Found> {
-    let question: Vec<String> = question
-        .split(|c: char| c.is_whitespace() || "、,・".contains(c))
-        .map(search_key)
-        .filter(|w| !w.is_empty())
-        .take(8)
-        .collect();
-    if question.is_empty() {
-        return all;
-    }
-    let mut scored: Vec<(u32, Found)> = all
-        .into_iter()
-        .filter_map(|found| {
-            let (names, rest) = words_of(&found);
-            // What can be done here comes first among equals.
-            let here = u32::from(found.open.is_some());
-            let best = (2 * score(&names, &question)).max(score(&rest, &question));
-            (best > 0).then_some((2 * best + here, found))
-        })
-        .collect();
-    scored.sort_by_key(|(best, _)| std::cmp::Reverse(*best));
-    scored.into_iter().map(|(_, found)| found).collect()
-}
-
+/// Events for pages drawn outside a request.
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn asked(text: &str) -> Vec<String> {
-        vec![search_key(text)]
-    }
-
-    #[test]
-    fn a_search_forgives_width_kana_and_slips() {
-        let text = search_key("住民票の写しの交付請求（郵送）|じゅうみんひょう|引っ越し");
-        for good in ["住民票", "ジュウミンヒョウ", "ｼﾞｭｳﾐﾝﾋｮｳ", "引っ越し", "住民票の写し"]
-        {
-            assert_eq!(score(&text, &asked(good)), 100, "{good}");
-        }
-        assert!(score(&text, &asked("住民標の写し")) > 0, "a slip of one letter");
-        assert_eq!(score(&text, &asked("犬の登録")), 0);
-    }
+pub fn sample_events(chrome: &Chrome) -> Vec<Event> {
+    LIFE_EVENTS.into_iter().map(|key| event(key, chrome)).collect()
 }

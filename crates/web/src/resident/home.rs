@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use madoguchi_app::App;
 
-use super::catalogue::{self, Entry};
+use super::catalogue::{self, Entry, Event};
 use crate::{
     chrome::Chrome,
     page::{Answer, show_public},
@@ -24,8 +24,8 @@ const SHOWN: usize = 8;
 struct Page {
     chrome: Chrome,
     entries: Vec<Entry>,
-    /// The events in a life for which there is something, with their address.
-    events: Vec<(String, String)>,
+    /// The events in a life for which there is something.
+    events: Vec<Event>,
 }
 
 /// Shows the first page.
@@ -33,12 +33,12 @@ pub async fn get(Resident { chrome, .. }: Resident, State(app): State<App>) -> A
     if let Some(disaster) = app.disaster() {
         return super::disaster::show(&app, chrome, disaster);
     }
-    let all = catalogue::all(&app).await?;
-    let mut open: Vec<_> = all.iter().filter(|f| f.open.is_some()).collect();
+    let catalogue = app.catalogue().await?;
+    let mut open: Vec<_> = catalogue.all().iter().filter(|l| l.open.is_some()).collect();
     // What most people come for stands first; where the inventory knows no volume, the order stays.
-    open.sort_by_key(|f| Reverse(f.row.as_ref().and_then(|r| r.volume.total)));
-    let entries = open.into_iter().take(SHOWN).filter_map(|f| Entry::of(f, &chrome)).collect();
-    let events = catalogue::events(&all, &chrome);
+    open.sort_by_key(|l| Reverse(l.row.as_ref().and_then(|r| r.volume.total)));
+    let entries = open.into_iter().take(SHOWN).filter_map(|l| Entry::of(l, &chrome)).collect();
+    let events = catalogue::events(&catalogue, &chrome);
     show_public(&Page { chrome, entries, events })
 }
 
@@ -51,7 +51,7 @@ mod tests {
     fn the_page_is_drawn_in_every_language() {
         in_every_language(|chrome| Page {
             entries: vec![Entry::sample()],
-            events: vec![(chrome.url("/life/moving"), chrome.say("life.moving").to_owned())],
+            events: catalogue::sample_events(&chrome),
             chrome,
         });
     }

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
-use madoguchi_app::{App, Measured};
+use madoguchi_app::{App, Listed, Measured};
 use madoguchi_forms::Paper;
-use madoguchi_inventory::{Channel, Procedure};
+use madoguchi_inventory::{Channel, Level, Procedure};
 use madoguchi_vocab::{Date, Lang, Slug};
 
-use super::catalogue::is_elsewhere;
+use super::catalogue::{self, Entry, Event, badge_of, is_elsewhere};
 use crate::{
     chrome::Chrome,
     form_state::Fields,
@@ -45,8 +45,10 @@ struct Page {
     period: Option<String>,
     /// 定員 and what is left of it.
     places: Option<String>,
-    /// Whether it can be handed in today.
-    is_open: bool,
+    /// Why it cannot be handed in today, and what to do meanwhile.
+    closed: Option<String>,
+    /// The event in a life it belongs to.
+    event: Option<Event>,
     /// The paper has not been written in the language of the page.
     foreign: bool,
     /// Whether somebody has just thrown a draft of it away.
@@ -91,7 +93,8 @@ impl Page {
                 .capacity
                 .zip(left)
                 .map(|(all, left)| chrome.put2("start.places_text", all.to_string(), left.to_string())),
-            is_open: p.is_open_on(today) && left != Some(0),
+            closed: closed(paper, &chrome, today, left),
+            event: catalogue::crumb(p.life_events.iter(), &chrome),
             discarded: false,
             foreign: chrome.lang != Lang::Ja && !p.title.has(chrome.lang),
             chrome,
@@ -99,34 +102,76 @@ impl Page {
     }
 }
 
-/// A procedure that is not open online here: how it is done instead.
+/// Why a paper cannot be handed in today.
+fn closed(paper: &Paper, chrome: &Chrome, today: Date, left: Option<u32>) -> Option<String> {
+    let p = &paper.procedure;
+    match (p.open_from, p.open_until) {
+        (Some(from), _) if today < from => Some(chrome.put("start.closed_before", chrome.day(&from))),
+        (_, Some(until)) if today > until => Some(chrome.put("start.closed_after", chrome.day(&until))),
+        _ if left == Some(0) => Some(chrome.say("start.closed_full").to_owned()),
+        _ => None,
+    }
+}
+
+/// A procedure that is not open online here: how it is done instead. What the inventory does not know is not made up: whom
+/// to ask is said.
 #[derive(Template)]
 #[template(path = "resident/offline.html")]
 struct Offline {
     chrome: Chrome,
     title: String,
+    event: Option<Event>,
+    /// Its place in lists, for the badge.
+    entry: Entry,
     channels: Vec<String>,
     /// Whether it is online on a site that is not ours.
     elsewhere: bool,
+    /// Whether it is somebody else's, not the city's.
+    not_ours: bool,
     /// The address of that site, where it is known.
     service: Option<String>,
+    /// Where the counter is, if there is one.
+    address: Option<String>,
     fee: String,
+    documents: Vec<String>,
+    time: Option<String>,
     law: String,
     reason: String,
+    /// What is not known of it, in one sentence.
+    unknown: Option<String>,
 }
 
 impl Offline {
-    fn new(row: &Procedure, chrome: Chrome) -> Self {
+    fn new(row: &Procedure, chrome: Chrome, address: &str) -> Self {
         let name = |c: &Channel| chrome.say(&format!("channel.{}", c.code())).to_owned();
         let here = |c: &&Channel| **c != Channel::Platform;
+        let not_ours = row.level != Level::City;
+        let has_counter = row.channels.contains(&Channel::Counter) || row.channels.contains(&Channel::Mail);
+        let listed = Listed { open: None, row: Some(row.clone()) };
+        let unknown = [
+            (row.fee_note.is_empty(), "start.fee"),
+            (row.attachments.is_empty(), "start.needs"),
+            (row.processing_days.is_none(), "start.days"),
+        ];
+        let unknown: Vec<&str> =
+            unknown.into_iter().filter(|(is, _)| *is && !not_ours).map(|(_, key)| chrome.say(key)).collect();
         Self {
             title: row.name.clone(),
+            event: catalogue::crumb(row.life_events.iter(), &chrome),
+            entry: Entry { badge: badge_of(row), ..Entry::of(&listed, &chrome).unwrap_or_default() },
             channels: row.channels.iter().filter(here).map(name).collect(),
             elsewhere: is_elsewhere(row),
+            not_ours,
             service: row.service_url.starts_with("https://").then(|| row.service_url.clone()),
+            address: (has_counter && !not_ours && !address.is_empty()).then(|| address.to_owned()),
             fee: row.fee_note.clone(),
+            documents: row.attachments.iter().cloned().collect(),
+            time: row.processing_days.map(|d| chrome.put("start.days_text", d)),
             law: format!("{} {}", row.law, row.article).trim().to_owned(),
             reason: row.reason.clone(),
+            unknown: (!unknown.is_empty()).then(|| {
+                chrome.put2("start.unknown", unknown.join(chrome.say("start.comma")), &chrome.help.name)
+            }),
             chrome,
         }
     }
@@ -146,15 +191,14 @@ pub async fn get(
     show(&Page { discarded: query.as_deref() == Some("discarded"), ..page })
 }
 
-async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
-    // By its id, or by the name of a paper that is closed for now: bookmarks still lead somewhere.
-    let is_it = |p: &Procedure| p.id == id || p.paper.as_ref().is_some_and(|slug| slug.as_str() == id);
-    let entry = app.catalogue().await?.into_iter().find(|e| is_it(&e.procedure)).ok_or(Problem::Missing)?;
-    if let Some(open) = entry.published {
+async fn offline(resident: Resident, app: &App, name: &str) -> Answer {
+    let catalogue = app.catalogue().await?;
+    if let Some(open) = catalogue.named(name).and_then(|l| l.open.as_ref()) {
         return go_to(&resident.chrome.url(&format!("/p/{}", open.paper.slug)));
     }
-    let chrome = resident.chrome.with_help_of(app, &entry.procedure.department);
-    show_public(&Offline::new(&entry.procedure, chrome))
+    let row = catalogue.row(name).ok_or(Problem::Missing)?;
+    let chrome = resident.chrome.with_help_of(app, &row.department);
+    show_public(&Offline::new(row, chrome, &app.city().address))
 }
 
 /// Begins.
@@ -171,6 +215,8 @@ pub async fn post(
 
 #[cfg(test)]
 mod tests {
+    use madoguchi_inventory::Status;
+
     use super::*;
     use crate::{page::tests::in_every_language, ruby::plain};
 
@@ -193,7 +239,8 @@ mod tests {
             law: Some("見本法 第1条".into()),
             places: Some("100 件（残り 3 件）".into()),
             period: Some("〜".into()),
-            is_open: chrome.lang != Lang::En,
+            closed: (chrome.lang == Lang::En).then(|| "今は".into()),
+            event: catalogue::sample_events(&chrome).pop(),
             discarded: true,
             foreign: true,
             chrome,
@@ -202,19 +249,32 @@ mod tests {
 
     #[test]
     fn the_page_of_what_is_not_online_is_drawn_in_every_language() {
-        in_every_language(|chrome| Offline {
-            channels: Channel::ALL
-                .iter()
-                .map(|c| chrome.say(&format!("channel.{}", c.code())).to_owned())
-                .collect(),
-            chrome,
-            title: "見本の届出".into(),
-            elsewhere: true,
-            service: Some("https://example.jp/".into()),
-            fee: "無料".into(),
-            law: "見本法 第1条".into(),
-            reason: "窓口で確認するため".into(),
-        });
+        let mut row = Procedure::begun("sample".into(), "見本の届出".into());
+        for (status, level) in
+            [(Status::NotYet, Level::City), (Status::Online, Level::City), (Status::Other, Level::Police)]
+        {
+            (row.status, row.level) = (status, level);
+            row.channels.extend(Channel::ALL);
+            in_every_language(|chrome| Offline::new(&row, chrome, "〒634-8586 橿原市八木町1丁目1-18"));
+            row.service_url = "https://example.jp/".into();
+            row.attachments.insert("本人確認書類".into());
+            row.processing_days = Some(7);
+            row.fee_note = "無料".into();
+            row.law = "見本法".into();
+            row.reason = "窓口で確認するため".into();
+            row.life_events.insert("moving".into());
+        }
+    }
+
+    #[test]
+    fn what_the_inventory_does_not_know_is_not_made_up() {
+        let row = Procedure::begun("sample".into(), "見本の届出".into());
+        let html = Offline::new(&row, Chrome::sample(Lang::Ja), "八木町").render().unwrap();
+        assert!(
+            html.contains("手数料・必要なもの・かかる日数") && html.contains("市民課にお尋ねください"),
+            "{html}"
+        );
+        assert!(!html.contains("<dt>手数料") && !html.contains("<dt>必要なもの"), "{html}");
     }
 
     #[test]

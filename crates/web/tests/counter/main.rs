@@ -14,6 +14,7 @@ mod emergency;
 mod exports;
 mod feedback;
 mod files;
+mod finding;
 mod inventory;
 mod kit;
 mod lists;

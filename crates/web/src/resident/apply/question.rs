@@ -54,6 +54,8 @@ struct Page {
     wrong: Vec<Wrong>,
     news: Option<News>,
     notice: Option<String>,
+    /// The towns of a postal code to choose from: what the button sends, and its words.
+    towns: Vec<(String, String)>,
     seen: String,
     takes_files: bool,
 }
@@ -86,6 +88,8 @@ struct Told {
     wrong: Vec<Wrong>,
     /// What happened.
     notice: Option<String>,
+    /// The towns of a postal code to choose from: what the button sends, and its words.
+    towns: Vec<(String, String)>,
     /// The answers that lie in the draft, where the page shows others that are not saved.
     seen: Option<String>,
 }
@@ -155,6 +159,7 @@ impl Look<'_> {
             sheet,
             wrong,
             notice: told.notice,
+            towns: told.towns,
             news: News::of(self.draft, &chrome, Some(self.page)),
             seen: told.seen.unwrap_or_else(|| conflict::digest(self.draft, self.page)),
             chrome,
@@ -307,6 +312,15 @@ async fn side_step(
             go_to(&here(""))
         }
         ("lookup", input) => look_up(app, chrome, draft, page, from, input).await,
+        ("town", chosen) => {
+            let (nth, input) = chosen.split_once(':').ok_or(Problem::Unreadable)?;
+            let nth = nth.parse().map_err(|_| Problem::Unreadable)?;
+            if !save::choose_town(app, &mut typed, input, nth) {
+                return look_up(app, chrome, draft, page, from, input).await;
+            }
+            app.save_draft(&draft, typed).await?;
+            go_to(&here(&format!("#{}", control_id(&format!("{input}.street")))))
+        }
         _ => Err(Problem::Unreadable),
     }
 }
@@ -328,7 +342,9 @@ async fn look_up(app: &App, chrome: Chrome, draft: Draft, page: &Asked, from: &F
             go_to(&chrome.url(&format!("{}/{}{query}#{street}", path(draft.id), page.key)))
         }
         save::LookedUp::Several(towns) => {
-            let told = Told::notice(chrome.put("field.lookup_several", towns.join("、")));
+            let button = |(nth, name)| (format!("town:{nth}:{input}"), name);
+            let towns = towns.into_iter().enumerate().map(button).collect();
+            let told = Told { towns, ..Told::notice(chrome.say("field.lookup_choose").to_owned()) };
             let reading = draft.read(app.today());
             show(&Look { page, reading: &reading, draft: &draft, from, told }.draw(chrome, app)?)
         }
@@ -365,6 +381,7 @@ mod tests {
     #[test]
     fn the_page_is_drawn_with_rows_and_errors_in_every_language() {
         in_every_language(|chrome| Page {
+            towns: vec![("town:0:home".into(), "八木町".into())],
             chrome: chrome.with_errors(),
             action: "/apply/x/name".into(),
             back: "/p/sample".into(),

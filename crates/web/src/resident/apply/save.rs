@@ -1,6 +1,6 @@
 //! What was posted on a page of questions becomes part of the draft.
 
-use madoguchi_app::{App, Draft, Trouble};
+use madoguchi_app::{App, Draft, PostalTown, Trouble};
 use madoguchi_forms::{FieldKind, Page, Typed};
 use madoguchi_vocab::FieldKey;
 
@@ -126,7 +126,8 @@ pub fn drop_row(page: &Page, typed: &mut Typed, row: &str) {
 pub enum LookedUp {
     /// The parts of the address are filled in.
     Filled,
-    /// The code stands for several towns: all but the town is filled in.
+    /// The code stands for several towns: what they have in common is filled in. Their names are in the order in which
+    /// [`choose_town`] counts them.
     Several(Vec<String>),
     /// Nobody knows the code.
     Unknown,
@@ -136,11 +137,34 @@ pub enum LookedUp {
 pub fn look_up_address(app: &App, typed: &mut Typed, input: &str) -> LookedUp {
     let towns = app.postal(typed.first(&format!("{input}.zip")));
     let Some(first) = towns.first() else { return LookedUp::Unknown };
-    typed.set(format!("{input}.pref"), &first.prefecture);
-    typed.set(format!("{input}.city"), &first.city);
-    if towns.iter().all(|t| t.town == first.town) {
-        typed.set(format!("{input}.town"), &first.town);
+    if towns.len() == 1 {
+        fill_in(typed, input, first);
         return LookedUp::Filled;
     }
-    LookedUp::Several(towns.iter().map(|t| t.town.clone()).filter(|t| !t.is_empty()).collect())
+    let one_city = towns.iter().all(|t| t.prefecture == first.prefecture && t.city == first.city);
+    if towns.iter().all(|t| t.prefecture == first.prefecture) {
+        typed.set(format!("{input}.pref"), &first.prefecture);
+    }
+    if one_city {
+        typed.set(format!("{input}.city"), &first.city);
+    }
+    let name = |t: &PostalTown| match (one_city, t.town.as_str()) {
+        (true, "") => t.city.clone(),
+        (true, town) => town.to_owned(),
+        (false, town) => format!("{}{}{town}", t.prefecture, t.city),
+    };
+    LookedUp::Several(towns.iter().map(name).collect())
+}
+
+/// Fills in one of several towns, counted from 0; whether there is one.
+pub fn choose_town(app: &App, typed: &mut Typed, input: &str, nth: usize) -> bool {
+    let towns = app.postal(typed.first(&format!("{input}.zip")));
+    let chosen = towns.get(nth);
+    chosen.inspect(|town| fill_in(typed, input, town)).is_some()
+}
+
+fn fill_in(typed: &mut Typed, input: &str, town: &PostalTown) {
+    typed.set(format!("{input}.pref"), &town.prefecture);
+    typed.set(format!("{input}.city"), &town.city);
+    typed.set(format!("{input}.town"), &town.town);
 }
