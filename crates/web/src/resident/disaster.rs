@@ -51,8 +51,8 @@ mod tests {
                 chrome: chrome.lightly(),
                 disaster: Disaster {
                     name: Text::all("見本の大雨", "大雨（見本）", "Sample flood"),
-                    since: Instant::beginning_of(Date::MIN),
-                    until: Date::MIN,
+                    since: Instant::beginning_of(Date::default()),
+                    until: Date::default(),
                     note: Text::ja(note),
                 },
                 entries: vec![Entry::sample()],
