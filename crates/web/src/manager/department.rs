@@ -89,7 +89,7 @@ pub async fn get(
     let seen = Seen {
         backlogs: app.backlogs(&person).await?,
         ages: app.ages_of(&person, &id).await?,
-        flow: app.month_flow(&person, &id).await?,
+        flow: app.flow_by_month(&person, &id).await?,
         person,
     };
     show(&drawn(chrome, &page, &seen, &id, known.name(&id)))

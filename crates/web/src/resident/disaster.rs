@@ -1,9 +1,9 @@
 //! The first page while a disaster is on: what people need then, as light as can be. Nothing is asked of the cabinet.
 
 use askama::Template;
-use madoguchi_app::{App, Disaster, Published};
+use madoguchi_app::{App, Disaster, Listed, Published};
 
-use super::catalogue::{Entry, Found};
+use super::catalogue::Entry;
 use crate::{
     chrome::Chrome,
     page::{Answer, show_public},
@@ -34,7 +34,7 @@ fn entries(app: &App, chrome: &Chrome) -> Vec<Entry> {
     let place = |p: &Published| p.paper.procedure.disaster;
     let mut open: Vec<_> = papers.published().filter(|p| place(p).is_some()).cloned().collect();
     open.sort_by_key(|p| (place(p), p.paper.slug.clone()));
-    open.into_iter().filter_map(|p| Entry::of(&Found { open: Some(p), row: None }, chrome)).collect()
+    open.into_iter().filter_map(|p| Entry::of(&Listed { open: Some(p), row: None }, chrome)).collect()
 }
 
 #[cfg(test)]

@@ -154,7 +154,7 @@ fn points(now: Option<Ratio>, then: Option<Ratio>) -> String {
 }
 
 fn rate(now: &Rate, then: &Rate) -> Line {
-    let (card, before) = (Card::new(now), Card::new(then));
+    let (card, before) = (Card::new(now, None), Card::new(then, None));
     let note = |c: &Card| {
         let bounds =
             if c.bounds.is_empty() { String::new() } else { format!("、とりうる幅 {}", c.bounds) };
