@@ -136,7 +136,8 @@ pub async fn get(
     let id = DepartmentId(asked.department.trim().to_owned());
     let of = app.departments().iter().find(|d| d.id == id).map(|d| d.id.clone());
     if of.is_none() && !id.0.is_empty() {
-        wrong = Some(format!("「{}」という課はありません。全庁の値を表示しています。", id.0));
+        let gone = format!("「{}」という課はありません。全庁の値を表示しています。", id.0);
+        wrong = Some(wrong.unwrap_or_default() + &gone);
     }
     let page = app.overview(as_of, of.as_ref()).await?;
     let backlogs = app.backlogs(&person).await?;

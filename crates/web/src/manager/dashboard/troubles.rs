@@ -53,7 +53,7 @@ pub fn troubles(
         .filter(|b| b.overdue > 0 || b.oldest.is_some())
         .collect();
     let days = |b: &Backlog| b.oldest.as_ref().map_or(0, |w| w.days);
-    all.sort_by(|a, b| (b.overdue, days(b)).cmp(&(a.overdue, days(a))));
+    all.sort_by_key(|b| std::cmp::Reverse((b.overdue, days(b))));
     let waiting = all.iter().take(SHOWN).map(|b| Waiting {
         department: known.name(&b.department),
         url: known.page(&b.department),
