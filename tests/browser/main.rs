@@ -4,8 +4,8 @@
 mod acceptance;
 mod authors;
 mod desk;
-mod feedback;
 mod emergency;
+mod feedback;
 mod finding;
 mod house;
 mod journeys;

@@ -46,6 +46,11 @@ const PAGES: &[(&str, &str)] = &[
     ("what-if", "/manage/what-if?tick=resident-record-copy&how=online&at_most=500"),
     ("what-if-wrong", "/manage/what-if?how=without&at_most=x"),
     ("what-if-nothing", "/manage/what-if?how=without"),
+    ("funnel", "/manage/funnel"),
+    ("funnel-one", "/manage/funnel/juminhyo-yubin"),
+    ("feedback", "/manage/feedback"),
+    ("report", "/manage/report"),
+    ("report-month", "/manage/report/202611"),
     ("snapshots", "/manage/snapshots"),
     ("snapshot", "/manage/snapshots/{snapshot}"),
 ];

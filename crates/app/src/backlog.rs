@@ -103,7 +103,11 @@ impl App {
     ///
     /// # Errors
     /// [`crate::Trouble::NotAllowed`] if the role may not see numbers.
-    pub async fn flow_by_month(&self, staff: &StaffPerson, department: &DepartmentId) -> Result<Vec<MonthFlow>> {
+    pub async fn flow_by_month(
+        &self,
+        staff: &StaffPerson,
+        department: &DepartmentId,
+    ) -> Result<Vec<MonthFlow>> {
         staff.must(Deed::SeeNumbers)?;
         let now = Month::of(self.today());
         let months: Vec<Month> = (0..MONTHS).rev().map(|back| now.minus(back)).collect();

@@ -35,8 +35,8 @@ mod evidence;
 mod export;
 mod feedback;
 mod filter;
-mod funnel;
 mod flows;
+mod funnel;
 mod guide;
 mod hands;
 mod ids;
@@ -136,8 +136,8 @@ pub use feedback::{
     FEEDBACK_PAGE, FEEDBACK_WORDS, FEEDBACK_YEARS, FeedbackFilter, FeedbackPage, FeedbackWrong, Rating, Said,
 };
 pub use filter::{Age, Channel, Mark, QueueFilter, Rows, SOON, Sort, When, Whose};
-pub use funnel::{Counted, FUNNEL_YEARS, FunnelLine, FunnelPage, FunnelPlace, FunnelStop};
 pub use flows::Times;
+pub use funnel::{Counted, FUNNEL_YEARS, FunnelLine, FunnelPage, FunnelPlace, FunnelStop};
 pub use guide::{GuideFile, GuideFiles, GuideFinding};
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;

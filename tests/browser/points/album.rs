@@ -38,7 +38,7 @@ impl Album {
     }
 
     /// Every page has its picture, and nothing else is kept.
-    pub fn is_whole(self) {
+    pub fn ends_whole(self) {
         let kept: BTreeSet<String> = std::fs::read_dir(&self.folder)
             .map(|files| files.filter_map(|f| f.ok()?.file_name().into_string().ok()).collect())
             .unwrap_or_default();

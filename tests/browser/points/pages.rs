@@ -85,7 +85,7 @@ impl<'b> Tour<'b> {
     fn ends(self) {
         self.findings.are_none();
         if let Some(album) = self.album {
-            album.is_whole();
+            album.ends_whole();
         }
     }
 }

@@ -2,8 +2,8 @@
 
 pub mod apply;
 mod catalogue;
-mod feedback;
 mod disaster;
+mod feedback;
 mod home;
 mod info;
 mod life;

@@ -4,8 +4,8 @@
 mod authors;
 mod bulk;
 mod case;
-mod dashboard;
 mod crowd;
+mod dashboard;
 mod decisions;
 mod desk;
 mod doors;

@@ -21,7 +21,10 @@ use self::{
     troubles::Troubles,
     way::{Pareto, Way},
 };
-use super::course::{self, Row};
+use super::{
+    course::{self, Row},
+    funnel::{self, Period},
+};
 use crate::{
     chart::LineChart,
     chrome::Chrome,
@@ -143,7 +146,11 @@ pub async fn get(
     let backlogs = app.backlogs(&person).await?;
     let seen = Seen { person: &person, backlogs: &backlogs, known: &Known::new(&app), today: app.today() };
     let years = (1..=YEARS).map(|back| fiscal_year(app.today()) - back);
-    let drawn = drawn(chrome, &page, &seen, of.as_ref());
+    let mut drawn = drawn(chrome, &page, &seen, of.as_ref());
+    if of.is_none() {
+        let period = Period::of(&funnel::Asked::default(), app.today());
+        drawn.troubles.pages = troubles::pages(app.funnels(period.from, period.until).await?);
+    }
     show(&Dashboard {
         wrong,
         typed: asked.as_of.trim().to_owned(),

@@ -1,14 +1,14 @@
 //! 困っていること: what stands in people's way. Each kind of trouble is a field of [`Troubles`] with a block of its own in
 //! `dashboard/troubles.html`, and is not on the page where there is nothing of it.
 
-use madoguchi_app::{Backlog, COUNTED, StaffPerson};
+use madoguchi_app::{Backlog, COUNTED, FunnelLine, StaffPerson};
 use madoguchi_vocab::DepartmentId;
 
 use super::{
     Known,
     cards::{late_url, owns},
 };
-use crate::{chrome::Chrome, staff::queue::counted};
+use crate::{chrome::Chrome, manager::funnel, staff::queue::counted};
 
 /// How many departments are shown.
 const SHOWN: usize = 5;
@@ -19,12 +19,38 @@ pub struct Troubles {
     pub waiting: Vec<Waiting>,
     /// How many more there are.
     pub more: usize,
+    /// The pages of papers that most people do not leave behind, of late.
+    pub pages: Vec<Staying>,
 }
 
 impl Troubles {
     pub fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.waiting.is_empty() && self.pages.is_empty()
     }
+}
+
+/// A page of a paper at which people stay.
+pub struct Staying {
+    pub paper: String,
+    pub url: String,
+    pub page: String,
+    pub share: String,
+}
+
+/// The worst page of each paper, the worst of all first.
+pub fn pages(mut lines: Vec<FunnelLine>) -> Vec<Staying> {
+    lines.retain(|l| l.is_open && l.worst.is_some());
+    lines.sort_by(|a, b| b.worst.as_ref().map(|w| w.1).cmp(&a.worst.as_ref().map(|w| w.1)));
+    let shown = lines.into_iter().take(SHOWN).filter_map(|l| {
+        let (page, share) = l.worst?;
+        Some(Staying {
+            paper: l.title,
+            url: format!("/manage/funnel/{}", l.slug),
+            page,
+            share: funnel::percent(Some(share)),
+        })
+    });
+    shown.collect()
 }
 
 /// What waits in a department.
@@ -66,5 +92,5 @@ pub fn troubles(
         ),
         paper: b.oldest.as_ref().map_or_else(String::new, |w| w.paper.clone()),
     });
-    Troubles { waiting: waiting.collect(), more: all.len().saturating_sub(SHOWN) }
+    Troubles { waiting: waiting.collect(), more: all.len().saturating_sub(SHOWN), pages: vec![] }
 }
