@@ -78,6 +78,7 @@ pub fn draft(n: u128) -> DraftRow {
         email: None,
         carried_from: None,
         desk: None,
+        account: None,
     }
 }
 

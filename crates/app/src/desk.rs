@@ -241,6 +241,7 @@ impl App {
             email: None,
             carried_from: None,
             desk: Some(columns(staff, &facts)?),
+            account: None,
         };
         let mut tx = self.store().begin().await?;
         drafts::insert(&mut tx, &row).await?;

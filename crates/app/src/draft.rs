@@ -47,6 +47,8 @@ pub struct Draft {
     pub begun_with: Option<Arc<Paper>>,
     /// Whose at the desk of the office it is; nobody's for a resident's own.
     pub desk: Option<AtDesk>,
+    /// Whether an account shows it.
+    pub in_account: bool,
 }
 
 impl Draft {
@@ -102,6 +104,7 @@ impl App {
             email: None,
             carried_from: None,
             desk: None,
+            account: visitor.account(),
         };
         let mut tx = self.store().begin().await?;
         drafts::insert(&mut tx, &row).await?;
@@ -119,14 +122,15 @@ impl App {
         Ok(Some(capacity.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))))
     }
 
-    /// The draft, for the browser it belongs to.
+    /// The draft, for the browser it belongs to, or for whoever has signed in and whose it is.
     ///
     /// # Errors
     /// [`Trouble::NotFound`] for anybody else's, [`Trouble::Gone`] when its time is over.
     pub async fn draft(&self, id: DraftId, visitor: &Visitor) -> Result<Draft> {
         let reader = self.store().reader();
         let row = drafts::get(&reader, id).await?;
-        if row.visitor_hash != visitor.hash() || row.desk.is_some() {
+        let own = row.account.is_some() && row.account == visitor.account();
+        if !(own || row.visitor_hash == visitor.hash()) || row.desk.is_some() {
             return Err(Trouble::NotFound);
         }
         self.opened(row).await
@@ -165,6 +169,7 @@ impl App {
                 Some(columns) => Some(self.at_desk(columns).await?),
                 None => None,
             },
+            in_account: row.account.is_some(),
         })
     }
 
@@ -216,6 +221,9 @@ impl App {
         };
         let mut tx = self.store().begin().await?;
         drafts::move_to_visitor(&mut tx, row.id, visitor.hash()).await?;
+        if let Some(account) = visitor.account() {
+            drafts::give_to_account(&mut tx, row.id, account).await?;
+        }
         tx.commit().await?;
         Ok(row.id)
     }

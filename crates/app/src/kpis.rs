@@ -84,8 +84,8 @@ impl App {
         let rates = self.rates(self.today()).await?.rates;
         let (_, total) = self.savings().await?;
         let saved = (total.measures > 0).then_some(total);
-        let known =
-            Known { rates: &rates, saved, reached: None, open_sets: Some(OPEN_SETS), on: self.today() };
+        let reached = self.reached().await?;
+        let known = Known { rates: &rates, saved, reached, open_sets: Some(OPEN_SETS), on: self.today() };
         let kpis = self.strategies().await?;
         let mut noted = self.noted(&kpis).await?;
         Ok(kpis

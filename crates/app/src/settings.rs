@@ -47,6 +47,25 @@ impl std::str::FromStr for SecondFactor {
     }
 }
 
+/// How many people live in the city, as somebody counted them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Population {
+    /// The day of the count.
+    pub on: Date,
+    /// How many.
+    pub count: u64,
+}
+
+impl std::str::FromStr for Population {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("「{text}」は 2026-10-01:117000 のような形（基準日:人口）ではありません");
+        let (on, count) = text.split_once(':').ok_or_else(wrong)?;
+        let (on, count) = (on.trim().parse().map_err(|_| wrong())?, count.trim().parse().map_err(|_| wrong())?);
+        if count == 0 { Err(wrong()) } else { Ok(Self { on, count }) }
+    }
+}
+
 /// Settings that use cases need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -67,6 +86,8 @@ pub struct Settings {
     pub partial_rule: PartialRule,
     /// The day the city was founded: nothing in its inventory is older.
     pub founded: Date,
+    /// How many people live in the city; none while nobody has set it.
+    pub population: Option<Population>,
     /// Whether this is a demonstration: pages say so.
     pub demo: bool,
 }

@@ -275,6 +275,7 @@ impl AsyncWorker for Inserter {
             email: None,
             carried_from: None,
             desk: None,
+            account: None,
         };
         let mut tx = self.0.begin().await.unwrap();
         drafts::insert(&mut tx, &row).await.unwrap();

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use madoguchi_app::PartialRule;
+use madoguchi_app::{PartialRule, Population};
 use serde::Deserialize;
 
 macro_rules! settings { ($($(#[doc = $doc:literal])+ $name:ident : $type:ty = $default:literal),* $(,)?) => {
@@ -84,6 +84,8 @@ settings! {
     partial_online: PartialOnline = "able",
     /// 市ができた日。これより前の日付を台帳に書くことはできない
     founded: madoguchi_vocab::Date = "1956-02-11",
+    /// 人口。`2026-10-01:117000`（基準日:住民基本台帳人口）。PUSH型の通知を受け取れる市民の割合の分母。なければ割合を出さない
+    population: Inhabitants = "",
     /// 秘密の鍵のファイル。なければ作る。複数台では同じファイルを置く
     secret_file: PathBuf = "",
     /// 添付ファイルを封じる鍵のファイル。なければデータフォルダに作る。本番ではデータとは別の場所に置く。複数台では同じファイルを置く
@@ -130,6 +132,25 @@ impl std::str::FromStr for PartialOnline {
 }
 
 impl TryFrom<String> for PartialOnline {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// The population, if somebody has set it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Inhabitants(pub Option<Population>);
+
+impl std::str::FromStr for Inhabitants {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.trim().is_empty() { Ok(Self(None)) } else { Ok(Self(Some(text.parse()?))) }
+    }
+}
+
+impl TryFrom<String> for Inhabitants {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
         text.parse()
@@ -334,6 +355,7 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
             partial_rule: given.partial_online.unwrap_or_default().0,
             founded: given.founded.unwrap_or(FOUNDED),
             proxies: given.proxies.unwrap_or_default().0,
+            population: given.population.unwrap_or_default().0,
             demo,
         },
         data,

@@ -36,6 +36,7 @@ migrations! {
     "0014_author",
     "0015_inventory",
     "0016_plans",
+    "0020_accounts",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

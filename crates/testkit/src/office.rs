@@ -312,6 +312,7 @@ async fn node(
             proxies: vec![],
             partial_rule: madoguchi_app::PartialRule::Able,
             founded: "1956-02-11".parse().expect("a day"),
+            population: None,
             demo: false,
         },
     })

@@ -21,7 +21,7 @@ pub mod workday;
 
 pub use actor::{Actor, DepartmentId, Role};
 pub use id::{
-    DocumentId, DraftId, ExportId, FieldKey, FileId, LetterId, PageKey, PhraseId, PlanId, Slug, StaffId,
+    AccountId, DocumentId, DraftId, ExportId, FieldKey, FileId, LetterId, PageKey, PhraseId, PlanId, SignInId, Slug, StaffId, SubscriptionId,
     StepKey, SubmissionId, ViewId,
 };
 pub use receipt::{LookupKey, ReceiptNumber};

@@ -147,9 +147,8 @@ pub async fn get(
 }
 
 async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
-    // By its id, or by the name of a paper that is closed for now: bookmarks still lead somewhere.
-    let is_it = |p: &Procedure| p.id == id || p.paper.as_ref().is_some_and(|slug| slug.as_str() == id);
-    let entry = app.catalogue().await?.into_iter().find(|e| is_it(&e.procedure)).ok_or(Problem::Missing)?;
+    let found = app.catalogue().await?.into_iter().find(|e| e.procedure.is_called(id));
+    let entry = found.ok_or(Problem::Missing)?;
     if let Some(open) = entry.published {
         return go_to(&resident.chrome.url(&format!("/p/{}", open.paper.slug)));
     }
