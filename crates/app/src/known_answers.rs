@@ -1,10 +1,10 @@
 //! What a resident has answered before is offered for the next paper: from their account, where they had it kept, or from
 //! what was filled in a moment ago in the same browser. Nothing is filled in by itself.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::Duration;
-use madoguchi_forms::{Answers, ApplicantRole, Known, Value};
+use madoguchi_forms::{Answers, ApplicantRole, Known, Paper, Value};
 use madoguchi_store::{
     StoreError,
     saved_answers::{self, SavedRow},
@@ -35,6 +35,16 @@ struct Sealed {
     account: AccountId,
     kind: String,
     value: Value,
+}
+
+/// The questions by which somebody changes what an account keeps: one for each role, in the words and with the rules of any
+/// paper.
+pub fn facts_paper() -> &'static Paper {
+    static PAPER: LazyLock<Paper> = LazyLock::new(|| {
+        let compiled = madoguchi_forms::compile("_facts", "facts.toml", include_str!("facts.toml"));
+        compiled.paper.unwrap_or_else(|| panic!("facts.toml: {:?}", compiled.findings))
+    });
+    &PAPER
 }
 
 impl App {
@@ -182,5 +192,19 @@ impl App {
                 None => return Ok(done),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fact_that_is_kept_can_be_changed() {
+        let asked: Vec<_> = facts_paper().fields().filter_map(|(_, f)| f.applicant).collect();
+        for role in ApplicantRole::ALL {
+            assert!(asked.contains(role), "{}", role.code());
+        }
+        assert!(facts_paper().fields().all(|(_, f)| !f.required));
     }
 }

@@ -58,6 +58,13 @@ pub struct MemberSession {
     pub current: bool,
 }
 
+impl Member {
+    /// Whether this is the address that was proved.
+    pub fn is_at(&self, address: &str) -> bool {
+        self.subject == Identity::mail(address).subject
+    }
+}
+
 impl App {
     /// Sends a letter that signs its reader in. What is answered, and how long that takes, is the same for everybody.
     ///

@@ -78,7 +78,7 @@ impl App {
         ];
         self.may_try(&keys).await?;
         self.count_try(&keys).await?;
-        let proved = member.is_some_and(|m| m.subject == who.subject);
+        let proved = member.is_some_and(|m| m.is_at(address));
         let now = self.now();
         let mut tx = self.store().begin().await?;
         let row = match subscriptions::of(&mut tx, &awaited.about, &who.subject).await? {

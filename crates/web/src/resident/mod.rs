@@ -1,5 +1,6 @@
 //! The counter of the residents.
 
+mod account;
 pub mod apply;
 mod catalogue;
 mod home;
@@ -13,6 +14,7 @@ mod search;
 mod start;
 mod status;
 mod verify;
+mod wish;
 mod zip;
 
 use axum::{
@@ -36,6 +38,8 @@ pub fn routes(lang: Lang) -> Router<App> {
         .route(info::ACCESSIBILITY, get(info::accessibility))
         .route(rate::PATH, get(rate::get))
         .route(verify::PATH, get(verify::get))
+        .merge(account::routes())
+        .merge(wish::routes())
         .merge(apply::routes())
         .merge(status::routes());
     match lang {

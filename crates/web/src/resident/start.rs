@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use madoguchi_app::{App, Measured};
 use madoguchi_forms::Paper;
-use madoguchi_inventory::{Channel, Procedure};
+use madoguchi_inventory::{Channel, Procedure, Status};
 use madoguchi_vocab::{Date, Lang, Slug};
 
 use super::catalogue::is_elsewhere;
@@ -47,10 +47,16 @@ struct Page {
     places: Option<String>,
     /// Whether it can be handed in today.
     is_open: bool,
+    /// Where somebody asks to be told when it can be, outside its period.
+    notify: Option<String>,
     /// The paper has not been written in the language of the page.
     foreign: bool,
     /// Whether somebody has just thrown a draft of it away.
     discarded: bool,
+}
+
+fn wish_path(chrome: &Chrome, called: &str) -> String {
+    chrome.url(&format!("/p/{called}/notify"))
 }
 
 /// Fewer submissions than this say nothing about how long the next will take.
@@ -92,6 +98,7 @@ impl Page {
                 .zip(left)
                 .map(|(all, left)| chrome.put2("start.places_text", all.to_string(), left.to_string())),
             is_open: p.is_open_on(today) && left != Some(0),
+            notify: (!p.is_open_on(today)).then(|| wish_path(&chrome, paper.slug.as_str())),
             discarded: false,
             foreign: chrome.lang != Lang::Ja && !p.title.has(chrome.lang),
             chrome,
@@ -113,10 +120,12 @@ struct Offline {
     fee: String,
     law: String,
     reason: String,
+    /// Where somebody asks to be told when it can be done online.
+    notify: Option<String>,
 }
 
 impl Offline {
-    fn new(row: &Procedure, chrome: Chrome) -> Self {
+    fn new(row: &Procedure, called: &str, chrome: Chrome) -> Self {
         let name = |c: &Channel| chrome.say(&format!("channel.{}", c.code())).to_owned();
         let here = |c: &&Channel| **c != Channel::Platform;
         Self {
@@ -127,6 +136,8 @@ impl Offline {
             fee: row.fee_note.clone(),
             law: format!("{} {}", row.law, row.article).trim().to_owned(),
             reason: row.reason.clone(),
+            // What is online elsewhere, or nowhere because there is no such thing, is not waited for.
+            notify: (!is_elsewhere(row) && row.status != Status::NoScheme).then(|| wish_path(&chrome, called)),
             chrome,
         }
     }
@@ -153,12 +164,12 @@ async fn offline(resident: Resident, app: &App, id: &str) -> Answer {
         return go_to(&resident.chrome.url(&format!("/p/{}", open.paper.slug)));
     }
     let chrome = resident.chrome.with_help_of(app, &entry.procedure.department);
-    show_public(&Offline::new(&entry.procedure, chrome))
+    show_public(&Offline::new(&entry.procedure, id, chrome))
 }
 
 /// Begins.
 pub async fn post(
-    Resident { chrome, visitor }: Resident,
+    Resident { chrome, visitor, .. }: Resident,
     State(app): State<App>,
     Path(slug): Path<String>,
     _: Fields,
@@ -193,6 +204,7 @@ mod tests {
             places: Some("100 件（残り 3 件）".into()),
             period: Some("〜".into()),
             is_open: chrome.lang != Lang::En,
+            notify: Some("/p/sample/notify".into()),
             discarded: true,
             foreign: true,
             chrome,
@@ -213,6 +225,7 @@ mod tests {
             fee: "無料".into(),
             law: "見本法 第1条".into(),
             reason: "窓口で確認するため".into(),
+            notify: Some("/p/sample/notify".into()),
         });
     }
 

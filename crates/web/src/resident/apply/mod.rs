@@ -4,8 +4,10 @@ mod autosave;
 mod check;
 mod conflict;
 mod done;
+mod keep;
 mod file;
 mod news;
+mod offer;
 mod question;
 mod receipt;
 pub mod save;
@@ -25,7 +27,7 @@ use madoguchi_vocab::DraftId;
 pub use self::sections::tests::sample as sample_sections;
 pub use self::{
     news::News,
-    save::{add_row, drop_row, look_up_address},
+    save::{LookedUp, add_row, drop_row, look_up_address},
     sections::{ShownSection, sections},
 };
 use crate::{
@@ -42,6 +44,7 @@ pub fn routes() -> Router<App> {
         .route("/apply/{id}/check", get(check::get))
         .route("/apply/{id}/submit", post(check::post))
         .route("/apply/{id}/done", get(done::get))
+        .route("/apply/{id}/keep", post(keep::post))
         .route("/apply/{id}/receipt", get(receipt::get))
         .route("/apply/{id}/saved", get(saved::get).post(saved::post))
         .route("/apply/{id}/files/{file}", get(file::get))
@@ -73,7 +76,14 @@ async fn draft_of_form(
             app.reclaim_draft(draft, form.token(), &resident.visitor).await?;
             draft_of(app, resident, id).await
         }
-        found => found,
+        found => {
+            let draft = found?;
+            // Whoever goes on with it while signed in finds it on their page.
+            if resident.member.is_some() && !draft.in_account && draft.receipt.is_none() {
+                app.take_into_account(draft.id, &resident.visitor).await?;
+            }
+            Ok(draft)
+        }
     }
 }
 

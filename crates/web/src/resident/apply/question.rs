@@ -11,7 +11,11 @@ use madoguchi_forms::{FieldKind, Page as Asked, Reading};
 use madoguchi_vocab::FileId;
 use serde::Deserialize;
 
-use super::{News, autosave, conflict, draft_of, draft_of_form, path, save, where_to_go_on};
+use super::{
+    News, autosave, conflict, draft_of, draft_of_form,
+    offer::{self, Filled, Offer},
+    path, save, where_to_go_on,
+};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
@@ -29,6 +33,9 @@ use crate::{
 pub struct From {
     #[serde(default, rename = "return")]
     back: String,
+    /// Which questions were just filled in with what is known, by key.
+    #[serde(default)]
+    filled: String,
 }
 
 impl From {
@@ -52,6 +59,8 @@ struct Page {
     wrong: Vec<Wrong>,
     news: Option<News>,
     notice: Option<String>,
+    offer: Option<Offer>,
+    filled: Vec<Filled>,
     seen: String,
     takes_files: bool,
 }
@@ -86,6 +95,8 @@ struct Told {
     notice: Option<String>,
     /// The answers that lie in the draft, where the page shows others that are not saved.
     seen: Option<String>,
+    /// What is known and could be filled in.
+    offer: Option<Offer>,
 }
 
 impl Told {
@@ -152,6 +163,8 @@ impl Look<'_> {
             sheet,
             wrong,
             notice: told.notice,
+            offer: told.offer,
+            filled: offer::filled(self.page, &self.from.filled, &chrome),
             news: News::of(self.draft, &chrome, Some(self.page)),
             seen: told.seen.unwrap_or_else(|| conflict::digest(self.draft, self.page)),
             chrome,
@@ -190,7 +203,9 @@ pub async fn get(
         return go_to(&resident.chrome.url(&where_to_go_on(&draft, &reading)));
     }
     let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department);
-    let look = Look { page, reading: &reading, draft: &draft, from: &from, told: Told::default() };
+    let offer = Offer::of(&app, &resident.visitor, &chrome, &draft, (page, &reading)).await?;
+    let told = Told { offer, ..Told::default() };
+    let look = Look { page, reading: &reading, draft: &draft, from: &from, told };
     match look.exit(chrome.clone()) {
         Some(exit) => show(&exit),
         None => show(&look.draw(chrome, &app)?),
@@ -247,7 +262,7 @@ pub async fn post(
     if fields.action.is_empty() {
         go_on(&app, chrome, &draft, page, &from)
     } else {
-        side_step(&app, chrome, draft, page, &from, &fields).await
+        side_step(&app, &resident, chrome, draft, page, &from, &fields).await
     }
 }
 
@@ -270,6 +285,7 @@ fn go_on(app: &App, chrome: Chrome, draft: &Draft, page: &Asked, from: &From) ->
 /// Any other button of the page. The answers are saved already.
 async fn side_step(
     app: &App,
+    resident: &Resident,
     chrome: Chrome,
     draft: Draft,
     page: &Asked,
@@ -282,6 +298,11 @@ async fn side_step(
     match fields.action.split_once(':').unwrap_or((&fields.action, "")) {
         ("save", _) => go_to(&chrome.url(&format!("{}/saved", path(draft.id)))),
         ("upload", _) => go_to(&here("")),
+        ("fill", _) => {
+            let filled = offer::fill(app, &resident.visitor, &draft, page).await?;
+            let joint = if query.is_empty() { '?' } else { '&' };
+            go_to(&here(&format!("{joint}filled={filled}#filled")))
+        }
         ("remove", file) => {
             let file: FileId = file.parse().map_err(|_| Problem::Missing)?;
             app.detach(&draft, file).await?;
@@ -382,6 +403,8 @@ mod tests {
             wrong: vec![Wrong::at("f-name", "お名前を入力してください")],
             news: Some(News::sample()),
             notice: Some("時間がたちました".into()),
+            offer: Some(Offer { lines: vec![("お名前".into(), "見本 花子".into())], in_account: true }),
+            filled: vec![Filled { target: "main".into(), label: "お名前".into() }],
             seen: "0123456789abcdef".into(),
             takes_files: true,
         });
