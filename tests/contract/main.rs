@@ -1,6 +1,7 @@
 //! What the filing cabinet promises, on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read what it wrote has failed")]
 
+mod accounts;
 mod bucket;
 mod chores;
 mod documents;

@@ -99,7 +99,9 @@ impl App {
         let (about, paper) = match row.about {
             Matter::Submission(submission) => self.about_submission(submission, row.lang, &letter).await?,
             Matter::Draft(draft) => self.about_draft(draft, row.lang).await?,
-            Matter::SignIn(_) | Matter::Subscription(_) | Matter::Account(_) => return Err(Trouble::NotFound),
+            Matter::SignIn(_) | Matter::Subscription(_) | Matter::Account(_) => {
+                return Err(Trouble::NotFound);
+            }
         };
         let (own, wording) = match Piece::of_letter(&letter) {
             Some(piece) => self.words_for(&paper, piece).await?,

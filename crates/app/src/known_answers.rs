@@ -6,9 +6,9 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use chrono::Duration;
 use madoguchi_forms::{Answers, ApplicantRole, Known, Paper, Value};
 use madoguchi_store::{
-    StoreError,
+    StoreError, drafts,
     saved_answers::{self, SavedRow},
-    drafts, submissions,
+    submissions,
 };
 use madoguchi_vocab::{AccountId, DraftId, Instant};
 use serde::{Deserialize, Serialize};
@@ -164,33 +164,33 @@ impl App {
         let sealed = Sealed { account, kind: role.code().to_owned(), value: value.clone() };
         Ok(self.0.vault.seal_words(&serde_json::to_vec(&sealed)?)?)
     }
+}
 
-    /// Seals what accounts keep anew where it is not sealed with the newest key. Says how many.
-    ///
-    /// # Errors
-    /// [`Trouble::Store`] or [`Trouble::Disk`] if cabinet or key ring fail; what was done until then stays done.
-    pub async fn reseal_answers(&self) -> Result<u64> {
-        let (mut done, mut last) = (0, None);
-        loop {
-            let rows = saved_answers::after(&self.store().reader(), last.as_ref(), HANDFUL).await?;
-            for row in &rows {
-                if self.0.vault.is_newest(&row.sealed)? {
-                    continue;
-                }
-                let sealed = self.0.vault.seal_words(&self.0.vault.open_words(&row.sealed)?)?;
-                let mut tx = self.store().begin().await?;
-                match saved_answers::reseal(&mut tx, row, sealed).await {
-                    // Kept anew meanwhile, with the newest key.
-                    Err(StoreError::Overtaken) => continue,
-                    resealed => resealed?,
-                }
-                tx.commit().await?;
-                done += 1;
+/// Seals what accounts keep anew where it is not sealed with the newest key. Says how many.
+///
+/// # Errors
+/// [`Trouble::Store`] or [`Trouble::Disk`] if cabinet or key ring fail; what was done until then stays done.
+pub async fn reseal_answers(store: &Store, vault: &Vault) -> Result<u64> {
+    let (mut done, mut last) = (0, None);
+    loop {
+        let rows = saved_answers::after(&store.reader(), last.as_ref(), HANDFUL).await?;
+        for row in &rows {
+            if vault.is_newest(&row.sealed)? {
+                continue;
             }
-            match rows.into_iter().next_back() {
-                Some(row) => last = Some(row),
-                None => return Ok(done),
+            let sealed = vault.seal_words(&vault.open_words(&row.sealed)?)?;
+            let mut tx = store.begin().await?;
+            match saved_answers::reseal(&mut tx, row, sealed).await {
+                // Kept anew meanwhile, with the newest key.
+                Err(StoreError::Overtaken) => continue,
+                resealed => resealed?,
             }
+            tx.commit().await?;
+            done += 1;
+        }
+        match rows.into_iter().next_back() {
+            Some(row) => last = Some(row),
+            None => return Ok(done),
         }
     }
 }

@@ -198,8 +198,14 @@ impl App {
             return Ok(known.account);
         }
         let id = AccountId(self.0.ids.uuid());
-        let account =
-            AccountRow { id, lang: row.lang, created_at: now, seen_at: now, warned_at: None, reminders: true };
+        let account = AccountRow {
+            id,
+            lang: row.lang,
+            created_at: now,
+            seen_at: now,
+            warned_at: None,
+            reminders: true,
+        };
         residents::insert(tx, &account).await?;
         let identity = IdentityRow {
             account: id,

@@ -61,7 +61,8 @@ impl std::str::FromStr for Population {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("「{text}」は 2026-10-01:117000 のような形（基準日:人口）ではありません");
         let (on, count) = text.split_once(':').ok_or_else(wrong)?;
-        let (on, count) = (on.trim().parse().map_err(|_| wrong())?, count.trim().parse().map_err(|_| wrong())?);
+        let (on, count) =
+            (on.trim().parse().map_err(|_| wrong())?, count.trim().parse().map_err(|_| wrong())?);
         if count == 0 { Err(wrong()) } else { Ok(Self { on, count }) }
     }
 }

@@ -50,8 +50,7 @@ impl App {
         let awaited = self.awaited(&row.about).await?;
         let key = self.secret().subscription_key(id).reveal().to_owned();
         let opened = slip == Slip::Opened;
-        let path =
-            if opened { format!("/p/{}", row.about) } else { format!("/notices/confirm#{key}") };
+        let path = if opened { format!("/p/{}", row.about) } else { format!("/notices/confirm#{key}") };
         Ok(SlipAbout {
             url: self.url(lang, &path),
             stop_url: opened.then(|| self.url(lang, &format!("/notices/stop/{key}"))),

@@ -72,10 +72,8 @@ impl App {
     ) -> Result<()> {
         let awaited = self.awaited(about).await?;
         let who = Identity::mail(address);
-        let keys = [
-            (format!("wish-of:{}", who.mark()), PER_THING),
-            (format!("wish-from:{from}"), PER_ADDRESS),
-        ];
+        let keys =
+            [(format!("wish-of:{}", who.mark()), PER_THING), (format!("wish-from:{from}"), PER_ADDRESS)];
         self.may_try(&keys).await?;
         self.count_try(&keys).await?;
         let proved = member.is_some_and(|m| m.is_at(address));

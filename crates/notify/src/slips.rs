@@ -109,7 +109,11 @@ mod tests {
             code: "012345".into(),
             minutes: 15,
             until: Date::from_ymd_opt(2026, 12, 23),
-            procedure: Some(Text::all("水道の使用開始届", "水道を 使いはじめる とどけ", "Start of water service")),
+            procedure: Some(Text::all(
+                "水道の使用開始届",
+                "水道を 使いはじめる とどけ",
+                "Start of water service",
+            )),
             stop_url: Some("https://example.jp/notices/stop/7Q4M-KX2P-9D3T-VW5H".into()),
         };
         for slip in Slip::ALL {
@@ -117,7 +121,10 @@ mod tests {
                 let mail = write(slip, &about, lang);
                 let left = mail.subject.contains('{') || mail.body.contains('{');
                 assert!(!left, "{slip:?} {lang}: a place was left open\n{mail:?}");
-                assert!(mail.body.contains(&about.phone) && mail.body.contains("https://"), "{slip:?} {lang}");
+                assert!(
+                    mail.body.contains(&about.phone) && mail.body.contains("https://"),
+                    "{slip:?} {lang}"
+                );
                 let tells = ["7Q4M", "012345"].iter().any(|secret| mail.subject.contains(secret));
                 assert!(!tells, "{slip:?} {lang}: the subject tells too much");
             }

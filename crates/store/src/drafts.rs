@@ -1,6 +1,8 @@
 //! Answers on the way to becoming a submission.
 
-use madoguchi_vocab::{AccountId, DepartmentId, DraftId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId};
+use madoguchi_vocab::{
+    AccountId, DepartmentId, DraftId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId,
+};
 use serde_json::Value;
 
 use crate::{

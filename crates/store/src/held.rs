@@ -99,13 +99,12 @@ pub async fn set_progress(
     submission: SubmissionId,
     wanted: bool,
 ) -> Result<()> {
-    let done =
-        sql("UPDATE account_submissions SET progress = $1 WHERE account = $2 AND submission = $3")
-            .bind(wanted)
-            .bind(account)
-            .bind(submission)
-            .run(tx)
-            .await?;
+    let done = sql("UPDATE account_submissions SET progress = $1 WHERE account = $2 AND submission = $3")
+        .bind(wanted)
+        .bind(account)
+        .bind(submission)
+        .run(tx)
+        .await?;
     exactly_one(done, StoreError::NotFound)
 }
 

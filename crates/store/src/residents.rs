@@ -174,7 +174,8 @@ pub async fn seen(tx: &mut Tx, account: AccountId, now: Instant) -> Result<()> {
 /// # Errors
 /// [`StoreError::NotFound`] if the account is gone.
 pub async fn set_reminders(tx: &mut Tx, account: AccountId, wanted: bool) -> Result<()> {
-    let done = sql("UPDATE accounts SET reminders = $1 WHERE id = $2").bind(wanted).bind(account).run(tx).await?;
+    let done =
+        sql("UPDATE accounts SET reminders = $1 WHERE id = $2").bind(wanted).bind(account).run(tx).await?;
     exactly_one(done, StoreError::NotFound)
 }
 
@@ -221,7 +222,11 @@ pub async fn sessions(reader: &Reader, account: AccountId, now: Instant) -> Resu
 /// # Errors
 /// What the database says.
 pub async fn touch_session(tx: &mut Tx, token: [u8; 32], now: Instant) -> Result<()> {
-    sql("UPDATE account_sessions SET seen_at = $1 WHERE token_hash = $2").bind(now).bind(token).run(tx).await?;
+    sql("UPDATE account_sessions SET seen_at = $1 WHERE token_hash = $2")
+        .bind(now)
+        .bind(token)
+        .run(tx)
+        .await?;
     Ok(())
 }
 
@@ -253,7 +258,11 @@ pub async fn close_sessions(tx: &mut Tx, account: AccountId, but: Option<[u8; 32
 /// # Errors
 /// What the database says.
 pub async fn close_expired(tx: &mut Tx, now: Instant, left: Instant) -> Result<()> {
-    sql("DELETE FROM account_sessions WHERE expires_at <= $1 OR seen_at <= $2").bind(now).bind(left).run(tx).await?;
+    sql("DELETE FROM account_sessions WHERE expires_at <= $1 OR seen_at <= $2")
+        .bind(now)
+        .bind(left)
+        .run(tx)
+        .await?;
     Ok(())
 }
 

@@ -62,7 +62,11 @@ pub async fn of_account(reader: &Reader, account: AccountId) -> Result<Vec<Saved
 /// # Errors
 /// What the database says.
 pub async fn forget(tx: &mut Tx, account: AccountId, kind: &str) -> Result<()> {
-    sql("DELETE FROM saved_answers WHERE account = $1 AND kind = $2").bind(account).bind(kind).run(tx).await?;
+    sql("DELETE FROM saved_answers WHERE account = $1 AND kind = $2")
+        .bind(account)
+        .bind(kind)
+        .run(tx)
+        .await?;
     Ok(())
 }
 
@@ -85,13 +89,12 @@ pub async fn after(reader: &Reader, last: Option<&SavedRow>, limit: i64) -> Resu
 /// # Errors
 /// [`StoreError::Overtaken`] if it was kept anew or forgotten.
 pub async fn reseal(tx: &mut Tx, row: &SavedRow, sealed: Vec<u8>) -> Result<()> {
-    let done =
-        sql("UPDATE saved_answers SET sealed = $1 WHERE account = $2 AND kind = $3 AND sealed = $4")
-            .bind(sealed)
-            .bind(row.account)
-            .bind(row.kind.as_str())
-            .bind(row.sealed.clone())
-            .run(tx)
-            .await?;
+    let done = sql("UPDATE saved_answers SET sealed = $1 WHERE account = $2 AND kind = $3 AND sealed = $4")
+        .bind(sealed)
+        .bind(row.account)
+        .bind(row.kind.as_str())
+        .bind(row.sealed.clone())
+        .run(tx)
+        .await?;
     exactly_one(done, StoreError::Overtaken)
 }

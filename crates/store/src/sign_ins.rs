@@ -52,7 +52,8 @@ impl FromRow for SignInRow {
     }
 }
 
-const SIGN_IN: &str = "SELECT id, key_hash, visitor_hash, kind, subject, label, lang, created_at, expires_at, used_at,
+const SIGN_IN: &str =
+    "SELECT id, key_hash, visitor_hash, kind, subject, label, lang, created_at, expires_at, used_at,
     tries FROM sign_ins";
 
 /// Puts a try in.
@@ -180,7 +181,12 @@ pub async fn forget(tx: &mut Tx, before: Instant) -> Result<u64> {
 pub async fn forget_of(tx: &mut Tx, kind: &str, subject: &str) -> Result<()> {
     for what in ["DELETE FROM letters WHERE sign_in IN (SELECT id FROM sign_ins", "DELETE FROM sign_ins"] {
         let end = if what.contains("IN (") { ")" } else { "" };
-        sql(what).push_bind(" WHERE kind = ?", kind).push_bind(" AND subject = ?", subject).push(end).run(&mut *tx).await?;
+        sql(what)
+            .push_bind(" WHERE kind = ?", kind)
+            .push_bind(" AND subject = ?", subject)
+            .push(end)
+            .run(&mut *tx)
+            .await?;
     }
     Ok(())
 }

@@ -46,7 +46,8 @@ impl FromRow for SubscriptionRow {
     }
 }
 
-const SUBSCRIPTION: &str = "SELECT id, key_hash, about, subject, address, lang, created_at, confirmed_at, told_at
+const SUBSCRIPTION: &str =
+    "SELECT id, key_hash, about, subject, address, lang, created_at, confirmed_at, told_at
     FROM subscriptions";
 
 /// Puts a wish in.
@@ -82,7 +83,11 @@ pub async fn get(on: impl Into<On<'_>>, id: SubscriptionId) -> Result<Subscripti
 /// # Errors
 /// What the database says.
 pub async fn of(on: impl Into<On<'_>>, about: &str, subject: &str) -> Result<Option<SubscriptionRow>> {
-    sql(SUBSCRIPTION).push_bind(" WHERE about = ?", about).push_bind(" AND subject = ?", subject).opt(on).await
+    sql(SUBSCRIPTION)
+        .push_bind(" WHERE about = ?", about)
+        .push_bind(" AND subject = ?", subject)
+        .opt(on)
+        .await
 }
 
 /// The wish whose letters hold a key.

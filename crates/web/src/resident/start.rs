@@ -137,7 +137,8 @@ impl Offline {
             law: format!("{} {}", row.law, row.article).trim().to_owned(),
             reason: row.reason.clone(),
             // What is online elsewhere, or nowhere because there is no such thing, is not waited for.
-            notify: (!is_elsewhere(row) && row.status != Status::NoScheme).then(|| wish_path(&chrome, called)),
+            notify: (!is_elsewhere(row) && row.status != Status::NoScheme)
+                .then(|| wish_path(&chrome, called)),
             chrome,
         }
     }

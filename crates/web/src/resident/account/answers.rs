@@ -71,9 +71,8 @@ pub async fn post(me: SignedIn, State(app): State<App>, fields: Fields) -> Answe
         app.replace_answers(&me.member, &Known::new()).await?;
         return go_to(&saved);
     }
-    let mut typed = facts_paper()
-        .accept(asked(), &Typed::default(), fields.typed())
-        .map_err(|_| Problem::Unreadable)?;
+    let mut typed =
+        facts_paper().accept(asked(), &Typed::default(), fields.typed()).map_err(|_| Problem::Unreadable)?;
     if let Some(("lookup", input)) = fields.action.split_once(':') {
         return look_up(&app, me.chrome, &mut typed, input);
     }

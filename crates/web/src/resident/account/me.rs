@@ -151,7 +151,8 @@ mod tests {
                     mend: Some("12月7日まで".into()),
                     documents: vec![("決定通知書".into(), "/status/x/documents/y".into())],
                 };
-                let begun = Begun { title: "見本".into(), url: "/apply/x".into(), until: "12月24日".into() };
+                let begun =
+                    Begun { title: "見本".into(), url: "/apply/x".into(), until: "12月24日".into() };
                 let full = !wrong.is_empty();
                 Page {
                     chrome,

@@ -82,7 +82,9 @@ mod tests {
                 saved: full,
                 reminders: full,
                 follows: full
-                    .then(|| Follow { receipt: "K7MN-4128-83".into(), title: "見本".into(), progress: true })
+                    .then(|| Follow {
+                        receipt: "K7MN-4128-83".into(), title: "見本".into(), progress: true
+                    })
                     .into_iter()
                     .collect(),
                 wishes: full.then(|| ("x".into(), "見本".into())).into_iter().collect(),

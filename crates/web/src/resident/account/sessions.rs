@@ -37,7 +37,11 @@ pub async fn get(me: SignedIn, State(app): State<App>, RawQuery(query): RawQuery
         sessions: sessions
             .into_iter()
             .map(|s| Line {
-                device: if s.device.is_empty() { chrome.say("sessions.unknown").to_owned() } else { s.device },
+                device: if s.device.is_empty() {
+                    chrome.say("sessions.unknown").to_owned()
+                } else {
+                    s.device
+                },
                 since: chrome.moment(&s.created_at),
                 seen: chrome.moment(&s.seen_at),
                 current: s.current,

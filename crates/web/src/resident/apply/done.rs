@@ -52,7 +52,10 @@ pub async fn get(
     let (mine, lines) = match &resident.member {
         Some(member) => {
             let known = if kept { Known::new() } else { app.could_keep(&draft).await? };
-            (app.is_mine(member, &receipt.receipt).await?, known_lines(&draft.paper, &known, &resident.chrome))
+            (
+                app.is_mine(member, &receipt.receipt).await?,
+                known_lines(&draft.paper, &known, &resident.chrome),
+            )
         }
         None => (false, vec![]),
     };

@@ -403,7 +403,9 @@ mod tests {
             wrong: vec![Wrong::at("f-name", "お名前を入力してください")],
             news: Some(News::sample()),
             notice: Some("時間がたちました".into()),
-            offer: Some(Offer { lines: vec![("お名前".into(), "見本 花子".into())], in_account: true }),
+            offer: Some(Offer {
+                lines: vec![("お名前".into(), "見本 花子".into())], in_account: true
+            }),
             filled: vec![Filled { target: "main".into(), label: "お名前".into() }],
             seen: "0123456789abcdef".into(),
             takes_files: true,

@@ -100,7 +100,11 @@ mod tests {
         for (said, is_open) in [("", false), ("sent", false), ("noted", false), ("", true)] {
             in_every_language(|chrome| {
                 let awaited = Awaited { about: "sample".into(), title: Text::ja("見本"), is_open };
-                let wrong = if said.is_empty() { vec![Wrong::at("email", "入力してください")] } else { vec![] };
+                let wrong = if said.is_empty() {
+                    vec![Wrong::at("email", "入力してください")]
+                } else {
+                    vec![]
+                };
                 let wrong = if is_open { vec![] } else { wrong };
                 Page { email: "<h".into(), said: said.into(), wrong, ..Page::new(chrome, &awaited) }
             });
