@@ -6,7 +6,9 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use chrono::Duration;
 use madoguchi_forms::{Answers, ApplicantRole, Known, Paper, Value};
 use madoguchi_store::{
-    StoreError, drafts,
+    Store, StoreError,
+    attachments::Vault,
+    drafts,
     saved_answers::{self, SavedRow},
     submissions,
 };

@@ -129,7 +129,7 @@ pub use filter::{Age, Channel, Mark, QueueFilter, Rows, SOON, Sort, When, Whose}
 pub use ids::Ids;
 pub use import_inventory::ImportPreview;
 pub use keep_draft::WARNED_DAYS;
-pub use known_answers::{KnownFrom, facts_paper};
+pub use known_answers::{KnownFrom, facts_paper, reseal_answers};
 pub use kpis::{KpiLine, Noted};
 pub use ledger::InventoryVersion;
 pub use looks::{Look, Present, Trace};

@@ -13,6 +13,7 @@ mod receipt;
 pub mod save;
 mod saved;
 mod sections;
+mod side;
 
 use axum::{
     Router,
