@@ -3,7 +3,7 @@
 use chrono::{Days, Duration};
 use madoguchi_notify::Slip;
 use madoguchi_store::{
-    StoreError, Tx, drafts,
+    Tx, drafts,
     outbox::{self, Matter},
     residents, sign_ins, subscriptions,
 };
@@ -32,7 +32,7 @@ impl App {
     pub async fn end_account(&self, member: &Member) -> Result<()> {
         let mut tx = self.store().begin().await?;
         match self.end(&mut tx, member.id).await {
-            Err(Trouble::Store(StoreError::NotFound)) => return Err(Trouble::SignIn),
+            Err(Trouble::NotFound) => return Err(Trouble::SignIn),
             ended => ended?,
         }
         Ok(tx.commit().await?)

@@ -90,11 +90,11 @@ pub(super) struct Told {
     /// What else is not right.
     pub(super) wrong: Vec<Wrong>,
     /// What happened.
-    notice: Option<String>,
+    pub(super) notice: Option<String>,
     /// The answers that lie in the draft, where the page shows others that are not saved.
-    seen: Option<String>,
+    pub(super) seen: Option<String>,
     /// What is known and could be filled in.
-    offer: Option<Offer>,
+    pub(super) offer: Option<Offer>,
 }
 
 impl Told {
