@@ -57,7 +57,7 @@ mod tests {
     const PAPER: &str = r#"
 format = 1
 [procedure]
-kind = "notification"
+kind = "consultation"
 title = "見本"
 summary = "見本"
 department = "shimin"
@@ -121,6 +121,7 @@ label = "口座"
         let fields = paper.fillable(page, &paper.read(&again, &facts), &again);
         paper.fill_in(&fields, &known, &mut again);
         assert_eq!(paper.known(&paper.read(&again, &facts).answers), known);
+        assert_eq!(again.first("born.era"), "昭和", "as the page has it");
         assert_eq!(again.first("child"), "", "whose it is is not known");
     }
 }
