@@ -12,7 +12,13 @@ const HANAKO: &str = "hanako@example.jp";
 /// The key in the latest letter to an address.
 async fn key_for(house: &House, address: &str) -> String {
     house.office.post().await;
-    let letter = house.office.letterbox.letters().into_iter().rfind(|l| l.to == address).unwrap();
+    let letter = house
+        .office
+        .letterbox
+        .letters()
+        .into_iter()
+        .rfind(|l| l.to == address && l.text().contains('#'))
+        .unwrap();
     letter.text().split('#').nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }
 

@@ -280,6 +280,7 @@ async fn empty_the_tray(world: &World, store: &Store) {
             partial_rule: madoguchi_app::PartialRule::Able,
             founded: "1956-02-11".parse().unwrap(),
             proxies: vec![],
+            population: None,
             demo: false,
         },
     })

@@ -21,7 +21,12 @@ fn with(page: &Seen, values: &[(&str, &str)]) -> Vec<(String, String)> {
 /// The key in the latest letter to an address.
 async fn key_for(office: &Office, address: &str) -> String {
     office.post().await;
-    let letter = office.letterbox.letters().into_iter().rfind(|l| l.to == address).expect("a letter");
+    let letter = office
+        .letterbox
+        .letters()
+        .into_iter()
+        .rfind(|l| l.to == address && l.text().contains('#'))
+        .expect("a letter");
     letter.text().split('#').nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }
 
