@@ -19,6 +19,8 @@ use crate::{
 struct Page {
     chrome: Chrome,
     title: String,
+    /// The name is known in Japanese only, and the page is in English.
+    foreign: bool,
     action: String,
     start: String,
     email: String,
@@ -35,6 +37,7 @@ impl Page {
         let start = chrome.url(&format!("/p/{}", awaited.about));
         Self {
             title: chrome.text(&awaited.title).to_owned(),
+            foreign: chrome.is_foreign(&awaited.title),
             action: format!("{start}/notify"),
             start,
             email: String::new(),
