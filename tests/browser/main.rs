@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a journey that stumbles has failed, and the line says where")]
 
 mod acceptance;
+mod accounts;
 mod authors;
 mod desk;
 mod emergency;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot read what it wrote has failed")]
 
 mod announcements;
+mod accounts;
 mod bucket;
 mod chores;
 mod documents;

@@ -79,6 +79,7 @@ pub fn draft(n: u128) -> DraftRow {
         carried_from: None,
         desk: None,
         counted: None,
+        account: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Stories in the office's own words. Each runs on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a story that stumbles has failed, and the line says where")]
 
+mod accounts;
 mod authors;
 mod corrections;
 mod counter;

@@ -29,15 +29,21 @@ pub enum Chore {
     Advance,
     /// Papers are opened on the day that was planned.
     Publish,
+    /// Who waited for a procedure is told that it can be done online.
+    Openings,
+    /// Owners of accounts that nobody uses are told, and such accounts are removed.
+    Accounts,
 }
 
 impl Chore {
     /// All of them, in the order in which they are done.
-    pub const ALL: [Chore; 7] = [
+    pub const ALL: [Chore; 9] = [
         Chore::Transfers,
         Chore::Publish,
+        Chore::Openings,
         Chore::Advance,
         Chore::Warnings,
+        Chore::Accounts,
         Chore::Sweep,
         Chore::Files,
         Chore::Seal,
@@ -53,13 +59,16 @@ impl Chore {
             Chore::Transfers => "transfers",
             Chore::Advance => "advance",
             Chore::Publish => "publish",
+            Chore::Openings => "openings",
+            Chore::Accounts => "accounts",
         }
     }
 
     /// How long after it went well it is due again.
     fn every(self) -> Duration {
         match self {
-            Chore::Warnings => Duration::hours(1),
+            Chore::Warnings | Chore::Accounts => Duration::hours(1),
+            Chore::Openings => Duration::minutes(10),
             Chore::Sweep | Chore::Seal | Chore::Advance | Chore::Transfers | Chore::Publish => {
                 Duration::minutes(1)
             }
@@ -91,6 +100,8 @@ impl App {
                 Chore::Transfers => self.do_transfers().await,
                 Chore::Advance => self.advance().await,
                 Chore::Publish => self.publish_planned().await,
+                Chore::Openings => self.tell_openings().await.map(|_| ()),
+                Chore::Accounts => self.end_unused().await.map(|_| ()),
             };
             let mut tx = self.store().begin().await?;
             match outcome {

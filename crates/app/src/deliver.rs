@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use madoguchi_forms::Paper;
-use madoguchi_notify::{About, words};
+use madoguchi_notify::{About, Mail, words};
 use madoguchi_store::{
     StoreError, drafts,
     outbox::{self, LetterRow, Matter},
 };
-use madoguchi_vocab::{DraftId, Lang, SubmissionId, Text};
+use madoguchi_vocab::{DraftId, Lang, LetterId, SubmissionId, Text};
 use madoguchi_workflow::{Letter, Piece, Words};
 
 use crate::{App, Result, Trouble, keep_draft::last_day};
@@ -52,22 +52,20 @@ impl App {
     }
 
     async fn deliver_one(&self, row: LetterRow, done: &mut Delivered) -> Result<()> {
-        let letter: Letter = serde_json::from_value(row.body.clone())?;
-        let about = match row.about {
-            Matter::Submission(submission) => self.about_submission(submission, row.lang, &letter).await,
-            Matter::Draft(draft) => self.about_draft(draft, row.lang).await,
+        let (mail, wording) = match row.about {
+            Matter::Submission(_) | Matter::Draft(_) => match self.written(&row).await {
+                // The draft has become a submission or is gone: its letters went with it.
+                Err(Trouble::NotFound) if matches!(row.about, Matter::Draft(_)) => return Ok(()),
+                written => written?,
+            },
+            Matter::SignIn(_) | Matter::Subscription(_) | Matter::Account(_) => {
+                match self.slip_of(&row).await {
+                    // What it would tell is over.
+                    Err(Trouble::NotFound) => return self.forget_letter(row.id).await,
+                    written => (written?, None),
+                }
+            }
         };
-        let (about, paper) = match about {
-            // The draft has become a submission or is gone: its letters went with it.
-            Err(Trouble::NotFound) if matches!(row.about, Matter::Draft(_)) => return Ok(()),
-            about => about?,
-        };
-        let (own, wording) = match Piece::of_letter(&letter) {
-            Some(piece) => self.words_for(&paper, piece).await?,
-            None => (Words::default(), None),
-        };
-        let wording = wording.filter(|_| own.speaks(row.lang));
-        let mail = words::write(&letter, &about, row.lang, Some(&own));
         let outcome =
             self.0.post.send(&row.id.to_string(), &self.settings().mail_from, &row.address, &mail).await;
         let mut tx = self.store().begin().await?;
@@ -89,9 +87,33 @@ impl App {
         };
         match noted {
             // As above, while the post had it in hand.
-            Err(StoreError::NotFound) if matches!(row.about, Matter::Draft(_)) => {}
+            Err(StoreError::NotFound) if !matches!(row.about, Matter::Submission(_)) => {}
             noted => noted?,
         }
+        Ok(tx.commit().await?)
+    }
+
+    /// A letter about something handed in or being filled in, with the version of a department's words in it.
+    async fn written(&self, row: &LetterRow) -> Result<(Mail, Option<i64>)> {
+        let letter: Letter = serde_json::from_value(row.body.clone())?;
+        let (about, paper) = match row.about {
+            Matter::Submission(submission) => self.about_submission(submission, row.lang, &letter).await?,
+            Matter::Draft(draft) => self.about_draft(draft, row.lang).await?,
+            Matter::SignIn(_) | Matter::Subscription(_) | Matter::Account(_) => {
+                return Err(Trouble::NotFound);
+            }
+        };
+        let (own, wording) = match Piece::of_letter(&letter) {
+            Some(piece) => self.words_for(&paper, piece).await?,
+            None => (Words::default(), None),
+        };
+        let wording = wording.filter(|_| own.speaks(row.lang));
+        Ok((words::write(&letter, &about, row.lang, Some(&own)), wording))
+    }
+
+    async fn forget_letter(&self, id: LetterId) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        outbox::forget(&mut tx, id).await?;
         Ok(tx.commit().await?)
     }
 

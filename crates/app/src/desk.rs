@@ -243,6 +243,7 @@ impl App {
             desk: Some(columns(staff, &facts)?),
             // What the office enters is no resident on the way.
             counted: None,
+            account: None,
         };
         let mut tx = self.store().begin().await?;
         drafts::insert(&mut tx, &row).await?;

@@ -55,6 +55,8 @@ pub struct Draft {
     pub begun_version: i64,
     /// What of it is counted already; nothing for one that is not counted.
     pub counted: Option<Counted>,
+    /// Whether an account shows it.
+    pub in_account: bool,
 }
 
 impl Draft {
@@ -112,6 +114,7 @@ impl App {
             carried_from: None,
             desk: None,
             counted: Some(counted),
+            account: visitor.account(),
         };
         let mut tx = self.store().begin().await?;
         drafts::insert(&mut tx, &row).await?;
@@ -130,14 +133,15 @@ impl App {
         Ok(Some(capacity.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))))
     }
 
-    /// The draft, for the browser it belongs to.
+    /// The draft, for the browser it belongs to, or for whoever has signed in and whose it is.
     ///
     /// # Errors
     /// [`Trouble::NotFound`] for anybody else's, [`Trouble::Gone`] when its time is over.
     pub async fn draft(&self, id: DraftId, visitor: &Visitor) -> Result<Draft> {
         let reader = self.store().reader();
         let row = drafts::get(&reader, id).await?;
-        if row.visitor_hash != visitor.hash() || row.desk.is_some() {
+        let own = row.account.is_some() && row.account == visitor.account();
+        if !(own || row.visitor_hash == visitor.hash()) || row.desk.is_some() {
             return Err(Trouble::NotFound);
         }
         self.opened(row).await
@@ -179,6 +183,7 @@ impl App {
             begun_at: row.created_at,
             begun_version: row.carried_from.unwrap_or(row.version),
             counted: row.counted.map(serde_json::from_value).transpose()?,
+            in_account: row.account.is_some(),
         })
     }
 
@@ -260,6 +265,9 @@ impl App {
         drafts::move_to_visitor(&mut tx, row.id, visitor.hash()).await?;
         if drafts::note_resumed(&mut tx, row.id).await? {
             ToCount::of(&row, Step::Resumed).count(&mut tx).await?;
+        }
+        if let Some(account) = visitor.account() {
+            drafts::give_to_account(&mut tx, row.id, account).await?;
         }
         tx.commit().await?;
         Ok(row.id)

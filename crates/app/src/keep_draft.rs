@@ -1,9 +1,11 @@
 //! A draft is kept for later: its code goes by mail, its end is told beforehand, and it can be thrown away.
 
 use chrono::{Days, Duration};
+use madoguchi_auth::IdentityKind;
 use madoguchi_store::{
     drafts,
     outbox::{self, Matter},
+    residents,
 };
 use madoguchi_vocab::{Date, DraftId, Instant, LetterId};
 use madoguchi_workflow::Letter;
@@ -61,9 +63,19 @@ impl App {
         let soon = now.plus(Duration::days(WARNED_DAYS));
         let ending = drafts::claim_ending(&mut tx, now, soon, HANDFUL).await?;
         for row in &ending {
-            let Some(address) = &row.email else { continue };
+            let address = match (&row.email, row.account) {
+                (Some(address), _) => address.clone(),
+                (None, Some(account)) => {
+                    let known = residents::identities(&mut tx, account).await?;
+                    let Some(mail) = known.into_iter().find(|i| i.kind == IdentityKind::Mail.code()) else {
+                        continue;
+                    };
+                    mail.label
+                }
+                (None, None) => continue,
+            };
             let (id, body) = (LetterId(self.0.ids.uuid()), serde_json::to_value(Letter::DraftEnding)?);
-            outbox::put(&mut tx, id, Matter::Draft(row.id), body, row.lang, address, now).await?;
+            outbox::put(&mut tx, id, Matter::Draft(row.id), body, row.lang, &address, now).await?;
         }
         tx.commit().await?;
         Ok(ending.len())

@@ -89,9 +89,10 @@ impl App {
         let rates = self.rates(day).await?.rates;
         let (_, total) = self.savings_on(day).await?;
         let saved = (total.measures > 0).then_some(total);
+        let reached = self.reached().await?;
         // What is published now was not always.
         let open_sets = (day == self.today()).then(|| self.open_sets());
-        let known = Known { rates: &rates, saved, reached: None, open_sets, on: day };
+        let known = Known { rates: &rates, saved, reached, open_sets, on: day };
         let kpis = self.strategies().await?;
         let mut noted = self.noted(&kpis).await?;
         Ok(kpis

@@ -1,7 +1,7 @@
 //! A resident follows a submission: number and key once, then the state.
 
 use madoguchi_auth::Secret;
-use madoguchi_store::{StoreError, attachments, submissions};
+use madoguchi_store::{StoreError, attachments, held, submissions};
 use madoguchi_vocab::{FileId, LookupKey, ReceiptNumber, SubmissionId};
 
 use crate::{
@@ -50,7 +50,8 @@ impl App {
         Ok(row.filter(|_| fits).map(|r| (r.id, number)))
     }
 
-    /// The submission, for a browser that has shown number and key or that submitted it.
+    /// The submission, for a browser that has shown number and key or that submitted it, or in which somebody has signed in
+    /// whose account shows it.
     ///
     /// # Errors
     /// [`Trouble::SignIn`] for any other browser, whether the number exists or not.
@@ -61,7 +62,12 @@ impl App {
             Err(StoreError::NotFound) => return Err(Trouble::SignIn),
             Err(e) => return Err(e.into()),
         };
-        if !submissions::may_visit(&reader, visitor.hash(), row.id, self.now()).await? {
+        let shown = submissions::may_visit(&reader, visitor.hash(), row.id, self.now()).await?;
+        let own = match visitor.account() {
+            Some(account) if !shown => held::holds(&reader, account, row.id).await?,
+            _ => false,
+        };
+        if !(shown || own) {
             return Err(Trouble::SignIn);
         }
         self.submission_by_id(row.id).await

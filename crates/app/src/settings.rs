@@ -47,6 +47,26 @@ impl std::str::FromStr for SecondFactor {
     }
 }
 
+/// How many people live in the city, as somebody counted them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Population {
+    /// The day of the count.
+    pub on: Date,
+    /// How many.
+    pub count: u64,
+}
+
+impl std::str::FromStr for Population {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("「{text}」は 2026-10-01:117000 のような形（基準日:人口）ではありません");
+        let (on, count) = text.split_once(':').ok_or_else(wrong)?;
+        let (on, count) =
+            (on.trim().parse().map_err(|_| wrong())?, count.trim().parse().map_err(|_| wrong())?);
+        if count == 0 { Err(wrong()) } else { Ok(Self { on, count }) }
+    }
+}
+
 /// Settings that use cases need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -73,6 +93,8 @@ pub struct Settings {
     pub licence_url: String,
     /// 法人番号 of the city; empty where it is not set.
     pub corporate_number: String,
+    /// How many people live in the city; none while nobody has set it.
+    pub population: Option<Population>,
     /// Whether this is a demonstration: pages say so.
     pub demo: bool,
 }

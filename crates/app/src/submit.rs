@@ -1,8 +1,9 @@
 //! 到達: a draft becomes a submission, once.
 
+use madoguchi_auth::Identity;
 use madoguchi_forms::{Answers, Applicant, Paper};
 use madoguchi_store::{
-    StoreError, Tx, attachments, documents, drafts, events,
+    StoreError, Tx, attachments, documents, drafts, events, held,
     outbox::{self, Matter},
     seats,
     submissions::{self, SubmissionRow},
@@ -220,6 +221,11 @@ impl App {
         let answers = Some(evidence::digest(&reading.answers, &files)?);
         let event = Event::Submitted { paper: paper.hash.clone(), answers };
         events::begin(&mut tx, self.new_event(submission, now, &by.actor(), &event)?).await?;
+        if let Submitter::Resident(visitor, _) = by
+            && let Some(account) = visitor.account()
+        {
+            held::add(&mut tx, account, submission, now).await?;
+        }
         self.put_letters(&mut tx, &filed, &[Letter::Received]).await?;
         match by {
             Submitter::Resident(visitor, wishes) => {
@@ -236,18 +242,29 @@ impl App {
         Ok(filed)
     }
 
-    /// Puts letters in the tray, if the resident gave an address.
+    /// Puts letters in the tray: to the address the resident gave, or else to those whose accounts show it. Who follows it
+    /// there may do without letters on the way.
     pub(crate) async fn put_letters(
         &self,
         tx: &mut Tx,
         row: &SubmissionRow,
         letters: &[Letter],
     ) -> Result<()> {
-        let Some(address) = &row.email else { return Ok(()) };
-        for letter in letters {
-            let id = LetterId(self.0.ids.uuid());
-            let about = Matter::Submission(row.id);
-            outbox::put(tx, id, about, serde_json::to_value(letter)?, row.lang, address, self.now()).await?;
+        let holders = held::holders(&mut *tx, row.id).await?;
+        let addresses: Vec<&str> = match &row.email {
+            Some(address) => vec![address],
+            None => holders.iter().map(|h| h.address.as_str()).collect(),
+        };
+        for address in addresses {
+            let who = Identity::mail(address);
+            let follows = holders.iter().find(|h| h.subject == who.subject);
+            let quiet = follows.is_some_and(|h| !h.progress);
+            for letter in letters.iter().filter(|letter| !(quiet && letter.may_be_left_out())) {
+                let id = LetterId(self.0.ids.uuid());
+                let about = Matter::Submission(row.id);
+                let body = serde_json::to_value(letter)?;
+                outbox::put(tx, id, about, body, row.lang, address, self.now()).await?;
+            }
         }
         Ok(())
     }

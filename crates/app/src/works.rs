@@ -1,6 +1,7 @@
 //! What goes on behind the counter, for whoever tends the office: chores, letters, scans, and what has stopped.
 
 use madoguchi_auth::Deed;
+use madoguchi_notify::Slip;
 use madoguchi_store::{
     attachments,
     chores::{self, ChoreRow},
@@ -42,12 +43,21 @@ pub struct Works {
     pub exports_stopped: i64,
 }
 
+/// What a letter says.
+#[derive(Clone, Debug)]
+pub enum Says {
+    /// About something handed in or being filled in.
+    Letter(Letter),
+    /// About signing in, or a wish to be told.
+    Slip(Slip),
+}
+
 /// A letter that stopped.
 #[derive(Clone, Debug)]
 pub struct ParkedLetter {
     /// What it says.
-    pub letter: Letter,
-    /// About which submission; none if about a draft.
+    pub says: Says,
+    /// About which submission; none if about something else.
     pub receipt: Option<ReceiptNumber>,
     /// When it was written.
     pub written_at: Instant,
@@ -123,16 +133,24 @@ impl App {
     async fn parked(&self, row: LetterRow) -> Result<ParkedLetter> {
         let receipt = match row.about {
             Matter::Submission(id) => Some(submissions::get(&self.store().reader(), id).await?.receipt),
-            Matter::Draft(_) => None,
+            Matter::Draft(_) | Matter::SignIn(_) | Matter::Subscription(_) | Matter::Account(_) => None,
+        };
+        let says = match row.about {
+            Matter::Submission(_) | Matter::Draft(_) => Says::Letter(read(row.body)?),
+            Matter::SignIn(_) | Matter::Subscription(_) | Matter::Account(_) => Says::Slip(read(row.body)?),
         };
         Ok(ParkedLetter {
-            letter: serde_json::from_value(row.body).map_err(Trouble::Kept)?,
+            says,
             receipt,
             written_at: row.created_at,
             attempts: row.attempts,
             error: without_addresses(&row.last_error.unwrap_or_default()),
         })
     }
+}
+
+fn read<T: serde::de::DeserializeOwned>(body: serde_json::Value) -> Result<T> {
+    serde_json::from_value(body).map_err(Trouble::Kept)
 }
 
 /// Mail servers repeat the address they refuse.

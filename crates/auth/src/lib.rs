@@ -4,6 +4,7 @@
 //! one table. Nothing here reads a clock or a database: `now` and random bits are parameters.
 
 pub mod api_token;
+pub mod identity;
 pub mod password;
 pub mod policy;
 pub mod roster;
@@ -12,6 +13,7 @@ pub mod secret;
 pub mod token;
 pub mod totp;
 
+pub use identity::{Identity, IdentityKind};
 pub use policy::{Deed, Reach, may};
 pub use secret::Secret;
-pub use token::{ResumeCode, SessionToken, TokenHash};
+pub use token::{ResumeCode, SessionToken, TokenHash, key_hash};

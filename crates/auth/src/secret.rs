@@ -6,7 +6,7 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
-use madoguchi_vocab::{DocumentId, DraftId, LookupKey, StaffId, SubmissionId};
+use madoguchi_vocab::{DocumentId, DraftId, LookupKey, SignInId, StaffId, SubmissionId, SubscriptionId};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
@@ -112,6 +112,28 @@ impl Secret {
         ResumeCode::from_random(self.bits("recovery", &about))
     }
 
+    /// What stands in the link that signs a resident in: 80 bits.
+    pub fn sign_in_key(&self, sign_in: SignInId) -> LookupKey {
+        LookupKey::from_random(self.bits("sign-in", sign_in.0.as_bytes()))
+    }
+
+    /// The six digits that sign a resident in where they asked for the letter. So few are guessed in the end: whoever takes
+    /// them counts the tries.
+    pub fn sign_in_code(&self, sign_in: SignInId) -> String {
+        // 2^128 is so much larger than a million that no digits come more often.
+        format!("{:06}", self.bits("sign-in-code", sign_in.0.as_bytes()) % 1_000_000)
+    }
+
+    /// Whether typed digits are those. Takes the same time whatever is typed.
+    pub fn sign_in_code_fits(&self, sign_in: SignInId, typed: &str) -> bool {
+        self.sign_in_code(sign_in).as_bytes().ct_eq(typed.as_bytes()).into()
+    }
+
+    /// What confirms and ends a subscription: 80 bits.
+    pub fn subscription_key(&self, subscription: SubscriptionId) -> LookupKey {
+        LookupKey::from_random(self.bits("subscription", subscription.0.as_bytes()))
+    }
+
     fn bits(&self, purpose: &str, about: &[u8]) -> u128 {
         let mac = self.mac(purpose, about);
         u128::from_be_bytes(mac[..16].try_into().expect("a MAC has 32 bytes"))
@@ -154,6 +176,11 @@ mod tests {
         let paper = DocumentId(id(1));
         assert!(a.document_code_fits(paper, &a.document_code(paper).to_lowercase().replace('-', " ")));
         assert!(!a.document_code_fits(paper, &b.document_code(paper)) && !a.document_code_fits(paper, ""));
+        let sign_in = SignInId(id(1));
+        assert_eq!(a.sign_in_code(sign_in).len(), 6);
+        assert!(a.sign_in_code_fits(sign_in, &a.sign_in_code(sign_in)) && !a.sign_in_code_fits(sign_in, ""));
+        assert_ne!(a.sign_in_key(sign_in).reveal(), b.sign_in_key(sign_in).reveal());
+        assert_ne!(a.sign_in_key(sign_in).reveal(), a.subscription_key(SubscriptionId(id(1))).reveal());
         assert_ne!(a.resume_code(DraftId(id(1))).reveal(), a.resume_code(DraftId(id(2))).reveal());
     }
 }

@@ -12,6 +12,11 @@ fn hash(text: &str) -> TokenHash {
     Sha256::digest(text.as_bytes()).into()
 }
 
+/// What is kept of a key that stands in a letter.
+pub fn key_hash(key: &LookupKey) -> TokenHash {
+    hash(key.reveal())
+}
+
 /// The value of a session cookie: 128 random bits in hexadecimal.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionToken(String);

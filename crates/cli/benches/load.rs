@@ -276,6 +276,7 @@ impl AsyncWorker for Inserter {
             carried_from: None,
             desk: None,
             counted: None,
+            account: None,
         };
         let mut tx = self.0.begin().await.unwrap();
         drafts::insert(&mut tx, &row).await.unwrap();

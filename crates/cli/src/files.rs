@@ -54,6 +54,12 @@ async fn rotate(settings: &Settings, world: &World) -> Outcome {
         "途中で止まっていた取り替えの続きを行いました。"
     });
     tell(&format!("{} 個の添付ファイルを封じ直しました。", done.resealed));
+    let answers = madoguchi_app::reseal_answers(&world.store, &world.vault).await.map_err(|e| {
+        format!("アカウントに残してある内容を封じ直せません（{e}）。もう一度実行してください。古い鍵は残してあります。")
+    })?;
+    if answers > 0 {
+        tell(&format!("アカウントに残してある内容を {answers} 件、封じ直しました。"));
+    }
     if done.damaged.is_empty() {
         tell("すべての添付ファイルが新しい鍵で封じてあります。古い鍵は残してあります。");
         return Ok(ExitCode::SUCCESS);

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use madoguchi_app::PartialRule;
+use madoguchi_app::{PartialRule, Population};
 use serde::Deserialize;
 
 macro_rules! settings { ($($(#[doc = $doc:literal])+ $name:ident : $type:ty = $default:literal),* $(,)?) => {
@@ -94,6 +94,8 @@ settings! {
     open_data_licence_url: String = "https://creativecommons.org/licenses/by/4.0/",
     /// 市の法人番号（13 けた）。オープンデータの公表者に示す。なければ示さない
     corporate_number: String = "",
+    /// 人口。`2026-10-01:117000`（基準日:住民基本台帳人口）。PUSH型の通知を受け取れる市民の割合の分母。なければ割合を出さない
+    population: Inhabitants = "",
     /// 秘密の鍵のファイル。なければ作る。複数台では同じファイルを置く
     secret_file: PathBuf = "",
     /// 添付ファイルを封じる鍵のファイル。なければデータフォルダに作る。本番ではデータとは別の場所に置く。複数台では同じファイルを置く
@@ -140,6 +142,25 @@ impl std::str::FromStr for PartialOnline {
 }
 
 impl TryFrom<String> for PartialOnline {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// The population, if somebody has set it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Inhabitants(pub Option<Population>);
+
+impl std::str::FromStr for Inhabitants {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.trim().is_empty() { Ok(Self(None)) } else { Ok(Self(Some(text.parse()?))) }
+    }
+}
+
+impl TryFrom<String> for Inhabitants {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
         text.parse()
@@ -353,6 +374,7 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
             licence_url: given.open_data_licence_url.unwrap_or_else(|| default("open_data_licence_url")),
             corporate_number: given.corporate_number.unwrap_or_default(),
             proxies: given.proxies.unwrap_or_default().0,
+            population: given.population.unwrap_or_default().0,
             demo,
         },
         data,

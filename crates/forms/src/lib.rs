@@ -19,6 +19,7 @@ mod fill;
 mod finding;
 pub mod guide;
 mod journey;
+mod known;
 pub mod logic;
 mod paper;
 mod parse;
@@ -38,6 +39,7 @@ pub use diff::{CarriedOver, Change, Effect, carried_over, diff};
 pub use field::{ApplicantRole, Field, FieldKind, Whose};
 pub use finding::{Finding, Severity, codes, explain};
 pub use journey::{Complaint, Reading};
+pub use known::Known;
 pub use paper::{
     Affairs, Basis, ChoiceList, ChoiceOption, Compiled, Compute, ComputeType, Kind, LIFE_EVENTS, Law,
     NamedCondition, Page, Paper, Procedure, Question, Remedy, Repeat, Retention,

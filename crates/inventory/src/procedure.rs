@@ -315,6 +315,12 @@ pub struct Procedure {
 }
 
 impl Procedure {
+    /// Whether its page is found under a name: its id, or the name of its paper. So bookmarks lead somewhere while the paper
+    /// is closed.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.paper.as_ref().is_some_and(|slug| slug.as_str() == name)
+    }
+
     /// A procedure of which nothing is known but its name: 未着手, in nobody's department, of unknown volume.
     pub fn begun(id: String, name: String) -> Self {
         Self {

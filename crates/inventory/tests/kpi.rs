@@ -105,8 +105,9 @@ fn the_platform_says_what_it_knows_and_no_more() {
         assert_eq!(measured(&number(n), &nothing), None, "{n}");
     }
     let reached = |subscribers, population| {
-        let known =
-            Known { reached: Some(Reached { subscribers, population }), open_sets: Some(1), ..nothing };
+        let counted_on = day("2026-10-01");
+        let reached = Some(Reached { subscribers, population, counted_on });
+        let known = Known { reached, open_sets: Some(1), ..nothing };
         measured(&number(9), &known).map(|m| (m.value.code(), m.whole))
     };
     assert_eq!(reached(15_480, 120_000), Some(("12.9".into(), false)));

@@ -88,15 +88,18 @@ impl Post {
     pub async fn send(&self, id: &str, from: &str, to: &str, mail: &Mail) -> Result<(), PostError> {
         let from: Mailbox = from.parse()?;
         let domain = from.email.domain().to_owned();
-        let message = Message::builder()
+        let mut message = Message::builder()
             .message_id(Some(format!("<{id}@{domain}>")))
             .from(from)
             .to(Mailbox::new(None, to.parse()?))
             .subject(&mail.subject)
             // No "out of office" shall answer us.
             .header(AutoSubmitted)
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.body.clone())?;
+            .header(ContentType::TEXT_PLAIN);
+        if let Some(url) = &mail.unsubscribe {
+            message = message.header(Unsubscribe(format!("<{url}>"))).header(OnePress);
+        }
+        let message = message.body(mail.body.clone())?;
         match self {
             Post::Smtp(server) => match server.send(message).await {
                 Ok(_) => Ok(()),
@@ -112,20 +115,38 @@ impl Post {
     }
 }
 
+/// A header of ours with a value in plain letters.
+macro_rules! headers { ($($(#[$doc:meta])* $type:ident $name:literal = |$of:ident| $value:expr),* $(,)?) => { $(
+    impl lettre::message::header::Header for $type {
+        fn name() -> lettre::message::header::HeaderName {
+            lettre::message::header::HeaderName::new_from_ascii_str($name)
+        }
+        fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+            Err("letters are written here, not read".into())
+        }
+        fn display(&self) -> lettre::message::header::HeaderValue {
+            let $of = self;
+            lettre::message::header::HeaderValue::new(Self::name(), $value)
+        }
+    }
+)* } }
+
 /// `Auto-Submitted: auto-generated` (RFC 3834).
 #[derive(Clone)]
 struct AutoSubmitted;
 
-impl lettre::message::header::Header for AutoSubmitted {
-    fn name() -> lettre::message::header::HeaderName {
-        lettre::message::header::HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
-    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self)
-    }
-    fn display(&self) -> lettre::message::header::HeaderValue {
-        lettre::message::header::HeaderValue::new(Self::name(), "auto-generated".to_owned())
-    }
+/// `List-Unsubscribe: <https://…>` (RFC 2369).
+#[derive(Clone)]
+struct Unsubscribe(String);
+
+/// `List-Unsubscribe-Post: List-Unsubscribe=One-Click` (RFC 8058).
+#[derive(Clone)]
+struct OnePress;
+
+headers! {
+    AutoSubmitted "Auto-Submitted" = |_of| "auto-generated".to_owned(),
+    Unsubscribe "List-Unsubscribe" = |of| of.0.clone(),
+    OnePress "List-Unsubscribe-Post" = |_of| "List-Unsubscribe=One-Click".to_owned(),
 }
 
 #[cfg(test)]
@@ -135,7 +156,7 @@ mod tests {
     #[tokio::test]
     async fn an_address_with_a_line_break_is_no_address() {
         let post = Post::Folder(std::env::temp_dir().join("madoguchi-never-written"));
-        let mail = Mail { subject: "件名".into(), body: "本文".into() };
+        let mail = Mail { subject: "件名".into(), body: "本文".into(), unsubscribe: None };
         let error = post
             .send("1", "窓口 <m@example.jp>", "a@example.jp\r\nBcc: b@example.jp", &mail)
             .await

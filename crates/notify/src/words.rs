@@ -61,17 +61,19 @@ pub struct Mail {
     pub subject: String,
     /// Plain text.
     pub body: String,
+    /// Where one press ends letters of this sort (RFC 8058); none where they are part of a matter.
+    pub unsubscribe: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wording {
-    subject: String,
-    body: String,
+pub(crate) struct Wording {
+    pub(crate) subject: String,
+    pub(crate) body: String,
 }
 
 /// The wordings of one letter by language.
-type Wordings = BTreeMap<Lang, Wording>;
+pub(crate) type Wordings = BTreeMap<Lang, Wording>;
 
 macro_rules! letters { ($($code:literal),* $(,)?) => {
     static LETTERS: LazyLock<BTreeMap<&'static str, Wordings>> = LazyLock::new(|| {
@@ -97,7 +99,7 @@ letters! {
     "written",
 }
 
-fn read(code: &str, text: &str) -> Wordings {
+pub(crate) fn read(code: &str, text: &str) -> Wordings {
     toml::from_str(text).unwrap_or_else(|e| panic!("letters/{code}.toml: {e}"))
 }
 
@@ -119,7 +121,7 @@ pub fn write(letter: &Letter, about: &About, lang: Lang, own: Option<&Words>) ->
     let body = said(BODY).map(|text| format!("{text}\n"));
     values.push(("own", added.unwrap_or_default()));
     let body = fill(body.as_deref().unwrap_or(&wording.body), &values);
-    Mail { subject: one_line(&fill(&wording.subject, &values)), body }
+    Mail { subject: one_line(&fill(&wording.subject, &values)), body, unsubscribe: None }
 }
 
 /// What stands in the places of a letter.
@@ -153,7 +155,7 @@ fn values(letter: &Letter, about: &About, lang: Lang) -> Vec<(&'static str, Stri
     values
 }
 
-fn day(day: Date, lang: Lang) -> String {
+pub(crate) fn day(day: Date, lang: Lang) -> String {
     match lang {
         Lang::Ja => wareki::long(day),
         Lang::Easy => day.format("%Y年%-m月%-d日").to_string(),
@@ -162,7 +164,7 @@ fn day(day: Date, lang: Lang) -> String {
 }
 
 /// A subject is one line whatever a title holds: no header can be smuggled in.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 

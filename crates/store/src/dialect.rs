@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use madoguchi_vocab::{
-    DepartmentId, DocumentId, DraftId, ExportId, FeedbackId, FileId, Instant, LetterId, PhraseId, PlanId,
-    StaffId, SubmissionId, ViewId,
+    AccountId, DepartmentId, DocumentId, DraftId, ExportId, FeedbackId, FileId, Instant, LetterId, PhraseId, PlanId,
+    SignInId, StaffId, SubmissionId, SubscriptionId, ViewId,
 };
 use serde_json::Value;
 use sqlx::{
@@ -70,6 +70,7 @@ args_from! {
     [u8; 32] => |v| v.to_vec(),
     Instant => |v| v.utc(),
     Value => |v| Json(v),
+    AccountId => |v| v.0,
     DepartmentId => |v| v.0,
     DocumentId => |v| v.0,
     DraftId => |v| v.0,
@@ -79,8 +80,10 @@ args_from! {
     LetterId => |v| v.0,
     PhraseId => |v| v.0,
     PlanId => |v| v.0,
+    SignInId => |v| v.0,
     StaffId => |v| v.0,
     SubmissionId => |v| v.0,
+    SubscriptionId => |v| v.0,
     ViewId => |v| v.0,
 }
 
@@ -113,6 +116,7 @@ columns! {
     Value = Json<Value> => |v| Ok(v.0),
     DepartmentId = String => |v| Ok(DepartmentId(v)),
     Uuid = Uuid => |v| Ok(v),
+    AccountId = Uuid => |v| Ok(AccountId(v)),
     DocumentId = Uuid => |v| Ok(DocumentId(v)),
     DraftId = Uuid => |v| Ok(DraftId(v)),
     ExportId = Uuid => |v| Ok(ExportId(v)),
@@ -121,8 +125,10 @@ columns! {
     LetterId = Uuid => |v| Ok(LetterId(v)),
     PhraseId = Uuid => |v| Ok(PhraseId(v)),
     PlanId = Uuid => |v| Ok(PlanId(v)),
+    SignInId = Uuid => |v| Ok(SignInId(v)),
     StaffId = Uuid => |v| Ok(StaffId(v)),
     SubmissionId = Uuid => |v| Ok(SubmissionId(v)),
+    SubscriptionId = Uuid => |v| Ok(SubscriptionId(v)),
     ViewId = Uuid => |v| Ok(ViewId(v)),
     madoguchi_vocab::Role = String => |v| v.parse(),
     madoguchi_vocab::Lang = String => |v| v.parse(),

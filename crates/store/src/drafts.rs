@@ -1,6 +1,8 @@
 //! Answers on the way to becoming a submission.
 
-use madoguchi_vocab::{DepartmentId, DraftId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId};
+use madoguchi_vocab::{
+    AccountId, DepartmentId, DraftId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId,
+};
 use serde_json::Value;
 
 use crate::{
@@ -45,6 +47,8 @@ pub struct DraftRow {
     pub desk: Option<DeskColumns>,
     /// What of it is in the sums of `funnel` already; nothing for a draft that is not counted.
     pub counted: Option<Value>,
+    /// Whose account shows it, if somebody had signed in.
+    pub account: Option<AccountId>,
 }
 
 /// What a draft has that somebody of the office fills in.
@@ -83,6 +87,7 @@ impl FromRow for DraftRow {
                 _ => None,
             },
             counted: row.opt("counted")?,
+            account: row.opt("account")?,
         })
     }
 }
@@ -93,8 +98,8 @@ impl FromRow for DraftRow {
 /// What the database says.
 pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
     sql("INSERT INTO drafts (id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at, resume_hash,
-             staff, department, desk, counted)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
+             staff, department, desk, counted, account)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)")
     .bind(d.id)
     .bind(d.visitor_hash)
     .bind(d.slug.as_str())
@@ -110,6 +115,7 @@ pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
     .bind(d.desk.as_ref().map(|desk| desk.department.clone()))
     .bind(d.desk.as_ref().and_then(|desk| desk.facts.clone()))
     .bind(d.counted.clone())
+    .bind(d.account)
     .run(tx)
     .await?;
     Ok(())
@@ -117,7 +123,8 @@ pub async fn insert(tx: &mut Tx, d: &DraftRow) -> Result<()> {
 
 const DRAFT: &str =
     "SELECT d.id, d.visitor_hash, d.slug, d.version, d.lang, d.typed, d.revision, d.created_at, d.saved_at,
-    d.expires_at, d.resume_hash, d.submission, d.email, d.carried_from, d.staff, d.department, d.desk, d.counted, s.receipt
+    d.expires_at, d.resume_hash, d.submission, d.email, d.carried_from, d.staff, d.department, d.desk, d.counted, d.account,
+    s.receipt
     FROM drafts d LEFT JOIN submissions s ON s.id = d.submission";
 
 /// The draft of that id. Inside a transaction it is what will still be there at the commit.
@@ -220,10 +227,11 @@ pub async fn set_email(tx: &mut Tx, id: DraftId, email: &str) -> Result<()> {
 /// What the database says.
 pub async fn claim_ending(tx: &mut Tx, now: Instant, before: Instant, limit: i64) -> Result<Vec<DraftRow>> {
     sql("UPDATE drafts SET warned_at = $1
-         WHERE id IN (SELECT id FROM drafts WHERE expires_at > $1 AND expires_at <= $2 AND submission IS NULL
-             AND email IS NOT NULL AND warned_at IS NULL ORDER BY expires_at, id LIMIT $3 {skip_locked})
+         WHERE id IN (SELECT id FROM drafts WHERE expires_at > $1 AND expires_at <= $2 AND submission IS NULL AND department IS NULL
+             AND (email IS NOT NULL OR account IN (SELECT id FROM accounts WHERE reminders)) AND warned_at IS NULL
+             ORDER BY expires_at, id LIMIT $3 {skip_locked})
          RETURNING id, visitor_hash, slug, version, lang, typed, revision, created_at, saved_at, expires_at,
-             resume_hash, submission, NULL AS receipt, email, carried_from, staff, department, desk, counted")
+              resume_hash, submission, NULL AS receipt, email, carried_from, staff, department, desk, counted, account")
     .bind(now)
     .bind(before)
     .bind(limit)
@@ -290,6 +298,76 @@ pub async fn save_at_desk(
     exactly_one(done, StoreError::Overtaken)
 }
 
+/// Gives a draft to an account, unless it is another's.
+///
+/// # Errors
+/// What the database says.
+pub async fn give_to_account(tx: &mut Tx, id: DraftId, account: AccountId) -> Result<()> {
+    sql("UPDATE drafts SET account = $1 WHERE id = $2 AND account IS NULL AND department IS NULL")
+        .bind(account)
+        .bind(id)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// The drafts of an account that became nothing yet, the latest saved first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_account(
+    reader: &Reader,
+    account: AccountId,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<DraftRow>> {
+    sql(DRAFT)
+        .push_bind(" WHERE d.account = ?", account)
+        .push_bind(" AND d.submission IS NULL AND d.department IS NULL AND d.expires_at > ?", now)
+        .push_bind(" ORDER BY d.saved_at DESC, d.id LIMIT ?", limit)
+        .all(reader)
+        .await
+}
+
+/// What a browser filled in lately, other than one draft, the latest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn lately_in(
+    reader: &Reader,
+    visitor: [u8; 32],
+    not: DraftId,
+    since: Instant,
+    limit: i64,
+) -> Result<Vec<DraftRow>> {
+    sql(DRAFT)
+        .push_bind(" WHERE d.visitor_hash = ?", visitor)
+        .push_bind(" AND d.id <> ?", not)
+        .push_bind(" AND d.department IS NULL AND d.saved_at > ?", since)
+        .push_bind(" ORDER BY d.saved_at DESC, d.id LIMIT ?", limit)
+        .all(reader)
+        .await
+}
+
+/// Takes the drafts of an account away from a browser: `nobody` is the digest of a cookie that no browser has.
+///
+/// # Errors
+/// What the database says.
+pub async fn close_to_visitor(
+    tx: &mut Tx,
+    account: AccountId,
+    visitor: [u8; 32],
+    nobody: [u8; 32],
+) -> Result<()> {
+    sql("UPDATE drafts SET visitor_hash = $1 WHERE account = $2 AND visitor_hash = $3")
+        .bind(nobody)
+        .bind(account)
+        .bind(visitor)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
 /// Puts a draft into the hands of somebody at the desk, away from any browser that had it: `nobody` is the digest of a
 /// cookie that no browser has.
 ///
@@ -303,7 +381,7 @@ pub async fn take_to_desk(
     nobody: [u8; 32],
 ) -> Result<()> {
     let done =
-        sql("UPDATE drafts SET staff = $1, department = $2, desk = $3, visitor_hash = $4, email = NULL,
+        sql("UPDATE drafts SET staff = $1, department = $2, desk = $3, visitor_hash = $4, email = NULL, account = NULL,
              counted = NULL, revision = revision + 1
          WHERE id = $5 AND revision = $6 AND submission IS NULL")
         .bind(desk.staff)
@@ -346,6 +424,20 @@ pub async fn remove_expired(tx: &mut Tx, now: Instant) -> Result<u64> {
         sql(what).push_bind(which, now).run(&mut *tx).await?;
     }
     sql("DELETE FROM drafts WHERE expires_at <= $1 AND submission IS NULL").bind(now).run(tx).await
+}
+
+/// Removes the drafts of an account that became nothing, with their files and letters.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_of_account(tx: &mut Tx, account: AccountId) -> Result<()> {
+    for what in ["DELETE FROM letters", "DELETE FROM files"] {
+        let which = " WHERE submission IS NULL AND draft IN
+            (SELECT id FROM drafts WHERE account = ? AND submission IS NULL)";
+        sql(what).push_bind(which, account).run(&mut *tx).await?;
+    }
+    sql("DELETE FROM drafts WHERE account = $1 AND submission IS NULL").bind(account).run(tx).await?;
+    Ok(())
 }
 
 /// Removes a draft that became nothing, with its files and letters.

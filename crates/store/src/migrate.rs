@@ -39,6 +39,7 @@ migrations! {
     "0017_funnel",
     "0018_feedback",
     "0019_open_data",
+    "0020_accounts",
     "0022_emergency",
 }
 

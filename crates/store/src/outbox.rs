@@ -1,6 +1,6 @@
 //! The out-tray: letters wait here from the moment of what they tell until the post has taken them.
 
-use madoguchi_vocab::{DraftId, Instant, Lang, LetterId, SubmissionId};
+use madoguchi_vocab::{AccountId, DraftId, Instant, Lang, LetterId, SignInId, SubmissionId, SubscriptionId};
 use serde_json::Value;
 
 use crate::{
@@ -15,6 +15,30 @@ pub enum Matter {
     Submission(SubmissionId),
     /// Something that is still being filled in.
     Draft(DraftId),
+    /// Somebody who wants to sign in.
+    SignIn(SignInId),
+    /// Somebody who wishes to be told of something.
+    Subscription(SubscriptionId),
+    /// An account.
+    Account(AccountId),
+}
+
+impl Matter {
+    fn read(row: &Row) -> Result<Self> {
+        if let Some(submission) = row.opt("submission")? {
+            return Ok(Matter::Submission(submission));
+        }
+        if let Some(draft) = row.opt("draft")? {
+            return Ok(Matter::Draft(draft));
+        }
+        if let Some(sign_in) = row.opt("sign_in")? {
+            return Ok(Matter::SignIn(sign_in));
+        }
+        if let Some(subscription) = row.opt("subscription")? {
+            return Ok(Matter::Subscription(subscription));
+        }
+        Ok(Matter::Account(row.get("account")?))
+    }
 }
 
 /// A letter in the tray.
@@ -48,10 +72,7 @@ impl FromRow for LetterRow {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
             id: row.get("id")?,
-            about: match row.opt("submission")? {
-                Some(submission) => Matter::Submission(submission),
-                None => Matter::Draft(row.get("draft")?),
-            },
+            about: Matter::read(row)?,
             body: row.get("body")?,
             lang: row.get("lang")?,
             address: row.get("address")?,
@@ -78,15 +99,20 @@ pub async fn put(
     address: &str,
     now: Instant,
 ) -> Result<()> {
-    let (submission, draft) = match about {
-        Matter::Submission(submission) => (Some(submission), None),
-        Matter::Draft(draft) => (None, Some(draft)),
-    };
-    sql("INSERT INTO letters (id, submission, draft, body, lang, address, created_at, state, attempts, next_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $7)")
+    let submission = if let Matter::Submission(id) = about { Some(id) } else { None };
+    let draft = if let Matter::Draft(id) = about { Some(id) } else { None };
+    let sign_in = if let Matter::SignIn(id) = about { Some(id) } else { None };
+    let subscription = if let Matter::Subscription(id) = about { Some(id) } else { None };
+    let account = if let Matter::Account(id) = about { Some(id) } else { None };
+    sql("INSERT INTO letters (id, submission, draft, sign_in, subscription, account, body, lang, address, created_at,
+             state, attempts, next_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, $10)")
     .bind(id)
     .bind(submission)
     .bind(draft)
+    .bind(sign_in)
+    .bind(subscription)
+    .bind(account)
     .bind(body)
     .bind(lang.code())
     .bind(address)
@@ -104,7 +130,7 @@ pub async fn put(
 pub async fn claim(tx: &mut Tx, now: Instant, lease_until: Instant, limit: i64) -> Result<Vec<LetterRow>> {
     sql("UPDATE letters SET next_at = $1, attempts = attempts + 1
          WHERE id IN (SELECT id FROM letters WHERE state = 'waiting' AND next_at <= $2 ORDER BY next_at, id LIMIT $3 {skip_locked})
-         RETURNING id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error, wording")
+         RETURNING id, submission, draft, sign_in, subscription, account, body, lang, address, created_at, state, attempts, sent_at, last_error, wording")
     .bind(lease_until)
     .bind(now)
     .bind(limit)
@@ -155,6 +181,15 @@ pub async fn park(tx: &mut Tx, id: LetterId, error: &str) -> Result<()> {
     exactly_one(done, StoreError::NotFound)
 }
 
+/// Takes a letter away that has nobody to tell anything any more.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget(tx: &mut Tx, id: LetterId) -> Result<()> {
+    sql("DELETE FROM letters WHERE id = $1").bind(id).run(tx).await?;
+    Ok(())
+}
+
 /// Takes the letters about a draft away: it is one no longer.
 ///
 /// # Errors
@@ -169,7 +204,7 @@ pub async fn forget_draft(tx: &mut Tx, draft: DraftId) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn of_submission(reader: &Reader, submission: SubmissionId) -> Result<Vec<LetterRow>> {
-    sql("SELECT id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error, wording FROM letters
+    sql("SELECT id, submission, draft, sign_in, subscription, account, body, lang, address, created_at, state, attempts, sent_at, last_error, wording FROM letters
          WHERE submission = $1 ORDER BY created_at, id")
     .bind(submission)
     .all(reader)
@@ -209,7 +244,7 @@ pub async fn failing(reader: &Reader) -> Result<Option<(i64, Instant, String)>> 
 /// # Errors
 /// What the database says.
 pub async fn parked(reader: &Reader, limit: i64) -> Result<Vec<LetterRow>> {
-    sql("SELECT id, submission, draft, body, lang, address, created_at, state, attempts, sent_at, last_error, wording FROM letters
+    sql("SELECT id, submission, draft, sign_in, subscription, account, body, lang, address, created_at, state, attempts, sent_at, last_error, wording FROM letters
          WHERE state = 'parked' ORDER BY created_at, id LIMIT $1")
     .bind(limit)
     .all(reader)

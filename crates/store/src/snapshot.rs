@@ -24,7 +24,12 @@ const TABLES: &[&str] = &[
     "staff",
     "papers",
     "submissions",
+    "accounts",
+    "identities",
     "drafts",
+    "account_submissions",
+    "saved_answers",
+    "subscriptions",
     "files",
     "documents",
     "document_numbers",
@@ -70,6 +75,8 @@ const TABLES: &[&str] = &[
 /// Tables that are not copied.
 const PASSING: &[&str] = &[
     "sessions",
+    "account_sessions",
+    "sign_ins",
     "throttle",
     "chores",
     "looks",

@@ -292,6 +292,15 @@ pub async fn grant_visit(
     Ok(())
 }
 
+/// Forgets what a browser has shown.
+///
+/// # Errors
+/// What the database says.
+pub async fn end_visits(tx: &mut Tx, visitor: [u8; 32]) -> Result<()> {
+    sql("DELETE FROM visits WHERE visitor_hash = $1").bind(visitor).run(tx).await?;
+    Ok(())
+}
+
 /// Whether a browser has, lately.
 ///
 /// # Errors

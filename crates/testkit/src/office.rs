@@ -4,14 +4,14 @@ use std::{future::Future, path::Path, sync::Arc};
 
 use chrono::Duration;
 use madoguchi_app::{
-    App, City, Clock, DeskFacts, Draft, GuideFiles, How, Ids, Loaded, Original, Parts, PostalTowns, Receipt,
+    App, City, Clock, DeskFacts, Draft, GuideFiles, How, Ids, Loaded, Original, Parts, Population, PostalTowns, Receipt,
     SecondFactor, Settings, StaffPerson, Submission, Trouble, Visitor,
 };
 use madoguchi_auth::Secret;
 use madoguchi_forms::{FieldKind, Typed, cases::Case};
 use madoguchi_notify::Post;
 use madoguchi_store::{Location, Store, attachments::Vault, clamd::Scanner, outbox, people::Department};
-use madoguchi_vocab::{DepartmentId, Instant, Lang, ReceiptNumber, Role, Slug, workday::Calendar};
+use madoguchi_vocab::{AccountId, DepartmentId, Instant, Lang, ReceiptNumber, Role, Slug, workday::Calendar};
 use madoguchi_workflow::{Action, CorrectionItem};
 use tempfile::TempDir;
 
@@ -192,6 +192,16 @@ impl Office {
         self
     }
 
+    /// The same office, in a city of so many people.
+    pub async fn with_population(mut self, population: Population) -> Self {
+        let vault = vault_in(self.folder.path());
+        let parts = (10, None, SecondFactor::Off);
+        let people = Some(population);
+        self.app =
+            node_of_city(&self.store, vault, &self.letterbox, &self.clock, &self.papers, parts, people).await;
+        self
+    }
+
     /// Another node of the same office: the same cabinet (perhaps one that pauses), vault, post, clock and key.
     pub async fn node(&self, store: &Store, seed: u64) -> App {
         node(
@@ -281,7 +291,19 @@ async fn node(
     letterbox: &Letterbox,
     clock: &Clock,
     papers: &[Loaded],
+    parts: (u64, Option<Scanner>, SecondFactor),
+) -> App {
+    node_of_city(store, vault, letterbox, clock, papers, parts, None).await
+}
+
+async fn node_of_city(
+    store: &Store,
+    vault: Vault,
+    letterbox: &Letterbox,
+    clock: &Clock,
+    papers: &[Loaded],
     (seed, scanner, factor): (u64, Option<Scanner>, SecondFactor),
+    population: Option<Population>,
 ) -> App {
     App::open(Parts {
         store: store.clone(),
@@ -316,6 +338,7 @@ async fn node(
             licence: "CC BY 4.0".into(),
             licence_url: "https://creativecommons.org/licenses/by/4.0/".into(),
             corporate_number: String::new(),
+            population,
             demo: false,
         },
     })
@@ -341,6 +364,12 @@ pub struct Resident {
 }
 
 impl Resident {
+    /// The same browser with somebody signed in.
+    #[must_use]
+    pub fn signed_in(self, account: AccountId) -> Self {
+        Self { visitor: self.visitor.signed_in(account), ..self }
+    }
+
     /// Begins a paper and types a case of it, files and all.
     pub async fn types(&self, slug: &str, case: &Case) -> Draft {
         let app = &self.office.app;

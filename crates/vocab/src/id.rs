@@ -43,6 +43,12 @@ uuid_ids! {
     PlanId,
     /// What one resident said of a procedure.
     FeedbackId,
+    /// One resident's account.
+    AccountId,
+    /// One try of a resident to sign in by a letter.
+    SignInId,
+    /// One wish to be told when a procedure can be done online.
+    SubscriptionId,
 }
 
 /// What was wrong with a key that names something in a paper or an inventory.

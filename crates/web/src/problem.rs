@@ -335,6 +335,9 @@ pub async fn say(State(app): State<App>, request: Request, next: Next) -> Respon
     let mut answer = match (counter, &problem) {
         (Counter::Staff, Problem::SignIn(next)) => return to_sign_in("login", next),
         (Counter::Staff, Problem::Factor(next)) => return to_sign_in("second", next),
+        (Counter::Resident, Problem::SignIn(_)) => {
+            return Redirect::to(&chrome.url("/sign-in")).into_response();
+        }
         (Counter::Resident, Problem::LookUp) => {
             // The number stands in the address already; nobody should have to type it again.
             let number = chrome.here.strip_prefix("/status/").and_then(|rest| rest.split(['/', '?']).next());

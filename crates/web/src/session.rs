@@ -27,6 +27,8 @@ pub struct Browser {
     pub visitor: Visitor,
     /// The session of a member of staff, if it brought one; whether it is still good is not known here.
     pub staff: Option<SessionToken>,
+    /// The session of a resident who signed in, if it brought one; whether it is still good is not known here.
+    pub account: Option<SessionToken>,
     /// Whether easy Japanese is shown without readings, as this browser once asked.
     pub no_readings: bool,
     fresh: bool,
@@ -44,6 +46,7 @@ impl Browser {
             visitor: known.unwrap_or_else(|| Visitor::new(app.random())),
             no_readings: value("readings").as_deref() == Some("off"),
             staff: value("staff").and_then(|v| SessionToken::parse(&v)),
+            account: value("account").and_then(|v| SessionToken::parse(&v)),
             form_shown: AtomicBool::new(false),
         }
     }
@@ -54,6 +57,7 @@ impl Browser {
         Self {
             visitor: Visitor::new(0),
             staff: None,
+            account: None,
             no_readings: false,
             fresh: true,
             form_shown: AtomicBool::new(false),
@@ -94,6 +98,18 @@ pub fn staff_cookie(app: &App, token: &SessionToken) -> Cookie<'static> {
 /// What takes that cookie away again.
 pub fn no_staff_cookie(app: &App) -> Cookie<'static> {
     let mut gone = cookie(app, "staff", "");
+    gone.make_removal();
+    gone
+}
+
+/// The cookie of a resident who has just signed in. It ends with the browser.
+pub fn account_cookie(app: &App, token: &SessionToken) -> Cookie<'static> {
+    cookie(app, "account", token.reveal())
+}
+
+/// What takes that cookie away again.
+pub fn no_account_cookie(app: &App) -> Cookie<'static> {
+    let mut gone = cookie(app, "account", "");
     gone.make_removal();
     gone
 }

@@ -6,8 +6,8 @@ use axum::{
     extract::{FromRequestParts, OriginalUri},
     http::{header, request::Parts},
 };
-use madoguchi_app::{App, StaffPerson, Trouble, Visitor};
-use madoguchi_auth::{Deed, api_token::Claims};
+use madoguchi_app::{App, Member, StaffPerson, Trouble, Visitor};
+use madoguchi_auth::{Deed, SessionToken, api_token::Claims};
 
 use crate::{chrome::Chrome, problem::Problem, session::Browser};
 
@@ -17,6 +17,8 @@ pub struct Resident {
     pub chrome: Chrome,
     /// The browser.
     pub visitor: Visitor,
+    /// Who has signed in with it. Nobody has to.
+    pub member: Option<Member>,
 }
 
 impl FromRequestParts<App> for Resident {
@@ -24,7 +26,57 @@ impl FromRequestParts<App> for Resident {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let chrome = Chrome::from_request_parts(parts, app).await?;
-        Ok(Self { visitor: chrome.browser().visitor.clone(), chrome })
+        let member = match &chrome.browser().account {
+            None => None,
+            Some(token) => match app.member(token).await {
+                Err(Trouble::SignIn) => None,
+                found => Some(found?),
+            },
+        };
+        let visitor = chrome.browser().visitor.clone();
+        let visitor = match &member {
+            Some(member) => visitor.signed_in(member.id),
+            None => visitor,
+        };
+        Ok(Self { visitor, member, chrome })
+    }
+}
+
+/// A resident who has signed in. Anybody else is sent to where that is done.
+pub struct SignedIn {
+    /// The frame, in the language of the address.
+    pub chrome: Chrome,
+    /// The browser.
+    pub visitor: Visitor,
+    /// Who.
+    pub member: Member,
+    /// By what the browser is known to be theirs.
+    pub token: SessionToken,
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Resident { chrome, visitor, member } = Resident::from_request_parts(parts, app).await?;
+        match (member, chrome.browser().account.clone()) {
+            (Some(member), Some(token)) => Ok(Self { chrome, visitor, member, token }),
+            _ => Err(Problem::SignIn(String::new())),
+        }
+    }
+}
+
+/// What a browser runs on, as coarse as people tell their own things apart.
+pub struct Device(pub &'static str);
+
+impl FromRequestParts<App> for Device {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let said = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        // Android names Linux too, and an iPad may name a Mac: the first that fits is the nearest.
+        let known = ["iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux"];
+        Ok(Self(known.into_iter().find(|name| said.contains(name)).unwrap_or("")))
     }
 }
 

@@ -69,6 +69,25 @@ impl Letter {
         ]
     }
 
+    /// Whether somebody who follows the matter on a page of their own may do without it. What has a day to keep, what
+    /// decides, and what the office has written comes in any case.
+    pub fn may_be_left_out(&self) -> bool {
+        match self {
+            Letter::Received | Letter::CorrectionReceived | Letter::Transferred | Letter::Withdrawn => true,
+            Letter::CorrectionAsked { .. }
+            | Letter::Granted
+            | Letter::Refused
+            | Letter::Decided
+            | Letter::Redirected
+            | Letter::FeeAsked
+            | Letter::Acknowledged
+            | Letter::Reopened
+            | Letter::Written
+            | Letter::DraftSaved
+            | Letter::DraftEnding => false,
+        }
+    }
+
     /// The name in columns and of the template folder.
     pub fn code(&self) -> &'static str {
         match self {

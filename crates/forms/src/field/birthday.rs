@@ -82,7 +82,8 @@ impl Behaviour for Birthday {
 
     fn typed(&self, value: &Value) -> Vec<(&'static str, Vec<String>)> {
         let Some(day) = as_day(value) else { return Vec::new() };
-        let (era, year) = wareki::era_year(day).map_or(("western", day.year()), |(e, y)| (code(e), y));
+        // As the box of the page has it, so that it stands there when it is drawn again.
+        let (era, year) = wareki::era_year(day).map_or(("西暦", day.year()), |(e, y)| (e.kanji(), y));
         vec![
             ("era", vec![era.to_owned()]),
             ("year", vec![year.to_string()]),

@@ -248,6 +248,11 @@ impl Field {
         name
     }
 
+    /// The name of the control that a link to the question leads to.
+    pub fn first_input(&self) -> String {
+        self.input(None, self.kind.behaviour().first_part())
+    }
+
     /// The names of all its controls.
     pub(crate) fn inputs(&self, group_and_row: Option<(&FieldKey, &str)>) -> Vec<String> {
         match self.kind.parts() {

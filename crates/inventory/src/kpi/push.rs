@@ -18,17 +18,23 @@ pub struct Reached {
     pub subscribers: u64,
     /// 住民基本台帳人口.
     pub population: u64,
+    /// The day of which that is.
+    pub counted_on: Date,
 }
 
 pub(super) fn measured(reached: Option<Reached>, on: Date) -> Option<Measured> {
-    let Reached { subscribers, population } = reached?;
+    let Reached { subscribers, population, counted_on } = reached?;
     // More subscribers than residents: people of elsewhere are among them, and there is no share to tell.
     let share = Ratio::new(subscribers.into(), population.into()).filter(|r| r.part() <= r.whole())?;
     let thousandths = (share.part() * 200_000 + share.whole()) / (share.whole() * 2);
     Some(Measured {
         value: Value::Amount(Amount::of_thousandths(i128::try_from(thousandths).ok()?)),
         on,
-        note: format!("この窓口で確認した {} 人 ÷ 人口 {} 人", thousands(subscribers), thousands(population)),
+        note: format!(
+            "この窓口で確認した {} 人 ÷ 人口 {} 人（{counted_on}）",
+            thousands(subscribers),
+            thousands(population)
+        ),
         whole: false,
     })
 }

@@ -10,6 +10,7 @@ mod seal;
 mod shelf;
 mod source;
 mod vault;
+mod words;
 
 pub use bucket::{BadBucket, Bucket, BucketAt};
 pub use download::Download;

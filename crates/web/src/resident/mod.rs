@@ -1,5 +1,6 @@
 //! The counter of the residents.
 
+mod account;
 pub mod apply;
 mod catalogue;
 mod disaster;
@@ -16,6 +17,7 @@ mod search;
 mod start;
 mod status;
 mod verify;
+mod wish;
 mod zip;
 
 use axum::{
@@ -40,6 +42,8 @@ pub fn routes(lang: Lang) -> Router<App> {
         .route(rate::PATH, get(rate::get))
         .route(open_data::PATH, get(open_data::get))
         .route(verify::PATH, get(verify::get))
+        .merge(account::routes())
+        .merge(wish::routes())
         .merge(apply::routes())
         .merge(status::routes());
     match lang {

@@ -36,7 +36,7 @@ pub async fn get(Resident { chrome, .. }: Resident) -> Answer {
 
 /// Opens the draft. A code nobody has and one whose time is over look alike.
 pub async fn post(
-    Resident { chrome, visitor }: Resident,
+    Resident { chrome, visitor, .. }: Resident,
     Whence(from): Whence,
     State(app): State<App>,
     fields: Fields,

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use madoguchi_app::{App, Listed, Measured};
 use madoguchi_forms::Paper;
-use madoguchi_inventory::{Channel, Level, Procedure};
+use madoguchi_inventory::{Channel, Level, Procedure, Status};
 use madoguchi_vocab::{Date, Lang, Slug};
 
 use super::catalogue::{self, Entry, Event, badge_of, is_elsewhere};
@@ -49,10 +49,16 @@ struct Page {
     closed: Option<String>,
     /// The event in a life it belongs to.
     event: Option<Event>,
+    /// Where somebody asks to be told when it can be, outside its period.
+    notify: Option<String>,
     /// The paper has not been written in the language of the page.
     foreign: bool,
     /// Whether somebody has just thrown a draft of it away.
     discarded: bool,
+}
+
+fn wish_path(chrome: &Chrome, called: &str) -> String {
+    chrome.url(&format!("/p/{called}/notify"))
 }
 
 /// Fewer submissions than this say nothing about how long the next will take.
@@ -95,6 +101,7 @@ impl Page {
                 .map(|(all, left)| chrome.put2("start.places_text", all.to_string(), left.to_string())),
             closed: closed(paper, &chrome, today, left),
             event: catalogue::crumb(p.life_events.iter(), &chrome),
+            notify: (!p.is_open_on(today)).then(|| wish_path(&chrome, paper.slug.as_str())),
             discarded: false,
             foreign: chrome.lang != Lang::Ja && !p.title.has(chrome.lang),
             chrome,
@@ -139,10 +146,12 @@ struct Offline {
     reason: String,
     /// What is not known of it, in one sentence.
     unknown: Option<String>,
+    /// Where somebody asks to be told when it can be done online.
+    notify: Option<String>,
 }
 
 impl Offline {
-    fn new(row: &Procedure, chrome: Chrome, address: &str) -> Self {
+    fn new(row: &Procedure, called: &str, chrome: Chrome, address: &str) -> Self {
         let name = |c: &Channel| chrome.say(&format!("channel.{}", c.code())).to_owned();
         let here = |c: &&Channel| **c != Channel::Platform;
         let not_ours = row.level != Level::City;
@@ -172,6 +181,9 @@ impl Offline {
             unknown: (!unknown.is_empty()).then(|| {
                 chrome.put2("start.unknown", unknown.join(chrome.say("start.comma")), &chrome.help.name)
             }),
+            // What is online elsewhere, somebody else's, or nowhere because there is no such thing, is not waited for.
+            notify: (!is_elsewhere(row) && !not_ours && row.status != Status::NoScheme)
+                .then(|| wish_path(&chrome, called)),
             chrome,
         }
     }
@@ -198,12 +210,12 @@ async fn offline(resident: Resident, app: &App, name: &str) -> Answer {
     }
     let row = catalogue.row(name).ok_or(Problem::Missing)?;
     let chrome = resident.chrome.with_help_of(app, &row.department);
-    show_public(&Offline::new(row, chrome, &app.city().address))
+    show_public(&Offline::new(row, name, chrome, &app.city().address))
 }
 
 /// Begins.
 pub async fn post(
-    Resident { chrome, visitor }: Resident,
+    Resident { chrome, visitor, .. }: Resident,
     State(app): State<App>,
     Path(slug): Path<String>,
     _: Fields,
@@ -215,8 +227,6 @@ pub async fn post(
 
 #[cfg(test)]
 mod tests {
-    use madoguchi_inventory::Status;
-
     use super::*;
     use crate::{page::tests::in_every_language, ruby::plain};
 
@@ -241,6 +251,7 @@ mod tests {
             period: Some("〜".into()),
             closed: (chrome.lang == Lang::En).then(|| "今は".into()),
             event: catalogue::sample_events(&chrome).pop(),
+            notify: Some("/p/sample/notify".into()),
             discarded: true,
             foreign: true,
             chrome,
@@ -255,7 +266,7 @@ mod tests {
         {
             (row.status, row.level) = (status, level);
             row.channels.extend(Channel::ALL);
-            in_every_language(|chrome| Offline::new(&row, chrome, "〒634-8586 橿原市八木町1丁目1-18"));
+            in_every_language(|chrome| Offline::new(&row, "sample", chrome, "〒634-8586 橿原市八木町1丁目1-18"));
             row.service_url = "https://example.jp/".into();
             row.attachments.insert("本人確認書類".into());
             row.processing_days = Some(7);
@@ -269,7 +280,7 @@ mod tests {
     #[test]
     fn what_the_inventory_does_not_know_is_not_made_up() {
         let row = Procedure::begun("sample".into(), "見本の届出".into());
-        let html = Offline::new(&row, Chrome::sample(Lang::Ja), "八木町").render().unwrap();
+        let html = Offline::new(&row, "sample", Chrome::sample(Lang::Ja), "八木町").render().unwrap();
         assert!(
             html.contains("手数料・必要なもの・かかる日数") && html.contains("市民課にお尋ねください"),
             "{html}"

@@ -1,6 +1,6 @@
 //! What clerks call things. Residents have words of their own for the same stages (message files, `stage.*`).
 
-use madoguchi_app::{Age, Channel, Chore, Mark, Scan, Way};
+use madoguchi_app::{Age, Channel, Chore, Mark, Scan, Slip, Way};
 use madoguchi_vocab::Actor;
 use madoguchi_workflow::{
     ActionName, Authority, Call, Event, Letter, Piece, Ruling, Settled, StageName, Topic, wording,
@@ -131,6 +131,8 @@ pub fn channel(channel: Channel) -> &'static str {
 pub fn chore(chore: Chore) -> &'static str {
     match chore {
         Chore::Warnings => "下書きの期限のお知らせ",
+        Chore::Openings => "受付開始のお知らせ",
+        Chore::Accounts => "使われていないアカウントの整理",
         Chore::Sweep => "期限が過ぎた下書き・サインインの片づけ",
         Chore::Files => "使われていないファイルの片づけ",
         Chore::Transfers => "異動・統合と、移った人の仕事の引き継ぎ",
@@ -156,6 +158,16 @@ pub fn call(outcome: Call) -> &'static str {
         Call::Reached => "こちらからかけて話した",
         Call::NotReached => "こちらからかけたが出なかった",
         Call::Incoming => "申請者からかかってきた",
+    }
+}
+
+/// A letter that no department words.
+pub fn slip(slip: Slip) -> &'static str {
+    match slip {
+        Slip::SignIn => "ログインのためのリンク",
+        Slip::Confirm => "お知らせの申し込みの確認",
+        Slip::Opened => "オンラインの受付が始まりました",
+        Slip::AccountEnding => "アカウントがもうすぐ消えます",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{App, Chore, ParkedLetter, Works};
+use madoguchi_app::{App, Chore, ParkedLetter, Says, Works};
 use madoguchi_vocab::Instant;
 
 use super::labels;
@@ -62,7 +62,10 @@ impl Page {
             }
         };
         let letter = |l: &ParkedLetter| LetterLine {
-            what: labels::letter(&l.letter),
+            what: match &l.says {
+                Says::Letter(letter) => labels::letter(letter),
+                Says::Slip(slip) => labels::slip(*slip),
+            },
             about: l.receipt.as_ref().map_or_else(|| "下書き".to_owned(), ToString::to_string),
             at: l.written_at.to_seconds(),
             attempts: l.attempts,

@@ -1,6 +1,7 @@
 //! The residents' counter as a browser without scripts sees it.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod accounts;
 mod authors;
 mod bulk;
 mod case;

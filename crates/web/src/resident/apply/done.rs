@@ -1,10 +1,11 @@
 //! It has arrived: number, key, and what comes next.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use madoguchi_app::App;
+use madoguchi_forms::Known;
 
-use super::{draft_of, draft_of_form, path};
+use super::{draft_of, draft_of_form, keep::known_lines, path};
 use crate::{
     chrome::Chrome,
     form_state::MaybeStale,
@@ -34,12 +35,34 @@ struct Page {
     next: Vec<(String, String)>,
     /// What may be said of it; nothing once it was said.
     feedback: Option<feedback::Form>,
+    /// Where the page of one's own is, and whether this is on it.
+    mine: Option<String>,
+    /// What could be kept for the next procedure, and where that is asked for.
+    keep: Option<(String, Vec<(String, String)>)>,
+    /// It is kept now.
+    kept: bool,
 }
 
 /// Shows the receipt. However often it is reloaded, nothing is sent again.
-pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<String>) -> Answer {
+pub async fn get(
+    resident: Resident,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let draft = draft_of(&app, &resident, &id).await?;
     let (receipt, submission) = app.receipt_of(&draft).await?;
+    let kept = query.as_deref() == Some("kept");
+    let (mine, lines) = match &resident.member {
+        Some(member) => {
+            let known = if kept { Known::new() } else { app.could_keep(&draft).await? };
+            (
+                app.is_mine(member, &receipt.receipt).await?,
+                known_lines(&draft.paper, &known, &resident.chrome),
+            )
+        }
+        None => (false, vec![]),
+    };
     let chrome = resident.chrome.with_help_of(&app, &submission.department);
     let arrived = receipt.arrived_at.date();
     let papers = app.papers();
@@ -68,6 +91,9 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
                 )
             })
             .collect(),
+        mine: mine.then(|| chrome.url("/me")),
+        keep: (!lines.is_empty()).then(|| (chrome.url(&format!("{}/keep", path(draft.id))), lines)),
+        kept,
         chrome,
     })
 }
@@ -110,6 +136,9 @@ mod tests {
             next: vec![("/p/next".into(), "つぎの手続き".into())],
             feedback: (chrome.lang != madoguchi_vocab::Lang::En)
                 .then(|| feedback::Form::new("/apply/x/done".into())),
+            mine: (chrome.lang != madoguchi_vocab::Lang::En).then(|| "/me".into()),
+            keep: Some(("/apply/x/keep".into(), vec![("お名前".into(), "見本 花子".into())])),
+            kept: true,
             chrome,
         });
     }

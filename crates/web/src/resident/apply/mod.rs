@@ -6,13 +6,16 @@ mod check;
 mod conflict;
 mod done;
 mod file;
+mod keep;
 mod news;
+mod offer;
 mod question;
 mod receipt;
 pub mod save;
 mod saved;
 mod sections;
 mod tasks;
+mod side;
 
 use axum::{
     Router,
@@ -27,7 +30,7 @@ use madoguchi_vocab::DraftId;
 pub use self::sections::tests::sample as sample_sections;
 pub use self::{
     news::News,
-    save::{add_row, drop_row, look_up_address},
+    save::{LookedUp, add_row, drop_row, look_up_address},
     sections::{ShownSection, sections},
 };
 use crate::{
@@ -44,6 +47,7 @@ pub fn routes() -> Router<App> {
         .route("/apply/{id}/check", get(check::get))
         .route("/apply/{id}/submit", post(check::post))
         .route("/apply/{id}/done", get(done::get).post(done::post))
+        .route("/apply/{id}/keep", post(keep::post))
         .route("/apply/{id}/receipt", get(receipt::get))
         .route("/apply/{id}/saved", get(saved::get).post(saved::post))
         .route("/apply/{id}/tasks", get(tasks::get))
@@ -76,7 +80,14 @@ async fn draft_of_form(
             app.reclaim_draft(draft, form.token(), &resident.visitor).await?;
             draft_of(app, resident, id).await
         }
-        found => found,
+        found => {
+            let draft = found?;
+            // Whoever goes on with it while signed in finds it on their page.
+            if resident.member.is_some() && !draft.in_account && draft.receipt.is_none() {
+                app.take_into_account(draft.id, &resident.visitor).await?;
+            }
+            Ok(draft)
+        }
     }
 }
 

@@ -6,22 +6,24 @@ use axum::{
     http::StatusCode,
     response::IntoResponse,
 };
-use madoguchi_app::{App, Draft, Trouble};
+use madoguchi_app::{App, Draft};
 use madoguchi_forms::{FieldKind, Page as Asked, Reading};
-use madoguchi_vocab::FileId;
 use serde::Deserialize;
 
-use super::{News, attach, autosave, conflict, draft_of, draft_of_form, path, save, tasks, where_to_go_on};
+use super::{
+    News, attach, autosave, conflict, draft_of, draft_of_form,
+    offer::{self, Filled, Offer},
+    path, save, side, tasks, where_to_go_on,
+};
 use crate::{
     chrome::Chrome,
     complaint::Wrong,
-    form_state::{Fields, MaybeStale},
+    form_state::MaybeStale,
     page::{Answer, go_to, show, show_again},
     problem::Problem,
     questions::{Sheet, Source},
     ruby::Html,
     who::Resident,
-    widget::{control_id, row_id},
 };
 
 /// Where somebody came from.
@@ -29,18 +31,21 @@ use crate::{
 pub struct From {
     #[serde(default, rename = "return")]
     back: String,
+    /// Which questions were just filled in with what is known, by key.
+    #[serde(default)]
+    filled: String,
 }
 
 impl From {
     /// Whether an answer is being changed from the check page.
-    fn check(&self) -> bool {
+    pub(super) fn check(&self) -> bool {
         self.back == "check"
     }
 }
 
 #[derive(Template)]
 #[template(path = "resident/apply/question.html")]
-struct Page {
+pub(super) struct Page {
     chrome: Chrome,
     action: String,
     back: String,
@@ -56,6 +61,8 @@ struct Page {
     notice: Option<String>,
     /// The towns of a postal code to choose from: what the button sends, and its words.
     towns: Vec<(String, String)>,
+    offer: Option<Offer>,
+    filled: Vec<Filled>,
     seen: String,
     takes_files: bool,
 }
@@ -71,31 +78,33 @@ struct Exit {
 }
 
 /// What a page is drawn with.
-struct Look<'a> {
-    page: &'a Asked,
-    reading: &'a Reading<'a>,
-    draft: &'a Draft,
-    from: &'a From,
-    told: Told,
+pub(super) struct Look<'a> {
+    pub(super) page: &'a Asked,
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) draft: &'a Draft,
+    pub(super) from: &'a From,
+    pub(super) told: Told,
 }
 
 /// What is said on a page that comes again.
 #[derive(Default)]
-struct Told {
+pub(super) struct Told {
     /// Whether what is not right yet is said.
-    complaints: bool,
+    pub(super) complaints: bool,
     /// What else is not right.
-    wrong: Vec<Wrong>,
+    pub(super) wrong: Vec<Wrong>,
     /// What happened.
-    notice: Option<String>,
+    pub(super) notice: Option<String>,
     /// The towns of a postal code to choose from: what the button sends, and its words.
-    towns: Vec<(String, String)>,
+    pub(super) towns: Vec<(String, String)>,
     /// The answers that lie in the draft, where the page shows others that are not saved.
-    seen: Option<String>,
+    pub(super) seen: Option<String>,
+    /// What is known and could be filled in.
+    pub(super) offer: Option<Offer>,
 }
 
 impl Told {
-    fn notice(text: String) -> Self {
+    pub(super) fn notice(text: String) -> Self {
         Self { notice: Some(text), ..Self::default() }
     }
 }
@@ -122,7 +131,7 @@ impl Look<'_> {
         format!("{name}　{where_}")
     }
 
-    fn draw(mut self, chrome: Chrome, app: &App) -> Result<Page, Problem> {
+    pub(super) fn draw(mut self, chrome: Chrome, app: &App) -> Result<Page, Problem> {
         let told = std::mem::take(&mut self.told);
         let complaints = if told.complaints {
             self.reading.complaints_on(&self.page.key).cloned().collect()
@@ -160,6 +169,8 @@ impl Look<'_> {
             wrong,
             notice: told.notice,
             towns: told.towns,
+            offer: told.offer,
+            filled: offer::filled(self.page, &self.from.filled, &chrome),
             news: News::of(self.draft, &chrome, Some(self.page)),
             seen: told.seen.unwrap_or_else(|| conflict::digest(self.draft, self.page)),
             chrome,
@@ -198,7 +209,9 @@ pub async fn get(
         return go_to(&resident.chrome.url(&where_to_go_on(&draft, &reading)));
     }
     let chrome = resident.chrome.with_help_of(&app, &draft.paper.procedure.department);
-    let look = Look { page, reading: &reading, draft: &draft, from: &from, told: Told::default() };
+    let offer = Offer::of(&app, &resident.visitor, &chrome, &draft, (page, &reading)).await?;
+    let told = Told { offer, ..Told::default() };
+    let look = Look { page, reading: &reading, draft: &draft, from: &from, told };
     match look.exit(chrome.clone()) {
         Some(exit) => show(&exit),
         None => show(&look.draw(chrome, &app)?),
@@ -259,7 +272,7 @@ pub async fn post(
     if fields.action.is_empty() {
         go_on(&app, chrome, &draft, page, &from)
     } else {
-        side_step(&app, chrome, draft, page, &from, &fields).await
+        side::step(&app, &resident, chrome, draft, page, &from, &fields).await
     }
 }
 
@@ -279,84 +292,15 @@ fn go_on(app: &App, chrome: Chrome, draft: &Draft, page: &Asked, from: &From) ->
     go_to(&chrome.url(&to))
 }
 
-/// Any other button of the page. The answers are saved already.
-async fn side_step(
+/// The page again, with what is said on it.
+pub(super) fn again(
     app: &App,
     chrome: Chrome,
-    draft: Draft,
+    draft: &Draft,
     page: &Asked,
     from: &From,
-    fields: &Fields,
+    told: Told,
 ) -> Answer {
-    let query = if from.check() { "?return=check" } else { "" };
-    let here = |at: &str| chrome.url(&format!("{}/{}{query}{at}", path(draft.id), page.key));
-    let mut typed = draft.typed.clone();
-    match fields.action.split_once(':').unwrap_or((&fields.action, "")) {
-        ("save", _) => go_to(&chrome.url(&format!("{}/saved", path(draft.id)))),
-        ("upload", _) => go_to(&here("")),
-        ("remove", file) => {
-            let file: FileId = file.parse().map_err(|_| Problem::Missing)?;
-            app.detach(&draft, file).await?;
-            go_to(&here(""))
-        }
-        ("add", _) => match (save::add_row(page, &mut typed), &page.repeat) {
-            (Some(row), Some(repeat)) => {
-                app.save_draft(&draft, typed).await?;
-                go_to(&here(&format!("#{}", row_id(repeat, &row))))
-            }
-            _ => go_to(&here("")),
-        },
-        ("drop", row) => {
-            save::drop_row(page, &mut typed, row);
-            app.save_draft(&draft, typed).await?;
-            go_to(&here(""))
-        }
-        ("lookup", input) => look_up(app, chrome, draft, page, from, input).await,
-        ("town", chosen) => {
-            let (nth, input) = chosen.split_once(':').ok_or(Problem::Unreadable)?;
-            let nth = nth.parse().map_err(|_| Problem::Unreadable)?;
-            if !save::choose_town(app, &mut typed, input, nth) {
-                return look_up(app, chrome, draft, page, from, input).await;
-            }
-            app.save_draft(&draft, typed).await?;
-            go_to(&here(&format!("#{}", control_id(&format!("{input}.street")))))
-        }
-        _ => Err(Problem::Unreadable),
-    }
-}
-
-/// 「住所を入力する」 without scripts.
-async fn look_up(app: &App, chrome: Chrome, draft: Draft, page: &Asked, from: &From, input: &str) -> Answer {
-    let mut typed = draft.typed.clone();
-    let found = save::look_up_address(app, &mut typed, input);
-    let zip = typed.first(&format!("{input}.zip")).to_owned();
-    let draft = match app.save_draft(&draft, typed).await {
-        Ok(saved) => saved,
-        Err(Trouble::Overtaken) => return Err(Problem::Overtaken),
-        Err(other) => return Err(other.into()),
-    };
-    match found {
-        save::LookedUp::Filled => {
-            let query = if from.check() { "?return=check" } else { "" };
-            let street = control_id(&format!("{input}.street"));
-            go_to(&chrome.url(&format!("{}/{}{query}#{street}", path(draft.id), page.key)))
-        }
-        save::LookedUp::Several(towns) => {
-            let button = |(nth, name)| (format!("town:{nth}:{input}"), name);
-            let towns = towns.into_iter().enumerate().map(button).collect();
-            let told = Told { towns, ..Told::notice(chrome.say("field.lookup_choose").to_owned()) };
-            let reading = draft.read(app.today());
-            show(&Look { page, reading: &reading, draft: &draft, from, told }.draw(chrome, app)?)
-        }
-        save::LookedUp::Unknown => {
-            let text = chrome.put("field.lookup_none", zip);
-            let wrong = vec![Wrong::at(control_id(&format!("{input}.zip")), text)];
-            again(app, chrome, &draft, page, from, Told { wrong, ..Told::default() })
-        }
-    }
-}
-
-fn again(app: &App, chrome: Chrome, draft: &Draft, page: &Asked, from: &From, told: Told) -> Answer {
     let reading = draft.read(app.today());
     show_again(&Look { page, reading: &reading, draft, from, told }.draw(chrome, app)?)
 }
@@ -407,6 +351,10 @@ mod tests {
             wrong: vec![Wrong::at("f-name", "お名前を入力してください")],
             news: Some(News::sample()),
             notice: Some("時間がたちました".into()),
+            offer: Some(Offer {
+                lines: vec![("お名前".into(), "見本 花子".into())], in_account: true
+            }),
+            filled: vec![Filled { target: "main".into(), label: "お名前".into() }],
             seen: "0123456789abcdef".into(),
             takes_files: true,
         });

@@ -41,7 +41,7 @@ pub struct Asked {
 
 /// Lets the browser through. Unknown number, wrong number and wrong key are answered alike.
 pub async fn post(
-    Resident { chrome, visitor }: Resident,
+    Resident { chrome, visitor, .. }: Resident,
     Whence(from): Whence,
     State(app): State<App>,
     fields: Fields,

@@ -4,12 +4,16 @@ mod correct;
 mod feedback;
 mod file;
 mod look_up;
+mod mine;
 mod papers;
 mod show;
 mod withdraw;
 mod write;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use madoguchi_app::{App, Submission};
 use madoguchi_vocab::ReceiptNumber;
 
@@ -21,6 +25,7 @@ pub fn routes() -> Router<App> {
         .route("/status", get(look_up::get).post(look_up::post))
         .route("/status/{receipt}", get(show::get))
         .route("/status/{receipt}/correct", get(correct::get).post(correct::post))
+        .route("/status/{receipt}/mine", post(mine::post))
         .route("/status/{receipt}/withdraw", get(withdraw::get).post(withdraw::post))
         .route("/status/{receipt}/write", get(write::get).post(write::post))
         .route("/status/{receipt}/feedback", get(feedback::get).post(feedback::post))

@@ -67,6 +67,8 @@ struct Page {
     correct: String,
     withdraw: Option<String>,
     write: String,
+    /// Where it is put on the page of whoever has signed in, if it is not there.
+    add: Option<String>,
 }
 
 impl Page {
@@ -89,6 +91,7 @@ impl Page {
             sections: sections(submission.show(chrome.lang), &format!("{base}/files"), &|_| None),
             correct: format!("{base}/correct"),
             write: format!("{base}/write"),
+            add: None,
             withdraw: (!stage.is_final()).then(|| format!("{base}/withdraw")),
             papers,
             base,
@@ -280,7 +283,13 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path
     let submission = submission_of(&app, &resident, &receipt).await?;
     let chrome = resident.chrome.with_help_of(&app, &submission.department);
     let papers = papers::of(&submission, app.issued(&submission).await?, &chrome);
-    show(&Page::new(&submission, papers, chrome))
+    let add = match &resident.member {
+        Some(member) if !app.is_mine(member, &submission.receipt).await? => {
+            Some(chrome.url(&format!("{}/mine", path(&submission.receipt))))
+        }
+        _ => None,
+    };
+    show(&Page { add, ..Page::new(&submission, papers, chrome) })
 }
 
 #[cfg(test)]
@@ -326,6 +335,7 @@ mod tests {
             sections: vec![],
             correct: "/status/x/correct".into(),
             withdraw: Some("/status/x/withdraw".into()),
+            add: Some("/status/x/mine".into()),
             write: "/status/x/write".into(),
             chrome,
         });

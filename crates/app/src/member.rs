@@ -1,0 +1,316 @@
+//! A resident signs in by a letter, and out. Whether an address is known is never told: whoever proves one has an account.
+
+use chrono::Duration;
+use madoguchi_auth::{Identity, IdentityKind, SessionToken, key_hash};
+use madoguchi_notify::Slip;
+use madoguchi_store::{
+    StoreError, Tx, drafts,
+    outbox::{self, Matter},
+    residents::{self, AccountRow, AccountSessionRow, IdentityRow},
+    sign_ins::{self, SignInRow},
+    submissions,
+};
+use madoguchi_vocab::{AccountId, Instant, Lang, LetterId, LookupKey, SignInId, normalise};
+
+use crate::{
+    App, Result, Trouble, Visitor,
+    throttle::{PER_ADDRESS, PER_THING},
+};
+
+/// For so many minutes a letter signs somebody in.
+pub const SIGN_IN_MINUTES: i64 = 15;
+/// So many wrong digits for one letter, and …
+const TRIES: i64 = 5;
+/// … so many for one person in a day: then only the link signs in.
+const TRIES_A_DAY: i64 = 10;
+/// A session that was left for so long is over …
+const IDLE_DAYS: i64 = 7;
+/// … and every session after so long.
+const LONGEST_DAYS: i64 = 30;
+/// A session that is used is noted so often.
+const NOTED: Duration = Duration::hours(1);
+
+/// A resident who has signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Whose account.
+    pub id: AccountId,
+    /// The address that was proved, as it was written.
+    pub address: String,
+    /// The same, as it is compared.
+    pub(crate) subject: String,
+    /// Whether drafts that end soon are told of.
+    pub reminders: bool,
+    /// When the account was made.
+    pub since: Instant,
+}
+
+/// A browser in which somebody is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberSession {
+    /// What it runs on.
+    pub device: String,
+    /// Since when.
+    pub created_at: Instant,
+    /// When it was last used, within an hour.
+    pub seen_at: Instant,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+impl Member {
+    /// Whether this is the address that was proved.
+    pub fn is_at(&self, address: &str) -> bool {
+        self.subject == Identity::mail(address).subject
+    }
+}
+
+impl App {
+    /// Sends a letter that signs its reader in. What is answered, and how long that takes, is the same for everybody.
+    ///
+    /// # Errors
+    /// [`Trouble::TooMany`] if it was asked for too often.
+    pub async fn ask_to_sign_in(
+        &self,
+        address: &str,
+        lang: Lang,
+        visitor: &Visitor,
+        from: &str,
+    ) -> Result<()> {
+        let who = Identity::mail(address);
+        // Every letter counts: nobody fills a stranger's letterbox from here.
+        let keys = [
+            (format!("sign-in-letter:{}", who.mark()), PER_THING),
+            (format!("sign-in-letter-from:{from}"), PER_ADDRESS),
+        ];
+        self.may_try(&keys).await?;
+        self.count_try(&keys).await?;
+        let (now, id) = (self.now(), SignInId(self.0.ids.uuid()));
+        let row = SignInRow {
+            id,
+            key_hash: key_hash(&self.secret().sign_in_key(id)),
+            visitor_hash: visitor.hash(),
+            kind: who.kind.code().to_owned(),
+            subject: who.subject,
+            label: who.label,
+            lang,
+            created_at: now,
+            expires_at: now.plus(Duration::minutes(SIGN_IN_MINUTES)),
+            used_at: None,
+            tries: 0,
+        };
+        let mut tx = self.store().begin().await?;
+        sign_ins::insert(&mut tx, &row).await?;
+        let body = serde_json::to_value(Slip::SignIn)?;
+        let letter = LetterId(self.0.ids.uuid());
+        outbox::put(&mut tx, letter, Matter::SignIn(id), body, lang, &row.label, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Signs in whoever has what stands in a link: once, in its time, in any browser.
+    ///
+    /// # Errors
+    /// [`Trouble::NotFound`] if it is no key of ours, was used, or its time is over; [`Trouble::TooMany`] after too many
+    /// wrong ones.
+    pub async fn sign_in_by_link(&self, key: &str, device: &str, from: &str) -> Result<SessionToken> {
+        let keys = [(format!("sign-in-link-from:{from}"), PER_ADDRESS)];
+        self.may_try(&keys).await?;
+        let row = match LookupKey::parse(key) {
+            Ok(key) => sign_ins::by_key(&self.store().reader(), key_hash(&key)).await?,
+            Err(_) => None,
+        };
+        self.used(row, device, &keys).await
+    }
+
+    /// Signs in whoever types the digits of the letter, in the browser that asked for it.
+    ///
+    /// # Errors
+    /// As [`App::sign_in_by_link`].
+    pub async fn sign_in_by_code(
+        &self,
+        code: &str,
+        visitor: &Visitor,
+        device: &str,
+        from: &str,
+    ) -> Result<SessionToken> {
+        let keys = [(format!("sign-in-code-from:{from}"), PER_ADDRESS)];
+        self.may_try(&keys).await?;
+        let (now, reader) = (self.now(), self.store().reader());
+        let Some(row) = sign_ins::latest_in(&reader, visitor.hash(), now).await? else {
+            return self.used(None, device, &keys).await;
+        };
+        let day = now.plus(-Duration::days(1));
+        let today = sign_ins::tries_since(&reader, &row.kind, &row.subject, day).await?;
+        // Taken before it is looked at: tries that come together are counted too.
+        let mut tx = self.store().begin().await?;
+        let may = today < TRIES_A_DAY && sign_ins::take_try(&mut tx, row.id, TRIES).await?;
+        tx.commit().await?;
+        if !may {
+            return Err(Trouble::TooMany { minutes: u32::try_from(SIGN_IN_MINUTES).unwrap_or(15) });
+        }
+        let typed: String = normalise::code(code).chars().filter(char::is_ascii_digit).collect();
+        if !self.secret().sign_in_code_fits(row.id, &typed) {
+            return self.used(None, device, &keys).await;
+        }
+        let mut tx = self.store().begin().await?;
+        sign_ins::give_try_back(&mut tx, row.id).await?;
+        tx.commit().await?;
+        self.used(Some(row), device, &keys).await
+    }
+
+    /// Uses a letter up and opens a session of its own: no token from before counts for it.
+    async fn used(
+        &self,
+        row: Option<SignInRow>,
+        device: &str,
+        keys: &[(String, i64)],
+    ) -> Result<SessionToken> {
+        let now = self.now();
+        let Some(row) = row.filter(|r| r.used_at.is_none() && r.expires_at > now) else {
+            self.count_try(keys).await?;
+            return Err(Trouble::NotFound);
+        };
+        let mut tx = self.store().begin().await?;
+        match sign_ins::use_up(&mut tx, &row, now).await {
+            // Another press was first.
+            Err(StoreError::NotFound) => return Err(Trouble::NotFound),
+            used => used?,
+        }
+        let account = self.account_of(&mut tx, &row, now).await?;
+        let token = SessionToken::from_random(self.random());
+        let session = AccountSessionRow {
+            token: token.hash(),
+            account,
+            device: device.to_owned(),
+            created_at: now,
+            seen_at: now,
+            expires_at: now.plus(Duration::days(LONGEST_DAYS)),
+        };
+        residents::open_session(&mut tx, &session).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// The account of whoever proved this; the first proof makes it.
+    async fn account_of(&self, tx: &mut Tx, row: &SignInRow, now: Instant) -> Result<AccountId> {
+        if let Some(known) = residents::by_identity(&mut *tx, &row.kind, &row.subject).await? {
+            residents::seen(tx, known.account, now).await?;
+            return Ok(known.account);
+        }
+        let id = AccountId(self.0.ids.uuid());
+        let account = AccountRow {
+            id,
+            lang: row.lang,
+            created_at: now,
+            seen_at: now,
+            warned_at: None,
+            reminders: true,
+        };
+        residents::insert(tx, &account).await?;
+        let identity = IdentityRow {
+            account: id,
+            kind: row.kind.clone(),
+            subject: row.subject.clone(),
+            label: row.label.clone(),
+            verified_at: now,
+        };
+        residents::identify(tx, &identity).await?;
+        Ok(id)
+    }
+
+    /// Who has signed in with a token.
+    ///
+    /// # Errors
+    /// [`Trouble::SignIn`] if nobody has, or not any more.
+    pub async fn member(&self, token: &SessionToken) -> Result<Member> {
+        let (now, reader) = (self.now(), self.store().reader());
+        let session = residents::session(&reader, token.hash()).await?.ok_or(Trouble::SignIn)?;
+        if session.expires_at <= now || session.seen_at <= now.plus(-Duration::days(IDLE_DAYS)) {
+            return Err(Trouble::SignIn);
+        }
+        let account = match residents::get(&reader, session.account).await {
+            Err(StoreError::NotFound) => return Err(Trouble::SignIn),
+            found => found?,
+        };
+        let known = residents::identities(&reader, account.id).await?;
+        let mail = known.into_iter().find(|i| i.kind == IdentityKind::Mail.code()).ok_or(Trouble::SignIn)?;
+        if now.since(session.seen_at) > NOTED {
+            let mut tx = self.store().begin().await?;
+            residents::touch_session(&mut tx, session.token, now).await?;
+            residents::seen(&mut tx, account.id, now).await?;
+            tx.commit().await?;
+        }
+        Ok(Member {
+            id: account.id,
+            address: mail.label,
+            subject: mail.subject,
+            reminders: account.reminders,
+            since: account.created_at,
+        })
+    }
+
+    /// Where somebody is signed in.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn member_sessions(&self, member: &Member, token: &SessionToken) -> Result<Vec<MemberSession>> {
+        let rows = residents::sessions(&self.store().reader(), member.id, self.now()).await?;
+        let ours = token.hash();
+        Ok(rows
+            .into_iter()
+            .map(|s| MemberSession {
+                current: s.token == ours,
+                device: s.device,
+                created_at: s.created_at,
+                seen_at: s.seen_at,
+            })
+            .collect())
+    }
+
+    /// Signs out. What is the account's cannot be opened in this browser any more.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn leave(&self, token: &SessionToken, visitor: &Visitor) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        residents::close_session(&mut tx, token.hash()).await?;
+        if let Some(account) = visitor.account() {
+            self.close_to(&mut tx, account, visitor).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Signs out everywhere, here too.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn leave_everywhere(&self, member: &Member, visitor: &Visitor) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        residents::close_sessions(&mut tx, member.id, None).await?;
+        self.close_to(&mut tx, member.id, visitor).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Signs out in every other browser.
+    ///
+    /// # Errors
+    /// [`Trouble::Store`] if the cabinet fails.
+    pub async fn leave_others(&self, member: &Member, token: &SessionToken) -> Result<()> {
+        let mut tx = self.store().begin().await?;
+        residents::close_sessions(&mut tx, member.id, Some(token.hash())).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn close_to(&self, tx: &mut Tx, account: AccountId, visitor: &Visitor) -> Result<()> {
+        drafts::close_to_visitor(tx, account, visitor.hash(), self.nobody()).await?;
+        Ok(submissions::end_visits(tx, visitor.hash()).await?)
+    }
+
+    /// Removes sessions and letters of signing in whose time is over.
+    pub(crate) async fn sweep_sign_ins(&self, tx: &mut Tx, now: Instant) -> Result<()> {
+        residents::close_expired(tx, now, now.plus(-Duration::days(IDLE_DAYS))).await?;
+        // Wrong digits are counted for a day.
+        sign_ins::forget(tx, now.plus(-Duration::days(1))).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! Which submissions an account of a resident shows.
+
+use madoguchi_vocab::{AccountId, Instant, SubmissionId};
+
+use crate::{
+    Reader, Result, StoreError, Tx,
+    dialect::{FromRow, On, Row, exactly_one, sql},
+};
+
+/// A submission that an account shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldRow {
+    /// Which.
+    pub submission: SubmissionId,
+    /// Since when.
+    pub added_at: Instant,
+    /// Whether letters on the way are wanted.
+    pub progress: bool,
+}
+
+impl FromRow for HeldRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            submission: row.get("submission")?,
+            added_at: row.get("added_at")?,
+            progress: row.get("progress")?,
+        })
+    }
+}
+
+/// Whose account shows a submission, and where its letters would go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HolderRow {
+    /// The verified address, as it is compared.
+    pub subject: String,
+    /// The same as it was written.
+    pub address: String,
+    /// Whether letters on the way are wanted.
+    pub progress: bool,
+}
+
+impl FromRow for HolderRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { subject: row.get("subject")?, address: row.get("label")?, progress: row.get("progress")? })
+    }
+}
+
+/// Shows a submission in an account. Showing it twice changes nothing.
+///
+/// # Errors
+/// What the database says.
+pub async fn add(tx: &mut Tx, account: AccountId, submission: SubmissionId, now: Instant) -> Result<()> {
+    sql("INSERT INTO account_submissions (account, submission, added_at, progress) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (account, submission) DO NOTHING")
+    .bind(account)
+    .bind(submission)
+    .bind(now)
+    .bind(true)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Whether an account shows a submission.
+///
+/// # Errors
+/// What the database says.
+pub async fn holds(reader: &Reader, account: AccountId, submission: SubmissionId) -> Result<bool> {
+    let found: Option<HeldRow> = sql("SELECT submission, added_at, progress FROM account_submissions
+         WHERE account = $1 AND submission = $2")
+    .bind(account)
+    .bind(submission)
+    .opt(reader)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// The submissions of an account, the latest arrived first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_account(reader: &Reader, account: AccountId, limit: i64) -> Result<Vec<HeldRow>> {
+    sql("SELECT h.submission, h.added_at, h.progress FROM account_submissions h
+         JOIN submissions s ON s.id = h.submission
+         WHERE h.account = $1 ORDER BY s.arrived_at DESC, s.id LIMIT $2")
+    .bind(account)
+    .bind(limit)
+    .all(reader)
+    .await
+}
+
+/// Says whether letters on the way of a submission are wanted.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the account does not show it.
+pub async fn set_progress(
+    tx: &mut Tx,
+    account: AccountId,
+    submission: SubmissionId,
+    wanted: bool,
+) -> Result<()> {
+    let done = sql("UPDATE account_submissions SET progress = $1 WHERE account = $2 AND submission = $3")
+        .bind(wanted)
+        .bind(account)
+        .bind(submission)
+        .run(tx)
+        .await?;
+    exactly_one(done, StoreError::NotFound)
+}
+
+/// Whose accounts show a submission.
+///
+/// # Errors
+/// What the database says.
+pub async fn holders(on: impl Into<On<'_>>, submission: SubmissionId) -> Result<Vec<HolderRow>> {
+    sql("SELECT i.subject, i.label, h.progress FROM account_submissions h
+         JOIN identities i ON i.account = h.account AND i.kind = 'mail'
+         WHERE h.submission = $1 ORDER BY h.added_at, i.subject")
+    .bind(submission)
+    .all(on)
+    .await
+}

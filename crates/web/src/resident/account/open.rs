@@ -1,0 +1,76 @@
+//! Where the link of a letter leads. Looking at it does nothing: a mail server that follows links uses none up. What stands
+//! behind its `#` is posted by whoever presses the button.
+
+use askama::Template;
+use axum::extract::State;
+use madoguchi_app::{App, Trouble};
+use madoguchi_auth::SessionToken;
+
+use crate::{
+    chrome::Chrome,
+    complaint::{self, Wrong},
+    form_state::Fields,
+    page::{Answer, go_to, show, show_again},
+    session,
+    who::{Device, Resident, Whence},
+};
+
+#[derive(Template)]
+#[template(path = "resident/account/open.html")]
+struct Page {
+    chrome: Chrome,
+    wrong: Vec<Wrong>,
+}
+
+impl Page {
+    fn error(&self) -> Option<&str> {
+        complaint::at(&self.wrong, "key")
+    }
+}
+
+/// Asks for one press.
+pub async fn get(Resident { chrome, .. }: Resident) -> Answer {
+    show(&Page { chrome, wrong: vec![] })
+}
+
+/// Signs in. A key that was used, one whose time is over and one that is none look alike.
+pub async fn post(
+    Resident { chrome, .. }: Resident,
+    Whence(from): Whence,
+    Device(device): Device,
+    State(app): State<App>,
+    fields: Fields,
+) -> Answer {
+    let key = fields.first("key");
+    let words = if key.trim().is_empty() {
+        "account.no_key"
+    } else {
+        match app.sign_in_by_link(key, device, &from).await {
+            Ok(token) => return let_in(&app, &chrome, &token),
+            Err(Trouble::NotFound) => "account.wrong_key",
+            Err(other) => return Err(other.into()),
+        }
+    };
+    let wrong = vec![Wrong::at("key", chrome.say(words))];
+    show_again(&Page { wrong, chrome: chrome.with_errors() })
+}
+
+/// Gives the cookie of a session that begins now, and leads on.
+pub fn let_in(app: &App, chrome: &Chrome, token: &SessionToken) -> Answer {
+    let mut answer = go_to(&chrome.url("/me"))?;
+    session::append(&mut answer, session::account_cookie(app, token));
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::in_every_language;
+
+    #[test]
+    fn the_page_is_drawn_with_and_without_a_complaint() {
+        for wrong in [vec![], vec![Wrong::at("key", "キーを入力してください")]] {
+            in_every_language(|chrome| Page { chrome, wrong: wrong.clone() });
+        }
+    }
+}
