@@ -40,7 +40,7 @@ migrations! {
     "0018_feedback",
     "0019_open_data",
     "0020_accounts",
-    "0022_emergency",
+    "0021_emergency",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

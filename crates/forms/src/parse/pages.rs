@@ -52,7 +52,6 @@ fn page_key(table: &Table<'_>) -> Option<PageKey> {
     if TAKEN.contains(&word.as_str()) {
         let message = format!("「{word}」は申請の画面で使う名前なので、ページの名前に使えません");
         table.source.find("P0105", table.place("key"), message, Some("別の名前にしてください".to_owned()));
-        return None;
     }
     PageKey::parse(&word)
         .map_err(|e| table.source.find("P0105", table.place("key"), e.to_string(), None))
