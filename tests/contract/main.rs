@@ -1,8 +1,8 @@
 //! What the filing cabinet promises, on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read what it wrote has failed")]
 
-mod announcements;
 mod accounts;
+mod announcements;
 mod bucket;
 mod chores;
 mod documents;

@@ -111,9 +111,7 @@ impl Catalogue {
 
     /// The row of that id, or of the paper of that name, also where it is not listed: bookmarks still lead somewhere.
     pub fn row(&self, name: &str) -> Option<&Procedure> {
-        let is_it =
-            |r: &&Procedure| r.id == name || r.paper.as_ref().is_some_and(|slug| slug.as_str() == name);
-        self.rows.iter().find(is_it)
+        self.rows.iter().find(|r| r.is_called(name))
     }
 }
 

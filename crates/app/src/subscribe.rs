@@ -47,13 +47,13 @@ impl App {
             let is_open = p.is_open_on(today);
             return Ok(Awaited { about: about.to_owned(), title: p.title.clone(), is_open });
         }
-        let found = self.catalogue().await?.into_iter().find(|e| e.procedure.is_called(about));
-        let entry = found.ok_or(Trouble::NotFound)?;
-        let published = entry.published.as_ref().map(|p| &p.paper.procedure);
+        let catalogue = self.catalogue().await?;
+        let open = catalogue.named(about).and_then(|l| l.open.as_ref()).map(|p| &p.paper.procedure);
+        let row = catalogue.row(about).ok_or(Trouble::NotFound)?;
         Ok(Awaited {
             about: about.to_owned(),
-            title: published.map_or_else(|| Text::ja(&entry.procedure.name), |p| p.title.clone()),
-            is_open: published.is_some_and(|p| p.is_open_on(today)),
+            title: open.map_or_else(|| Text::ja(&row.name), |p| p.title.clone()),
+            is_open: open.is_some_and(|p| p.is_open_on(today)),
         })
     }
 

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use madoguchi_vocab::{
-    AccountId, DepartmentId, DocumentId, DraftId, ExportId, FeedbackId, FileId, Instant, LetterId, PhraseId, PlanId,
-    SignInId, StaffId, SubmissionId, SubscriptionId, ViewId,
+    AccountId, DepartmentId, DocumentId, DraftId, ExportId, FeedbackId, FileId, Instant, LetterId, PhraseId,
+    PlanId, SignInId, StaffId, SubmissionId, SubscriptionId, ViewId,
 };
 use serde_json::Value;
 use sqlx::{

@@ -4,8 +4,8 @@ use std::{future::Future, path::Path, sync::Arc};
 
 use chrono::Duration;
 use madoguchi_app::{
-    App, City, Clock, DeskFacts, Draft, GuideFiles, How, Ids, Loaded, Original, Parts, Population, PostalTowns, Receipt,
-    SecondFactor, Settings, StaffPerson, Submission, Trouble, Visitor,
+    App, City, Clock, DeskFacts, Draft, GuideFiles, How, Ids, Loaded, Original, Parts, Population,
+    PostalTowns, Receipt, SecondFactor, Settings, StaffPerson, Submission, Trouble, Visitor,
 };
 use madoguchi_auth::Secret;
 use madoguchi_forms::{FieldKind, Typed, cases::Case};

@@ -22,8 +22,8 @@ pub mod workday;
 
 pub use actor::{Actor, DepartmentId, Role};
 pub use id::{
-    AccountId, DocumentId, DraftId, ExportId, FeedbackId, FieldKey, FileId, LetterId, PageKey, PhraseId, PlanId,
-    SignInId, Slug, StaffId, StepKey, SubmissionId, SubscriptionId, ViewId,
+    AccountId, DocumentId, DraftId, ExportId, FeedbackId, FieldKey, FileId, LetterId, PageKey, PhraseId,
+    PlanId, SignInId, Slug, StaffId, StepKey, SubmissionId, SubscriptionId, ViewId,
 };
 pub use receipt::{LookupKey, ReceiptNumber};
 pub use text::{Lang, Text};

@@ -266,7 +266,9 @@ mod tests {
         {
             (row.status, row.level) = (status, level);
             row.channels.extend(Channel::ALL);
-            in_every_language(|chrome| Offline::new(&row, "sample", chrome, "〒634-8586 橿原市八木町1丁目1-18"));
+            in_every_language(|chrome| {
+                Offline::new(&row, "sample", chrome, "〒634-8586 橿原市八木町1丁目1-18")
+            });
             row.service_url = "https://example.jp/".into();
             row.attachments.insert("本人確認書類".into());
             row.processing_days = Some(7);

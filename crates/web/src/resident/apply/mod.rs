@@ -14,8 +14,8 @@ mod receipt;
 pub mod save;
 mod saved;
 mod sections;
-mod tasks;
 mod side;
+mod tasks;
 
 use axum::{
     Router,
