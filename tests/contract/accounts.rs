@@ -156,7 +156,7 @@ on_both!(a_sign_in_is_used_once_with_all_of_its_person, |store| {
     tx.commit().await.unwrap();
     let (reader, now) = (store.reader(), morning().plus(Duration::minutes(1)));
     assert_eq!(sign_ins::get(&reader, sign_in(1).id).await.unwrap(), sign_in(1));
-    let latest = async |at| sign_ins::latest_in(&reader, [7; 32], at).await.unwrap().map(|s| s.id);
+    let latest = async |at| sign_ins::latest_in(&reader, [7; 32], "mail", at).await.unwrap().map(|s| s.id);
     assert_eq!(latest(now).await, Some(sign_in(3).id));
     assert_eq!(latest(sign_in(1).expires_at).await, None, "over");
     let tries = sign_ins::tries_since(&reader, "mail", "a1@example.jp", morning()).await.unwrap();

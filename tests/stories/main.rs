@@ -17,6 +17,7 @@ mod funnel;
 mod guards;
 mod inventory;
 mod letters;
+mod look_up_code;
 mod manager;
 mod office;
 mod people;

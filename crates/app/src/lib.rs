@@ -48,6 +48,7 @@ mod known_answers;
 mod kpis;
 mod ledger;
 mod look_up;
+mod look_up_code;
 mod looks;
 mod machine;
 mod marks;

@@ -85,14 +85,25 @@ impl App {
         ];
         self.may_try(&keys).await?;
         self.count_try(&keys).await?;
+        self.send_proof(Slip::SignIn, (who.kind.code(), who.subject, who.label), lang, visitor).await
+    }
+
+    /// Sends a letter with digits that count in this browser: to prove something of a kind and a subject.
+    pub(crate) async fn send_proof(
+        &self,
+        slip: Slip,
+        (kind, subject, address): (&str, String, String),
+        lang: Lang,
+        visitor: &Visitor,
+    ) -> Result<()> {
         let (now, id) = (self.now(), SignInId(self.0.ids.uuid()));
         let row = SignInRow {
             id,
             key_hash: key_hash(&self.secret().sign_in_key(id)),
             visitor_hash: visitor.hash(),
-            kind: who.kind.code().to_owned(),
-            subject: who.subject,
-            label: who.label,
+            kind: kind.to_owned(),
+            subject,
+            label: address,
             lang,
             created_at: now,
             expires_at: now.plus(Duration::minutes(SIGN_IN_MINUTES)),
@@ -101,7 +112,7 @@ impl App {
         };
         let mut tx = self.store().begin().await?;
         sign_ins::insert(&mut tx, &row).await?;
-        let body = serde_json::to_value(Slip::SignIn)?;
+        let body = serde_json::to_value(slip)?;
         let letter = LetterId(self.0.ids.uuid());
         outbox::put(&mut tx, letter, Matter::SignIn(id), body, lang, &row.label, now).await?;
         Ok(tx.commit().await?)
@@ -119,6 +130,8 @@ impl App {
             Ok(key) => sign_ins::by_key(&self.store().reader(), key_hash(&key)).await?,
             Err(_) => None,
         };
+        // What lets somebody look at a submission opens no account.
+        let row = row.filter(|r| r.kind == IdentityKind::Mail.code());
         self.used(row, device, &keys).await
     }
 
@@ -135,9 +148,23 @@ impl App {
     ) -> Result<SessionToken> {
         let keys = [(format!("sign-in-code-from:{from}"), PER_ADDRESS)];
         self.may_try(&keys).await?;
+        let row = self.letter_by_code(IdentityKind::Mail.code(), code, visitor).await?;
+        self.used(row, device, &keys).await
+    }
+
+    /// The letter of a kind whose digits were typed in the browser that asked for it; none if they are not its digits.
+    ///
+    /// # Errors
+    /// [`Trouble::TooMany`] after too many wrong ones.
+    pub(crate) async fn letter_by_code(
+        &self,
+        kind: &str,
+        code: &str,
+        visitor: &Visitor,
+    ) -> Result<Option<SignInRow>> {
         let (now, reader) = (self.now(), self.store().reader());
-        let Some(row) = sign_ins::latest_in(&reader, visitor.hash(), now).await? else {
-            return self.used(None, device, &keys).await;
+        let Some(row) = sign_ins::latest_in(&reader, visitor.hash(), kind, now).await? else {
+            return Ok(None);
         };
         let day = now.plus(-Duration::days(1));
         let today = sign_ins::tries_since(&reader, &row.kind, &row.subject, day).await?;
@@ -150,12 +177,12 @@ impl App {
         }
         let typed: String = normalise::code(code).chars().filter(char::is_ascii_digit).collect();
         if !self.secret().sign_in_code_fits(row.id, &typed) {
-            return self.used(None, device, &keys).await;
+            return Ok(None);
         }
         let mut tx = self.store().begin().await?;
         sign_ins::give_try_back(&mut tx, row.id).await?;
         tx.commit().await?;
-        self.used(Some(row), device, &keys).await
+        Ok(Some(row))
     }
 
     /// Uses a letter up and opens a session of its own: no token from before counts for it.

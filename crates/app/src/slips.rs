@@ -18,7 +18,7 @@ impl App {
     pub(crate) async fn slip_of(&self, row: &LetterRow) -> Result<Mail> {
         let slip: Slip = serde_json::from_value(row.body.clone())?;
         let about = match row.about {
-            Matter::SignIn(id) => self.about_sign_in(id, row.lang).await?,
+            Matter::SignIn(id) => self.about_sign_in(id, slip, row.lang).await?,
             Matter::Subscription(id) => self.about_wish(id, slip, row.lang).await?,
             Matter::Account(id) => self.about_account(id, row.lang).await?,
             Matter::Submission(_) | Matter::Draft(_) => return Err(Trouble::NotFound),
@@ -30,19 +30,22 @@ impl App {
     }
 
     /// A link that has lost its time while the post was held up is not sent.
-    async fn about_sign_in(&self, id: SignInId, lang: Lang) -> Result<SlipAbout> {
+    async fn about_sign_in(&self, id: SignInId, slip: Slip, lang: Lang) -> Result<SlipAbout> {
         let row = there(sign_ins::get(&self.store().reader(), id).await)?;
         if row.used_at.is_some() || row.expires_at <= self.now() {
             return Err(Trouble::NotFound);
         }
-        let key = self.secret().sign_in_key(id).reveal().to_owned();
-        Ok(SlipAbout {
-            url: self.url(lang, &format!("/sign-in/open#{key}")),
+        let code = SlipAbout {
+            url: self.url(lang, "/status/code/sent"),
             code: self.secret().sign_in_code(id),
             minutes: SIGN_IN_MINUTES,
-            key,
             ..SlipAbout::default()
-        })
+        };
+        if slip == Slip::LookUp {
+            return Ok(code);
+        }
+        let key = self.secret().sign_in_key(id).reveal().to_owned();
+        Ok(SlipAbout { url: self.url(lang, &format!("/sign-in/open#{key}")), key, ..code })
     }
 
     async fn about_wish(&self, id: SubscriptionId, slip: Slip, lang: Lang) -> Result<SlipAbout> {

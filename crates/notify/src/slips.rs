@@ -14,6 +14,8 @@ use crate::words::{Mail, Wordings, day, one_line, read};
 pub enum Slip {
     /// The link and the digits that sign somebody in.
     SignIn,
+    /// The digits that let somebody look at a submission without its key.
+    LookUp,
     /// The link by which somebody says that the wish to be told was theirs.
     Confirm,
     /// What somebody waited for can be done online.
@@ -24,12 +26,13 @@ pub enum Slip {
 
 impl Slip {
     /// All of them.
-    pub const ALL: [Slip; 4] = [Slip::SignIn, Slip::Confirm, Slip::Opened, Slip::AccountEnding];
+    pub const ALL: [Slip; 5] = [Slip::SignIn, Slip::LookUp, Slip::Confirm, Slip::Opened, Slip::AccountEnding];
 
     /// The name of the file of its words.
     pub fn code(self) -> &'static str {
         match self {
             Slip::SignIn => "sign-in",
+            Slip::LookUp => "look-up-code",
             Slip::Confirm => "notice-confirm",
             Slip::Opened => "notice-opened",
             Slip::AccountEnding => "account-ending",
@@ -65,6 +68,7 @@ pub struct SlipAbout {
 static SLIPS: LazyLock<BTreeMap<&'static str, Wordings>> = LazyLock::new(|| {
     let texts = [
         include_str!("../letters/sign-in.toml"),
+        include_str!("../letters/look-up-code.toml"),
         include_str!("../letters/notice-confirm.toml"),
         include_str!("../letters/notice-opened.toml"),
         include_str!("../letters/account-ending.toml"),

@@ -93,13 +93,19 @@ pub async fn by_key(reader: &Reader, key_hash: [u8; 32]) -> Result<Option<SignIn
     sql(SIGN_IN).push_bind(" WHERE key_hash = ?", key_hash).opt(reader).await
 }
 
-/// The latest try of a browser that still counts.
+/// The latest try of a browser to prove something of a kind that still counts.
 ///
 /// # Errors
 /// What the database says.
-pub async fn latest_in(reader: &Reader, visitor: [u8; 32], now: Instant) -> Result<Option<SignInRow>> {
+pub async fn latest_in(
+    reader: &Reader,
+    visitor: [u8; 32],
+    kind: &str,
+    now: Instant,
+) -> Result<Option<SignInRow>> {
     sql(SIGN_IN)
         .push_bind(" WHERE visitor_hash = ?", visitor)
+        .push_bind(" AND kind = ?", kind)
         .push_bind(" AND used_at IS NULL AND expires_at > ? ORDER BY created_at DESC, id DESC LIMIT 1", now)
         .opt(reader)
         .await

@@ -44,6 +44,8 @@ const PUBLIC: &[&str] = &[
     "/p/juminhyo-yubin",
     "/resume",
     "/status",
+    "/status/code",
+    "/status/code/sent",
     "/help",
     "/privacy",
     "/accessibility",

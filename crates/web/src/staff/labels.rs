@@ -165,6 +165,7 @@ pub fn call(outcome: Call) -> &'static str {
 pub fn slip(slip: Slip) -> &'static str {
     match slip {
         Slip::SignIn => "ログインのためのリンク",
+        Slip::LookUp => "申請状況を見るための確認コード",
         Slip::Confirm => "お知らせの申し込みの確認",
         Slip::Opened => "オンラインの受付が始まりました",
         Slip::AccountEnding => "アカウントがもうすぐ消えます",

@@ -36,7 +36,7 @@ pub async fn get(Resident { chrome, .. }: Resident, Query(asked): Query<Asked>) 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Asked {
-    receipt: String,
+    pub receipt: String,
 }
 
 /// Lets the browser through. Unknown number, wrong number and wrong key are answered alike.

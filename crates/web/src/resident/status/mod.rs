@@ -1,5 +1,6 @@
 //! Following what was sent: number and key, the state, mending, withdrawing.
 
+mod code;
 mod correct;
 mod feedback;
 mod file;
@@ -23,6 +24,8 @@ use crate::{problem::Problem, who::Resident};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/status", get(look_up::get).post(look_up::post))
+        .route(code::ASK, get(code::get).post(code::post))
+        .route(code::SENT, get(code::sent).post(code::typed))
         .route("/status/{receipt}", get(show::get))
         .route("/status/{receipt}/correct", get(correct::get).post(correct::post))
         .route("/status/{receipt}/mine", post(mine::post))
