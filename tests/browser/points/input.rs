@@ -111,3 +111,39 @@ async fn the_browser_knows_what_personal_questions_are_about() {
     }
     browser.close().await;
 }
+
+/// Point 36: a postal code of any town in Japan, without scripts; what is not known is typed by hand.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_comes_from_a_postal_code_without_scripts() {
+    let house = House::open().await;
+    let browser = Browser::open(PHONE, false).await;
+    answered(&browser, &house, "juminhyo-yubin").await;
+    let page = house.url(&browser.path().await.replace("/check", "/destination?return=check"));
+    let value = async |name: &str| {
+        let told = "return document.getElementsByName(arguments[0])[0].value";
+        browser.run(told, vec![name.into()]).await.as_str().unwrap_or_default().to_owned()
+    };
+    for (code, address) in [
+        ("６３４－８５８６", ["奈良県", "橿原市", "八木町"]),
+        ("100-0001", ["東京都", "千代田区", "千代田"]),
+    ] {
+        browser.visit(&page).await;
+        browser.answer("address.zip", &[code.to_owned()]).await;
+        browser.answer("address.street", &["2-3".to_owned()]).await;
+        browser.press("住所を入力する").await;
+        let found = [value("address.pref").await, value("address.city").await, value("address.town").await];
+        for (found, expected) in found.iter().zip(address) {
+            assert!(found.starts_with(expected), "{code}: {found} is not {expected}");
+        }
+        assert_eq!(value("address.street").await, "2-3", "nothing else is lost");
+        assert_eq!(browser.count("[name=send_home][value=yes]:checked").await, 1);
+    }
+    browser.visit(&page).await;
+    browser.answer("address.zip", &["999-9999".to_owned()]).await;
+    browser.press("住所を入力する").await;
+    assert!(browser.text().await.contains("999-9999"), "{}", browser.text().await);
+    browser.answer("address.town", &["見本町".to_owned()]).await;
+    browser.press("次へ進む").await;
+    assert!(browser.text().await.contains("見本町"), "{}", browser.text().await);
+    browser.close().await;
+}
