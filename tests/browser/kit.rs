@@ -335,7 +335,8 @@ impl Browser {
 
     /// The whole page from its first line to its last, as WebP.
     pub async fn portrait(&self) -> Vec<u8> {
-        let height = self.run("return document.documentElement.scrollHeight", vec![]).await;
+        // WebP ends at 16,383 pixels.
+        let height = self.run("return Math.min(document.documentElement.scrollHeight, 12000)", vec![]).await;
         let scale = if self.screen.mobile { 0.6 } else { 0.5 };
         let clip = json!({ "x": 0, "y": 0, "width": self.screen.width, "height": height, "scale": scale });
         let ask = DevTools {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::{Age, App, Backlog, COUNTED, MonthFlow, Overview, QueueFilter, StaffPerson};
-use madoguchi_inventory::{Fact, Procedure};
+use madoguchi_inventory::{Fact, Procedure, Standing, Status};
 use madoguchi_vocab::{DepartmentId, number::thousands};
 
 use super::{
@@ -158,7 +158,7 @@ fn states(id: &DepartmentId, procedures: &[Procedure], facts: &[Fact]) -> Vec<Al
                 .map(|(p, f)| Row {
                     url: Known::default().procedure(&p.id),
                     name: p.name.clone(),
-                    status: p.status.label(),
+                    status: state(p, f),
                     total: number(f.total),
                     online: number(f.online),
                 })
@@ -166,6 +166,13 @@ fn states(id: &DepartmentId, procedures: &[Procedure], facts: &[Fact]) -> Vec<Al
         }
     };
     STANDINGS.iter().map(|(code, label)| of(code, label)).filter(|s| !s.rows.is_empty()).collect()
+}
+
+/// How a procedure stands: that its paper is open here says more than a row that nobody has changed yet.
+fn state(procedure: &Procedure, fact: &Fact) -> &'static str {
+    let by_paper = matches!(fact.standing, Standing::Able | Standing::Partly)
+        && !matches!(procedure.status, Status::Online | Status::Partial);
+    if by_paper { "この窓口で公開" } else { procedure.status.label() }
 }
 
 /// A bar on a scale on which the greatest of all is whole.
