@@ -53,7 +53,9 @@ story! {
         office.wait(Duration::days(31));
         assert!(office.app.disaster().is_none());
         office.app.sweep().await.unwrap();
-        assert!(office.app.draft(before.id, &hanako.visitor).await.is_ok());
+        let kept = office.app.draft(before.id, &hanako.visitor).await.unwrap();
+        let saved = office.app.save_draft(&kept, kept.typed.clone()).await.unwrap();
+        assert_eq!(saved.expires_at, end, "saving again shortens nothing");
         let after = hanako.types(SLUG, &good_case(SLUG)).await;
         assert_eq!(after.expires_at, office.app.now().plus(Duration::days(30)));
     }

@@ -217,7 +217,8 @@ impl App {
             return Err(Trouble::AlreadySubmitted(receipt.clone()));
         }
         let now = self.now();
-        let expires_at = self.draft_end(now);
+        // What was promised in a disaster holds when it is over.
+        let expires_at = self.draft_end(now).max(draft.expires_at);
         let mut tx = self.store().begin().await?;
         let typed_now = serde_json::to_value(&typed)?;
         if let Err(e) = drafts::save(&mut tx, draft.id, &typed_now, draft.revision, now, expires_at).await {

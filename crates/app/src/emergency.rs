@@ -116,7 +116,13 @@ impl App {
             disaster_version: version(disaster.as_ref()),
             disaster: read(disaster)?,
         };
-        *self.0.emergency.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(emergency);
+        let mut known = self.0.emergency.write().unwrap_or_else(PoisonError::into_inner);
+        // Who reads slowly does not bring back what another has replaced.
+        if emergency.banner_version >= known.banner_version
+            && emergency.disaster_version >= known.disaster_version
+        {
+            *known = Arc::new(emergency);
+        }
         Ok(())
     }
 
@@ -214,7 +220,11 @@ impl App {
         }
         audit::note(&mut tx, now, actor, verb, &format!("{kind} {}", row.version)).await?;
         tx.commit().await?;
-        self.fetch_emergency().await
+        // It is kept, whether this node reads it now or within the minute.
+        if let Err(e) = self.fetch_emergency().await {
+            tracing::warn!("what is said to everybody was kept and could not be read again: {e}");
+        }
+        Ok(())
     }
 
     /// A banner as it would be kept.

@@ -14,8 +14,8 @@ use crate::{
     problem::Problem,
 };
 
-/// Forms of these addresses hold passwords and codes: they are not written into a page.
-const SECRET: [&str; 4] = ["/staff/login", "/staff/second", "/staff/welcome", "/staff/account"];
+/// Passwords, keys and codes: a form that holds one is not written into a page that asks to be left open.
+const SECRET: [&str; 7] = ["password", "proof", "old", "new", "again", "code", "key"];
 
 /// What was sent and could not be worked on.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,10 @@ impl Carried {
             .map(|(name, value)| (name.into_owned(), value.into_owned()))
             .collect();
         Self { pairs: if pairs.len() > MOST_PAIRS { vec![] } else { pairs }, ..Self::default() }
+    }
+
+    fn holds_a_secret(&self) -> bool {
+        self.pairs.iter().any(|(name, _)| SECRET.contains(&name.as_str()))
     }
 }
 
@@ -100,10 +104,9 @@ pub fn page(app: &App, counter: Counter, chrome: Chrome, problem: &Problem, aske
     let seconds = seconds(app, problem);
     let Asked { method, address, carried, id } = asked;
     let is_read = method == Method::GET || method == Method::HEAD;
-    let path = address.split('?').next().unwrap_or_default();
-    let secret = SECRET.contains(&path);
     let nothing = |c: &Carried| c.pairs.is_empty() && c.files.is_empty();
-    let carried = carried.filter(|c| !(is_read || secret || nothing(c)));
+    let refused = carried.as_ref().is_some_and(|c| c.refused);
+    let carried = carried.filter(|c| !(is_read || c.holds_a_secret() || nothing(c)));
     let busy = *problem == Problem::Busy;
     let what = if busy { "wait.busy" } else { "wait.unavailable" };
     let mut said = vec![chrome.say(what).to_owned()];
@@ -111,7 +114,8 @@ pub fn page(app: &App, counter: Counter, chrome: Chrome, problem: &Problem, aske
         Some(c) if c.refused => said.push(chrome.say("wait.refused").to_owned()),
         Some(_) => said.push(chrome.say("wait.unsure").to_owned()),
         None if is_read => said.push(chrome.say("wait.safe").to_owned()),
-        None => said.push(chrome.say("wait.not_done").to_owned()),
+        None if refused => said.push(chrome.say("wait.not_done").to_owned()),
+        None => said.push(chrome.say("wait.look_again").to_owned()),
     }
     let when = if is_read { "wait.by_itself" } else { "wait.press" };
     let title = if busy { "problem.busy.title" } else { "problem.unavailable.title" };
@@ -169,6 +173,14 @@ mod tests {
             in_every_language(|chrome| ResidentPage { chrome, wait: wait(carried.clone()) });
             for_staff(|chrome| StaffPage { chrome, wait: wait(carried.clone()) });
         }
+    }
+
+    #[test]
+    fn what_lets_somebody_in_is_not_carried() {
+        for form in ["login=sato&password=x", "receipt=K7MN&key=7Q4M", "code=012345", "old=x&new=y&again=y"] {
+            assert!(Carried::of_form(form.as_bytes()).holds_a_secret(), "{form}");
+        }
+        assert!(!Carried::of_form(b"name=x&phone=0744").holds_a_secret());
     }
 
     #[test]

@@ -30,7 +30,12 @@ impl FromRequestParts<App> for Resident {
             None => None,
             Some(token) => match app.member(token).await {
                 Err(Trouble::SignIn) => None,
-                found => Some(found?),
+                Ok(member) => Some(member),
+                Err(other) => match other.into() {
+                    // Pages that ask nothing of the cabinet are there while it is not.
+                    Problem::Unavailable => None,
+                    problem => return Err(problem),
+                },
             },
         };
         let visitor = chrome.browser().visitor.clone();
@@ -61,7 +66,12 @@ impl FromRequestParts<App> for SignedIn {
         let Resident { chrome, visitor, member } = Resident::from_request_parts(parts, app).await?;
         match (member, chrome.browser().account.clone()) {
             (Some(member), Some(token)) => Ok(Self { chrome, visitor, member, token }),
-            _ => Err(Problem::SignIn(String::new())),
+            // Whether somebody has signed in may only not be known now.
+            (None, Some(token)) => Err(match app.member(&token).await {
+                Ok(_) | Err(Trouble::SignIn) => Problem::SignIn(String::new()),
+                Err(other) => other.into(),
+            }),
+            (_, None) => Err(Problem::SignIn(String::new())),
         }
     }
 }
