@@ -105,10 +105,23 @@ pub(super) fn words_of(question: &str) -> Vec<String> {
         c.is_whitespace() || "、。,，．・/／（）()「」『』【】[]?？!！|｜:：;；\"'&＆+＋".contains(c)
     };
     let words: Vec<String> = question.split(is_mark).map(key).filter(|w| !w.is_empty()).collect();
-    let told: Vec<String> =
-        words.iter().map(|w| without_ending(w)).filter(|w| !NOTHING.contains(&w.as_str())).collect();
+    let told: Vec<String> = words
+        .iter()
+        .map(|w| without_ending(w))
+        .flat_map(|w| of_sentence(&w))
+        .filter(|w| !NOTHING.contains(&w.as_str()))
+        .collect();
     // Whoever asks for nothing but 手続き is told all that has it.
     if told.is_empty() { words } else { told }
+}
+
+/// What a sentence is about: 引っ越すので水道を止めたい is 引っ越す, 水道 and 止め.
+fn of_sentence(sentence: &str) -> Vec<String> {
+    let stem = |part: &str| {
+        let stem = part.strip_suffix("タイ").filter(|stem| stem.chars().count() > 1);
+        stem.unwrap_or(part).to_owned()
+    };
+    sentence.split("ノデ").flat_map(|part| part.split('ヲ')).filter(|p| !p.is_empty()).map(stem).collect()
 }
 
 fn without_ending(word: &str) -> String {

@@ -123,7 +123,9 @@ pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -
 pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, fields: Fields) -> Answer {
     speaks(&person)?;
     let mut page = page(&app, chrome);
-    let before = page.values();
+    // Where nothing is said yet all of it is new, the days that were only proposed too.
+    let known = app.emergency().banner.is_some();
+    let before: Vec<_> = page.values().into_iter().map(|v| if known { v } else { String::new() }).collect();
     let (off, lacking) = (fields.first("state") == "off", page.heed(&fields));
     if fields.action == "back" {
         return page.shown();

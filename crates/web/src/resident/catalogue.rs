@@ -18,7 +18,7 @@ pub struct Entry {
     pub foreign: bool,
     /// One line of purpose; empty where nobody has written one.
     pub summary: String,
-    /// Where it can be done: `online`, `elsewhere`, `booking`, `phone`, `counter` or `counter_only`.
+    /// Where it can be done: `online`, `elsewhere`, `booking`, `phone`, `counter`, `counter_only` or `not_here`.
     pub badge: &'static str,
     /// How long it takes, as shown; empty where it is not known.
     pub time: String,
@@ -64,6 +64,7 @@ impl Entry {
             "booking" => chrome.say("badge.booking"),
             "phone" => chrome.say("badge.phone"),
             "counter_only" => chrome.say("badge.counter_only"),
+            "not_here" => chrome.say("badge.not_here"),
             _ => chrome.say("badge.counter"),
         }
     }
@@ -91,6 +92,7 @@ impl Entry {
 /// Where a procedure is done that is not open here.
 pub fn badge_of(row: &Procedure) -> &'static str {
     let only_counter = row.channels.len() == 1 && row.channels.contains(&Channel::Counter);
+    let by_other_ways = row.channels.iter().any(|c| !matches!(c, Channel::Counter | Channel::Mail));
     if is_elsewhere(row) {
         "elsewhere"
     } else if row.kind == Kind::Booking {
@@ -99,6 +101,8 @@ pub fn badge_of(row: &Procedure) -> &'static str {
         "phone"
     } else if only_counter {
         "counter_only"
+    } else if by_other_ways {
+        "not_here"
     } else {
         "counter"
     }

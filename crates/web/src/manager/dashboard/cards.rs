@@ -44,11 +44,13 @@ impl Card {
             denominator: thousands(rate.denominator),
             unknown: rate.unknown.len(),
             excluded: rate.excluded.kinds(),
-            bounds: rate
-                .lower
-                .zip(rate.upper)
-                .filter(|(l, u)| l != u)
-                .map_or_else(String::new, |(l, u)| format!("{}〜{} %", l.percent(), u.percent())),
+            bounds: rate.lower.zip(rate.upper).filter(|(l, u)| l != u).map_or_else(String::new, |(l, u)| {
+                match (l.percent().as_str(), u.percent().as_str()) {
+                    // Nothing bounds what is not known.
+                    ("0.0", "100.0") => "どこまでも変わりえます（件数がわかる分だけの値です）".to_owned(),
+                    (low, high) => format!("{low}〜{high} %"),
+                }
+            }),
             numerator_url: url("numerator"),
             denominator_url: url("denominator"),
             unknown_url: url("unknown"),

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use madoguchi_app::{App, Backlog, Overview, RatesPage, StaffPerson};
 use madoguchi_inventory::{PartialRule, RateId, Ratio, anomalies, rates};
-use madoguchi_vocab::{Date, DepartmentId, number::thousands, time::fiscal_year};
+use madoguchi_vocab::{Date, DepartmentId, number::thousands, time::fiscal_year, wareki};
 use serde::Deserialize;
 
 pub use self::cards::{Card, Late, late, owns, rates as rate_cards, signed, tenths};
@@ -52,7 +52,8 @@ impl Asked {
             Some(end) if typed.is_empty() => end.min(app.today()),
             _ => day_or_today(app, typed),
         };
-        let wrong = (!typed.is_empty() && typed != day.to_string()).then(|| {
+        let read = wareki::parse(typed).ok();
+        let wrong = (!typed.is_empty() && read != Some(day)).then(|| {
             format!("「{typed}」の時点の値はありません。今日までの日付を 2026-11-23 のように入力してください。今日の値を表示しています。")
         });
         (day, wrong)
@@ -61,7 +62,7 @@ impl Asked {
 
 /// A day of an address; today if it is none, or lies ahead.
 pub fn day_or_today(app: &App, text: &str) -> Date {
-    text.trim().parse().unwrap_or_else(|_| app.today()).min(app.today())
+    wareki::parse(text.trim()).unwrap_or_else(|_| app.today()).min(app.today())
 }
 
 /// What departments are called, and where pages are.
