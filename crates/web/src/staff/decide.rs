@@ -8,7 +8,7 @@ use axum::{
 };
 use madoguchi_app::{App, CaseFile, Trouble};
 use madoguchi_vocab::normalise;
-use madoguchi_workflow::{Action, ActionName, Event, Missing, Outcome, Refusal, Topic};
+use madoguchi_workflow::{Action, ActionName, Event, Fee, Missing, Outcome, Refusal, Topic};
 
 use super::{
     case::{number, path},
@@ -59,6 +59,8 @@ struct Decide {
     may_refuse: bool,
     may_acknowledge: bool,
     unmet: Vec<Unmet>,
+    /// A fee was reckoned from the answers and nobody has spoken of it yet.
+    fee_unsaid: bool,
     remedy: Vec<String>,
     phrases: Phrases,
     chosen: String,
@@ -195,6 +197,13 @@ fn proposes(case: &CaseFile) -> bool {
     case.submission.paper.workflow.knows(ActionName::Propose)
 }
 
+/// Whether the paper reckons a fee that the applicant was neither asked for nor spared. It hinders no decision: what is paid
+/// at the counter is not always written down here.
+fn fee_unsaid(case: &CaseFile) -> bool {
+    let reckoned = case.submission.paper.computes.iter().any(|c| c.key.as_str() == "fee");
+    reckoned && case.facts.fee == Fee::None && case.allowed.contains(&ActionName::ChargeFee)
+}
+
 /// What reasons lack; everything at once.
 fn lacking(missing: Missing, fields: &Fields) -> Vec<Wrong> {
     let in_part = fields.first("decision") == "grant_in_part";
@@ -234,6 +243,7 @@ impl Decide {
             may_refuse: may(ActionName::Refuse),
             may_acknowledge: case.allowed.contains(&ActionName::Acknowledge),
             unmet,
+            fee_unsaid: fee_unsaid(case),
             remedy: app.remedy_notice(s).lines().map(str::to_owned).collect(),
             chosen: only.unwrap_or(fields.first("decision")).to_owned(),
             note: field("note"),
@@ -322,6 +332,7 @@ mod tests {
                 may_grant_in_part: ruling,
                 may_refuse: ruling,
                 may_acknowledge: open && !ruling,
+                fee_unsaid: ruling,
                 unmet: vec![Unmet {
                     what: "認容する",
                     why: "手数料がまだ納められていません".into(),
