@@ -38,6 +38,17 @@ function later() {
 form.addEventListener('input', later);
 form.addEventListener('change', later);
 document.addEventListener('visibilitychange', () => { if (document.hidden && timer) save(); });
+// Whoever changes the language or looks at the list of questions takes along what is typed.
+for (const link of document.querySelectorAll('.tongues a, .links a')) {
+  link.addEventListener('click', async (event) => {
+    if (over || (!timer && !sending) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await sending;
+    if (timer) save();
+    await sending;
+    location.assign(link.href);
+  });
+}
 // What is on its way is waited for, so that the page does not overtake itself.
 form.addEventListener('submit', (event) => {
   over = true;

@@ -190,6 +190,8 @@ async fn a_page_says_its_language_and_switching_keeps_it() {
     ] {
         browser.follow(link).await;
         assert_eq!(browser.path().await, path);
+        let kept = browser.count("[name=registered][value=yes]:checked").await;
+        assert_eq!(kept, 1, "{link}: what was answered a moment ago is lost");
     }
     browser.close().await;
 }
