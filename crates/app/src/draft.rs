@@ -264,11 +264,12 @@ impl App {
         };
         let mut tx = self.store().begin().await?;
         drafts::move_to_visitor(&mut tx, row.id, visitor.hash()).await?;
-        if drafts::note_resumed(&mut tx, row.id).await? {
-            ToCount::of(&row, Step::Resumed).count(&mut tx).await?;
-        }
+        let is_first = drafts::note_resumed(&mut tx, row.id).await?;
         if let Some(account) = visitor.account() {
             drafts::give_to_account(&mut tx, row.id, account).await?;
+        }
+        if is_first {
+            ToCount::of(&row, Step::Resumed).count(&mut tx).await?;
         }
         tx.commit().await?;
         Ok(row.id)
