@@ -123,10 +123,9 @@ async fn an_address_comes_from_a_postal_code_without_scripts() {
         let told = "return document.getElementsByName(arguments[0])[0].value";
         browser.run(told, vec![name.into()]).await.as_str().unwrap_or_default().to_owned()
     };
-    for (code, address) in [
-        ("６３４－８５８６", ["奈良県", "橿原市", "八木町"]),
-        ("100-0001", ["東京都", "千代田区", "千代田"]),
-    ] {
+    for (code, address) in
+        [("６３４－８５８６", ["奈良県", "橿原市", "八木町"]), ("100-0001", ["東京都", "千代田区", "千代田"])]
+    {
         browser.visit(&page).await;
         browser.answer("address.zip", &[code.to_owned()]).await;
         browser.answer("address.street", &["2-3".to_owned()]).await;
