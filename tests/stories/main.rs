@@ -3,6 +3,7 @@
 
 mod accounts;
 mod authors;
+mod closing;
 mod corrections;
 mod counter;
 mod desk;
