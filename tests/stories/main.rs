@@ -23,5 +23,6 @@ mod office;
 mod people;
 mod places;
 mod plans;
+mod proxies;
 mod texts;
 mod works;

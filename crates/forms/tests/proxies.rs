@@ -3,7 +3,10 @@
 mod common;
 
 use common::{codes, compiled, files, paper, read, source};
-use madoguchi_forms::{Known, Paper, ProxyKind, Typed, compile, diff, edit, prove::Target};
+use madoguchi_forms::{
+    Known, Paper, ProxyKind, Typed, compile, diff, edit,
+    prove::{Outcome, Target},
+};
 use madoguchi_vocab::Lang;
 
 const ASKED: &str = "[[page]]\nkey = \"who\"\ntitle = \"あなた\"\n[[page.field]]\nkey = \"name\"\ntype = \"name\"\nlabel = \"氏名\"\napplicant = \"name\"\n";
@@ -14,7 +17,8 @@ fn text(proxies: &str, rest: &str) -> String {
 
 fn with(proxies: &str) -> Paper {
     let compiled = compile("trial", "form.toml", &text(proxies, ASKED));
-    let said: String = compiled.findings.iter().filter(|f| f.code != "P0601").map(|f| f.message.clone()).collect();
+    let said: String =
+        compiled.findings.iter().filter(|f| f.code != "P0601").map(|f| f.message.clone()).collect();
     assert_eq!(said, "", "{proxies}");
     compiled.paper.unwrap()
 }
@@ -44,7 +48,9 @@ fn every_kind_is_asked_what_concerns_it() {
         ("representative", &["proxy_relation"], &[], &["proxy_office", "proxy_number", "proxy_asked"]),
         ("professional", &["proxy_office"], &["proxy_number"], &["proxy_relation", "proxy_asked"]),
     ];
-    for proxies in [ALL, r#""family""#, r#"["representative", "professional"]"#, r#"["professional", "family"]"#] {
+    for proxies in
+        [ALL, r#""family""#, r#"["representative", "professional"]"#, r#"["professional", "family"]"#]
+    {
         let paper = with(proxies);
         for (kind, must, may, not) in &table {
             if *kind != "self" && !proxies.contains(kind) {
@@ -54,7 +60,8 @@ fn every_kind_is_asked_what_concerns_it() {
             let reading = read(&paper, &typed(kind, &[]));
             let mut wanting: Vec<_> = reading.complaints.iter().map(|c| c.input.as_str()).collect();
             wanting.sort_unstable();
-            let mut wanted: Vec<_> = if *kind == "self" { vec![] } else { [&about[..], must, &["proxy_authority"]].concat() };
+            let mut wanted: Vec<_> =
+                if *kind == "self" { vec![] } else { [&about[..], must, &["proxy_authority"]].concat() };
             wanted.sort_unstable();
             assert_eq!(wanting, wanted, "{proxies} {kind}");
             let asked = |key: &&str| paper.field(key).is_some_and(|f| reading.field_visible(&f.key, None));
@@ -102,7 +109,8 @@ fn their_names_are_not_free_where_they_are_asked_for() {
         let findings = compile("trial", "form.toml", &text(proxies, rest)).findings;
         findings.iter().map(|f| f.code).filter(|c| *c != "P0601").collect()
     };
-    for (from, to) in [("key = \"name\"", "key = \"proxy_mine\""), ("key = \"who\"", "key = \"proxy_mine\"")] {
+    for (from, to) in [("key = \"name\"", "key = \"proxy_mine\""), ("key = \"who\"", "key = \"proxy_mine\"")]
+    {
         let rest = ASKED.replace(from, to);
         assert_eq!(of(ALL, &rest), ["P0208"], "{to}");
         assert_eq!(codes(&rest), [] as [&str; 0], "papers that do not ask stay as they are: {to}");
@@ -118,7 +126,11 @@ fn their_names_are_not_free_where_they_are_asked_for() {
 #[test]
 fn pages_that_come_by_themselves_are_not_counted_against_the_author() {
     let many: String = (0..12)
-        .map(|n| ASKED.replace("\"who\"", &format!("\"p{n}\"")).replace("\"name\"\ntype", &format!("\"q{n}\"\ntype")))
+        .map(|n| {
+            ASKED
+                .replace("\"who\"", &format!("\"p{n}\""))
+                .replace("\"name\"\ntype", &format!("\"q{n}\"\ntype"))
+        })
         .map(|p| p.replace("applicant = \"name\"\n", ""))
         .collect();
     let findings = compile("trial", "form.toml", &text(ALL, &many)).findings;
@@ -144,7 +156,10 @@ fn the_text_of_a_paper_stays_its_authors() {
 #[test]
 fn what_changes_for_drafts_is_told_like_any_other_question() {
     let changes = diff(&paper(ASKED), &with(ALL));
-    assert!(changes.iter().any(|c| c.what.contains("proxy_kind") && c.what.contains("答えが要る")), "{changes:?}");
+    assert!(
+        changes.iter().any(|c| c.what.contains("proxy_kind") && c.what.contains("答えが要る")),
+        "{changes:?}"
+    );
     let fewer = diff(&with(ALL), &with(r#""family""#));
     assert!(fewer.iter().any(|c| c.stops_drafts()), "who chose what is gone must choose again: {fewer:?}");
 }
@@ -154,7 +169,8 @@ fn everything_can_be_come_to_and_is_said_in_words() {
     let paper = with(ALL);
     for key in ["proxy_relation", "proxy_office", "proxy_asked", "proxy_authority", "proxy_number"] {
         let field = paper.field(key).unwrap();
-        assert!(paper.unreachable(&Target::Field(field.key.clone())).is_none(), "{key}");
+        let found = paper.prove(&Target::Field(field.key.clone()));
+        assert!(matches!(found, Outcome::Reached(_)), "{key}");
         for lang in [Lang::Easy, Lang::En] {
             assert!(field.label.has(lang), "{key}");
         }
@@ -173,5 +189,8 @@ fn the_facts_of_the_person_are_not_taken_for_those_of_the_proxy() {
         assert_eq!(paper.fillable(page, &read(&paper, &blank), &blank).len(), offered, "{kind}");
         let known = paper.known(&read(&paper, &typed(kind, &PERSON)).answers);
         assert_eq!(known == Known::new(), offered == 0, "{kind}");
+        let others = |key: &str| paper.is_of_another(paper.field(key).unwrap(), &blank);
+        assert!(!others("proxy_name"), "{kind}: whoever types may be filled in");
+        assert_eq!(others("name"), offered == 0, "{kind}");
     }
 }

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use madoguchi_vocab::Text;
 
-use crate::{Answers, Page, Paper, Value};
+use crate::{Answers, Field, Page, Paper, Typed, Value};
 
 pub(crate) use pages::pages;
 
@@ -86,6 +86,11 @@ impl Paper {
             _ => String::new(),
         };
         Some(Proxy { kind, name })
+    }
+
+    /// Whether a question is about somebody who is not the one typing: what the browser knows is wrong there.
+    pub fn is_of_another(&self, field: &Field, typed: &Typed) -> bool {
+        self.asks_for_whom() && !is_ours(field.key.as_str()) && ProxyKind::parse(typed.first(KIND)).is_some()
     }
 
     /// The pages its author has written.
