@@ -11,8 +11,8 @@ fn papers() -> Vec<Paper> {
     for entry in std::fs::read_dir(forms).unwrap() {
         let folder = entry.unwrap().path();
         let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
-        // What papers are begun from lies beside them.
-        if name == "_templates" {
+        // What papers are begun from lies beside them, and words for all of them.
+        if name == "_templates" || !folder.is_dir() {
             continue;
         }
         let source = std::fs::read_to_string(folder.join("form.toml")).unwrap();

@@ -95,8 +95,8 @@ impl Paper {
 
     /// The pages its author has written.
     pub(crate) fn own_pages(&self) -> impl Iterator<Item = &Page> + Clone {
-        let asks = self.asks_for_whom();
-        self.pages.iter().filter(move |p| !(asks && is_ours(p.key.as_str())))
+        let given = self.procedure.proxies.as_ref().map(|p| &p.span);
+        self.pages.iter().filter(move |p| Some(&p.span) != given)
     }
 }
 
