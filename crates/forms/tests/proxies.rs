@@ -94,6 +94,24 @@ fn family_gives_its_word_or_a_paper_and_others_a_paper() {
     }
 }
 
+/// A parent who applies for a child's card is the person concerned: the page says who that is.
+#[test]
+fn who_is_concerned_is_said_before_anybody_chooses() {
+    let who = |said: &str| {
+        let text = text(ALL, ASKED).replace("who = \"誰でも\"", &format!("who = {said}"));
+        compile("trial", "form.toml", &text).paper.unwrap().page("proxy_who").unwrap().hint.clone().unwrap()
+    };
+    let hint = who("{ ja = \"子どもの保護者。\", en = \"Parents.\" }");
+    assert!(
+        hint.ja.starts_with("本人とは、この手続きを使える人（子どもの保護者）のことです。"),
+        "{}",
+        hint.ja
+    );
+    assert!(hint.get(Lang::En).contains("this procedure: Parents. If"), "{}", hint.get(Lang::En));
+    assert!(hint.get(Lang::Easy).starts_with("ほかの 人が"), "what is not written is not said");
+    assert!(who("\"{誰}でも\"").ja.contains("（{{誰}}でも）"), "no answer is put in there");
+}
+
 #[test]
 fn a_paper_that_allows_nobody_or_says_nothing_asks_nothing() {
     for paper in [with("[]"), paper(ASKED)] {

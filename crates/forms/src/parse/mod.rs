@@ -85,8 +85,8 @@ fn whole(slug: Slug, source: &Source<'_>, root: &Table<'_>) -> Option<Paper> {
     let when = conditions(root);
     let computes = root.tables("compute", "[[compute]]").into_iter().filter_map(compute).collect();
     let mut pages = pages::read(root);
-    if let Some(proxies) = procedure.as_ref().and_then(|p| p.proxies.as_ref()) {
-        pages.splice(0..0, proxy::pages(proxies));
+    if let Some((proxies, p)) = procedure.as_ref().and_then(|p| Some((p.proxies.as_ref()?, p))) {
+        pages.splice(0..0, proxy::pages(proxies, &p.who));
     }
     let lists = source.lists.borrow().clone();
     let hash = Sha256::digest(source.text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();

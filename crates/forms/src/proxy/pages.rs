@@ -25,11 +25,11 @@ use crate::{
 };
 
 /// The pages that a paper gets which says who may act for the person; none where only the person may.
-pub(crate) fn pages(proxies: &Proxies) -> Vec<Page> {
+pub(crate) fn pages(proxies: &Proxies, who: &Text) -> Vec<Page> {
     let maker = Maker { kinds: &proxies.kinds, span: &proxies.span };
     let pages = match proxies.kinds.is_empty() {
         true => vec![],
-        false => vec![maker.who(), maker.person(), maker.power()],
+        false => vec![maker.who(who), maker.person(), maker.power()],
     };
     pages.into_iter().flatten().collect()
 }
@@ -41,10 +41,11 @@ struct Maker<'p> {
 }
 
 impl Maker<'_> {
-    fn who(&self) -> Option<Page> {
+    fn who(&self, who: &Text) -> Option<Page> {
         let field =
             self.field(KIND, words::WHO, FieldKind::Choice(Choice { options: self.options(), list: None }));
-        self.page("proxy_who", words::WHO_PAGE, None, vec![field])
+        let page = self.page("proxy_who", words::WHO_PAGE, None, vec![field])?;
+        Some(Page { hint: Some(words::concerned(who)), ..page })
     }
 
     fn person(&self) -> Option<Page> {

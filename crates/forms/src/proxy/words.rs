@@ -25,17 +25,29 @@ pub(super) fn text([ja, easy, en]: Phrase) -> Text {
     Text::all(ja, easy, en)
 }
 
-pub(super) const WHO_PAGE: Words = with_hint(
-    ["だれのための手続きですか", "だれの ための 手続きですか", "Who is this for?"],
-    [
-        "ほかの人のために手続きするときは、あなたのことを先に聞きます。そのあとのページには、本人のことを書いてください。",
-        "ほかの 人の ために する ときは、はじめに あなたの ことを 聞きます。その あとは、本人（手続きが いる 人）の ことを 書いて ください。",
-        "If you act for somebody else we ask about you first. On the pages after that, write about the person concerned.",
-    ],
-);
-pub(super) const WHO: Words = words(["手続きをする人", "手続きを する 人", "Who is filling this in"]);
+pub(super) const WHO_PAGE: Words =
+    words(["だれが手続きをしますか", "だれが 手続きを しますか", "Who is doing this?"]);
+pub(super) const WHO: Words = words(["手続きをする人", "手続きを する 人", "You are"]);
 pub(super) const MYSELF: Phrase =
-    ["本人（自分のため）", "わたし（自分の ため）", "The person concerned (for myself)"];
+    ["本人（自分の手続き）", "本人（自分の 手続き）", "The person concerned (my own procedure)"];
+
+/// Who the person concerned is: a parent who applies is it, and not for somebody else.
+pub(super) fn concerned(who: &Text) -> Text {
+    // A brace would stand for an answer.
+    let plain = |said: &str| said.trim_end_matches(['。', '.']).replace('{', "{{").replace('}', "}}");
+    let ja = plain(&who.ja);
+    let easy = who.easy.as_deref().map(plain).unwrap_or_default();
+    let en = who.en.as_deref().map(plain).unwrap_or_default();
+    let first = |said: &str, sentence: String| if said.is_empty() { String::new() } else { sentence };
+    Text::all(
+        first(&ja, format!("本人とは、この手続きを使える人（{ja}）のことです。"))
+            + "ほかの人が代わりにするときは、その人のことを先に聞きます。そのあとのページには、本人のことを書いてください。",
+        first(&easy, format!("本人は、この 手続きを する ことが できる 人（{easy}）です。"))
+            + "ほかの 人が 代わりに する ときは、はじめに その 人の ことを 聞きます。その あとは、本人の ことを 書いて ください。",
+        first(&en, format!("The person concerned is whoever may use this procedure: {en}. "))
+            + "If somebody acts for them, we ask about that person first. On the pages after that, write about the person concerned.",
+    )
+}
 
 pub(super) const PERSON_PAGE: Words = with_hint(
     [
@@ -176,5 +188,5 @@ pub(super) fn proofs(kinds: &[ProxyKind]) -> Text {
     ];
     let said =
         |at: usize| parts.iter().filter(|(is, _)| *is).map(|(_, phrase)| phrase[at]).collect::<String>();
-    Text::all(&said(0), &said(1), &said(2))
+    Text::all(said(0), said(1), said(2))
 }
