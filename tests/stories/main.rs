@@ -24,5 +24,6 @@ mod office;
 mod people;
 mod places;
 mod plans;
+mod proxies;
 mod texts;
 mod works;

@@ -31,7 +31,7 @@ pub use self::sections::tests::sample as sample_sections;
 pub use self::{
     news::News,
     save::{LookedUp, add_row, drop_row, look_up_address},
-    sections::{ShownSection, sections},
+    sections::{ShownSection, by_proxy, sections},
 };
 use crate::{
     form_state::MaybeStale,
