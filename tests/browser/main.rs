@@ -16,5 +16,6 @@ mod managers;
 mod numbers;
 mod office;
 mod points;
+mod proxies;
 mod typing;
 mod uploads;

@@ -302,18 +302,14 @@ on_both!(an_account_goes_with_what_is_only_its_own, |store| {
     tx.commit().await.unwrap();
     let mine_now = drafts::of_account(&reader, mine, morning(), 10).await.unwrap();
     assert_eq!(mine_now.len(), 2, "another account takes none away");
-    let lately = drafts::lately_in(
-        &reader,
-        draft(2).visitor_hash,
-        draft(3).id,
-        morning().plus(-Duration::hours(1)),
-        5,
-    )
-    .await
-    .unwrap();
-    assert!(lately.iter().all(|d| d.id != draft(3).id));
+    let lately = async |account| {
+        let (since, visitor) = (morning().plus(-Duration::hours(1)), draft(2).visitor_hash);
+        let rows = drafts::lately_in(&reader, visitor, account, draft(3).id, since, 5).await.unwrap();
+        rows.into_iter().map(|d| d.id).collect::<Vec<_>>()
+    };
+    assert_eq!(lately(Some(mine)).await, [draft(2).id]);
+    assert!(lately(None).await.is_empty() && lately(Some(account(2).id)).await.is_empty(), "another's");
     let mut tx = store.begin().await.unwrap();
-    drafts::close_to_visitor(&mut tx, mine, draft(2).visitor_hash, [0; 32]).await.unwrap();
     let end = draft(2).expires_at;
     let warned = drafts::claim_ending(&mut tx, morning(), end, 10).await.unwrap();
     assert_eq!(warned.len(), 2, "told of through the account");
@@ -322,9 +318,14 @@ on_both!(an_account_goes_with_what_is_only_its_own, |store| {
     tx.commit().await.unwrap();
     let unused = residents::unused(&reader, since, morning(), 10).await.unwrap();
     assert_eq!(unused.len(), 1);
+    let found = unused[0].id;
     let mut tx = store.begin().await.unwrap();
-    drafts::remove_of_account(&mut tx, mine).await.unwrap();
+    assert!(residents::is_still_unused(&mut tx, found, since, morning()).await.unwrap());
+    residents::seen(&mut tx, found, morning().plus(Duration::hours(1))).await.unwrap();
+    assert!(!residents::is_still_unused(&mut tx, found, since, morning()).await.unwrap(), "back again");
+    drafts::remove_of_account(&mut tx, mine, [0; 32]).await.unwrap();
     residents::remove(&mut tx, mine).await.unwrap();
+    assert!(!residents::is_still_unused(&mut tx, mine, since, morning()).await.unwrap(), "gone");
     assert!(matches!(residents::remove(&mut tx, mine).await, Err(StoreError::NotFound)));
     tx.commit().await.unwrap();
     assert_eq!(outbox::waiting(&reader).await.unwrap(), 0);
@@ -344,4 +345,64 @@ on_both!(a_letter_with_nobody_to_read_it_is_taken_away, |store| {
     outbox::forget(&mut tx, letter).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(outbox::waiting(&store.reader()).await.unwrap(), 0);
+});
+
+on_both!(numbers_of_an_account_are_all_there, |store| {
+    furnish(&store).await;
+    with_accounts(&store).await;
+    let rows: Vec<_> = (1..=130).map(submission).collect();
+    submit(&store, &rows).await;
+    let mut tx = store.begin().await.unwrap();
+    for row in &rows {
+        held::add(&mut tx, account(1).id, row.id, morning()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let numbers = held::numbers(&store.reader(), account(1).id).await.unwrap();
+    let expected: Vec<_> = rows.iter().rev().map(|row| (row.receipt.clone(), row.id)).collect();
+    assert_eq!(numbers, expected, "the latest first, and none left out");
+    assert!(held::numbers(&store.reader(), account(2).id).await.unwrap().is_empty());
+});
+
+on_both!(a_browser_hands_on_what_is_no_accounts, |store| {
+    furnish(&store).await;
+    with_accounts(&store).await;
+    submit(&store, &[submission(1)]).await;
+    let (old, new, newest) = (draft(1).visitor_hash, [8; 32], [9; 32]);
+    let mut tx = store.begin().await.unwrap();
+    for n in [1, 2, 3] {
+        drafts::insert(&mut tx, &draft(n)).await.unwrap();
+    }
+    drafts::submitted(&mut tx, draft(1).id, 1, submission(1).id).await.unwrap();
+    drafts::give_to_account(&mut tx, draft(3).id, account(1).id).await.unwrap();
+    let until = morning().plus(Duration::hours(1));
+    submissions::grant_visit(&mut tx, old, submission(1).id, until).await.unwrap();
+    drafts::hand_on(&mut tx, old, new, true).await.unwrap();
+    submissions::hand_on_visits(&mut tx, old, new).await.unwrap();
+    tx.commit().await.unwrap();
+    let reader = store.reader();
+    let whose = async |n| drafts::get(&reader, draft(n).id).await.unwrap().visitor_hash;
+    assert_eq!([whose(1).await, whose(2).await, whose(3).await], [new, new, old]);
+    let may =
+        async |visitor| submissions::may_visit(&reader, visitor, submission(1).id, morning()).await.unwrap();
+    assert!(may(new).await && !may(old).await);
+    let mut tx = store.begin().await.unwrap();
+    drafts::give_sent_to_account(&mut tx, submission(1).id, old, account(2).id).await.unwrap();
+    drafts::give_sent_to_account(&mut tx, submission(1).id, new, account(1).id).await.unwrap();
+    submissions::end_visit(&mut tx, new, submission(1).id).await.unwrap();
+    drafts::hand_on(&mut tx, new, newest, false).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(!may(new).await);
+    assert_eq!(
+        drafts::get(&reader, draft(1).id).await.unwrap().account,
+        Some(account(1).id),
+        "by who sent it"
+    );
+    assert_eq!([whose(1).await, whose(2).await], [new, newest]);
+    let mut tx = store.begin().await.unwrap();
+    drafts::remove_of_account(&mut tx, account(1).id, [0; 32]).await.unwrap();
+    drafts::move_to_visitor(&mut tx, draft(2).id, old, Some(account(2).id)).await.unwrap();
+    tx.commit().await.unwrap();
+    let sent = drafts::get(&reader, draft(1).id).await.unwrap();
+    assert_eq!((sent.account, sent.visitor_hash), (None, [0; 32]));
+    assert_eq!(drafts::get(&reader, draft(2).id).await.unwrap().account, Some(account(2).id));
 });

@@ -44,7 +44,7 @@ on_both!(a_draft_is_saved_only_over_what_was_seen, |store| {
         Err(StoreError::Overtaken)
     ));
     drafts::save(&mut tx, d.id, &save("c"), 2, morning(), d.expires_at).await.unwrap();
-    drafts::move_to_visitor(&mut tx, d.id, [5; 32]).await.unwrap();
+    drafts::move_to_visitor(&mut tx, d.id, [5; 32], None).await.unwrap();
     tx.commit().await.unwrap();
     let back = drafts::get(&store.reader(), d.id).await.unwrap();
     assert_eq!((back.typed, back.revision, back.visitor_hash), (save("c"), 3, [5; 32]));

@@ -1,7 +1,7 @@
 //! Residents with an account: signing in by a letter, what is theirs, what is kept, what comes by mail, and the end of it.
 
 use chrono::Duration;
-use madoguchi_app::{KnownFrom, Member, Population, TOLD_DAYS, Trouble, UNUSED_DAYS, Visitor};
+use madoguchi_app::{KnownFrom, LetIn, Member, Population, TOLD_DAYS, Trouble, UNUSED_DAYS, Visitor};
 use madoguchi_auth::SessionToken;
 use madoguchi_forms::{ApplicantRole, Value};
 use madoguchi_store::saved_answers;
@@ -13,10 +13,10 @@ use madoguchi_testkit::{
 use madoguchi_vocab::Lang;
 use madoguchi_workflow::Action;
 
-const HANAKO: &str = "hanako@example.jp";
+pub const HANAKO: &str = "hanako@example.jp";
 
 /// What stands in the latest letter to an address: the key and the six digits.
-async fn letter_to(office: &Office, address: &str) -> (String, String) {
+pub async fn letter_to(office: &Office, address: &str) -> (String, String) {
     office.post().await;
     let letter = office
         .letterbox
@@ -31,15 +31,22 @@ async fn letter_to(office: &Office, address: &str) -> (String, String) {
 }
 
 /// Signs somebody in, in their browser.
-async fn signs_in(office: &Office, who: Resident, address: &str) -> (Resident, Member, SessionToken) {
+pub async fn signs_in(office: &Office, mut who: Resident, address: &str) -> (Resident, Member, SessionToken) {
     office.app.ask_to_sign_in(address, Lang::Ja, &who.visitor, "a").await.unwrap();
     let (key, _) = letter_to(office, address).await;
-    let token = office.app.sign_in_by_link(&key, "iPhone", "a").await.unwrap();
+    let LetIn { token, visitor } =
+        office.app.sign_in_by_link(&key, &who.visitor, "iPhone", "a").await.unwrap();
     let member = office.app.member(&token).await.unwrap();
+    who.visitor = visitor;
     (who.signed_in(member.id), member, token)
 }
 
-fn not_found<T>(outcome: Result<T, Trouble>) -> bool {
+/// The same browser, with nobody signed in.
+pub fn left(who: &Resident) -> Visitor {
+    Visitor::parse(who.visitor.reveal()).unwrap()
+}
+
+pub fn not_found<T>(outcome: Result<T, Trouble>) -> bool {
     matches!(outcome, Err(Trouble::NotFound))
 }
 
@@ -54,15 +61,16 @@ story! {
         let subject = letter.header("Subject").unwrap();
         assert!(!subject.contains(&key) && !subject.contains("hanako") && code.len() == 6, "{subject}");
         assert!(letter.text().contains("/sign-in/open#"), "the secret stands behind #");
-        let token = app.sign_in_by_link(&key.to_lowercase().replace('-', " "), "", "a").await.unwrap();
+        let typed = key.to_lowercase().replace('-', " ");
+        let token = app.sign_in_by_link(&typed, &hanako.visitor, "", "a").await.unwrap().token;
         assert_eq!(app.member(&token).await.unwrap().address, HANAKO);
-        assert!(not_found(app.sign_in_by_link(&key, "", "a").await), "used twice");
+        assert!(not_found(app.sign_in_by_link(&key, &hanako.visitor, "", "a").await), "used twice");
         assert!(not_found(app.sign_in_by_code(&code, &hanako.visitor, "", "a").await), "its digits too");
-        assert!(not_found(app.sign_in_by_link("7Q4M-KX2P-9D3T-VW5H", "", "a").await));
+        assert!(not_found(app.sign_in_by_link("7Q4M-KX2P-9D3T-VW5H", &hanako.visitor, "", "a").await));
         app.ask_to_sign_in(HANAKO, Lang::Easy, &hanako.visitor, "a").await.unwrap();
         let (late, _) = letter_to(&office, HANAKO).await;
         office.wait(Duration::minutes(15));
-        assert!(not_found(app.sign_in_by_link(&late, "", "a").await), "its time is over");
+        assert!(not_found(app.sign_in_by_link(&late, &hanako.visitor, "", "a").await), "its time is over");
         app.ask_to_sign_in(HANAKO, Lang::En, &hanako.visitor, "a").await.unwrap();
         office.wait(Duration::minutes(16));
         assert_eq!(office.post().await, 2, "a link that is over left");
@@ -97,7 +105,7 @@ story! {
         let (key, code) = letter_to(&office, HANAKO).await;
         let used_up = app.sign_in_by_code(&code, &hanako.visitor, "", "a").await;
         assert!(matches!(used_up, Err(Trouble::TooMany { .. })), "ten wrong ones in a day: {used_up:?}");
-        app.sign_in_by_link(&key, "", "a").await.unwrap();
+        app.sign_in_by_link(&key, &hanako.visitor, "", "a").await.unwrap();
     }
 }
 
@@ -188,15 +196,16 @@ story! {
         let draft = hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
         assert!(app.draft(draft.id, &elsewhere).await.is_ok(), "gone on with on another device");
         assert_eq!(app.my_drafts(&member).await.unwrap().len(), 1);
-        app.leave(&token, &hanako.visitor).await.unwrap();
-        let after = Visitor::parse(hanako.visitor.reveal()).unwrap();
-        assert!(matches!(app.status(&own.receipt, &after).await, Err(Trouble::SignIn)));
-        assert!(not_found(app.draft(draft.id, &after).await));
+        let after = app.leave(&token, &hanako.visitor).await.unwrap();
+        for browser in [&after, &left(&hanako)] {
+            assert!(matches!(app.status(&own.receipt, browser).await, Err(Trouble::SignIn)));
+            assert!(app.draft(draft.id, browser).await.is_err());
+        }
         let (_, other, _) = signs_in(&office, office.resident(), "jiro@example.jp").await;
         let foreign = office.resident().visitor.signed_in(other.id);
         assert!(matches!(app.status(&own.receipt, &foreign).await, Err(Trouble::SignIn)));
         assert!(not_found(app.draft(draft.id, &foreign).await));
-        assert!(not_found(app.set_progress(&other, &own.receipt, false).await));
+        assert!(not_found(app.set_letters(&other, None, &[(own.receipt.clone(), false)]).await));
     }
 }
 
@@ -210,16 +219,16 @@ story! {
         let to = |address: &str| office.letterbox.letters().iter().filter(|l| l.to == address).count();
         office.post().await;
         assert_eq!(to(HANAKO), 2, "the link, and that it has arrived");
-        app.set_progress(&member, &receipt, false).await.unwrap();
+        app.set_letters(&member, None, &[(receipt.clone(), false)]).await.unwrap();
         let seen = hanako.sees(&receipt).await;
         app.withdraw(&receipt, &hanako.visitor, seen.revision, "").await.unwrap();
         office.post().await;
         assert_eq!(to(HANAKO), 2, "a letter on the way");
         let theirs = office.resident().submits("suido-kaishi", "taro@example.jp").await;
         app.add_to_account(&member, theirs.receipt.as_str(), theirs.key.reveal(), &hanako.visitor, "a").await.unwrap();
-        app.set_progress(&member, &theirs.receipt, false).await.unwrap();
+        app.set_letters(&member, None, &[(theirs.receipt.clone(), false)]).await.unwrap();
         let quiet = hanako.submits("suido-kaishi", HANAKO).await.receipt;
-        app.set_progress(&member, &quiet, false).await.unwrap();
+        app.set_letters(&member, None, &[(quiet.clone(), false)]).await.unwrap();
         let clerk = office.staff("mizu").await;
         for receipt in [&theirs.receipt, &quiet] {
             clerk.does(receipt, Action::Take).await.unwrap();
@@ -354,7 +363,7 @@ story! {
         let wishes = app.my_wishes(&member).await.unwrap();
         app.end_my_wish(&member, wishes[0].0).await.unwrap();
         assert!(not_found(app.end_my_wish(&member, wishes[0].0).await));
-        app.set_reminders(&member, false).await.unwrap();
+        app.set_letters(&member, Some(false), &[]).await.unwrap();
         assert_eq!(share().await, Some(("0.1".into(), told(1), false)), "nothing comes to her by itself");
     }
 }
@@ -366,9 +375,9 @@ story! {
         let (hanako, member, _) = signs_in(&office, office.resident(), HANAKO).await;
         hanako.types("suido-kaishi", &good_case("suido-kaishi")).await;
         office.wait(Duration::days(28));
-        app.set_reminders(&member, false).await.unwrap();
+        app.set_letters(&member, Some(false), &[]).await.unwrap();
         assert_eq!(app.warn_of_ends().await.unwrap(), 0);
-        app.set_reminders(&member, true).await.unwrap();
+        app.set_letters(&member, Some(true), &[]).await.unwrap();
         assert_eq!(app.warn_of_ends().await.unwrap(), 1);
         assert_eq!(office.post().await, 2);
         assert_eq!(office.letterbox.letters()[1].to, HANAKO);
@@ -387,8 +396,8 @@ story! {
         app.keep_answers(&member, &known).await.unwrap();
         let keys = app.my_keys(&member).await.unwrap();
         assert_eq!((keys.len(), keys[0].1.reveal()), (1, receipt.key.reveal()));
-        app.end_account(&member).await.unwrap();
-        assert!(matches!(app.end_account(&member).await, Err(Trouble::SignIn)));
+        app.end_account(&member, &hanako.visitor).await.unwrap();
+        assert!(matches!(app.end_account(&member, &hanako.visitor).await, Err(Trouble::SignIn)));
         assert!(matches!(app.member(&token).await, Err(Trouble::SignIn)));
         assert!(not_found(app.draft(draft.id, &hanako.visitor).await), "drafts go with it");
         assert!(saved_answers::of_account(&office.store.reader(), member.id).await.unwrap().is_empty());

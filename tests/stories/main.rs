@@ -3,6 +3,7 @@
 
 mod accounts;
 mod authors;
+mod closing;
 mod corrections;
 mod counter;
 mod desk;
@@ -23,5 +24,6 @@ mod office;
 mod people;
 mod places;
 mod plans;
+mod proxies;
 mod texts;
 mod works;

@@ -18,6 +18,7 @@ use crate::{
     desk::excuse,
     funnel::ToCount,
     throttle::{PER_ADDRESS, PER_THING},
+    visitor::mark,
 };
 
 /// Answers on their way.
@@ -133,18 +134,22 @@ impl App {
         Ok(Some(capacity.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))))
     }
 
-    /// The draft, for the browser it belongs to, or for whoever has signed in and whose it is.
+    /// The draft: of an account for whoever has signed in to that one, of nobody's account for the browser it belongs to.
     ///
     /// # Errors
-    /// [`Trouble::NotFound`] for anybody else's, [`Trouble::Gone`] when its time is over.
+    /// [`Trouble::NotFound`] for anybody else's, [`Trouble::SignIn`] in the browser in which it was filled in and in which
+    /// its owner is not signed in any more, [`Trouble::Gone`] when its time is over.
     pub async fn draft(&self, id: DraftId, visitor: &Visitor) -> Result<Draft> {
         let reader = self.store().reader();
         let row = drafts::get(&reader, id).await?;
-        let own = row.account.is_some() && row.account == visitor.account();
-        if !(own || row.visitor_hash == visitor.hash()) || row.desk.is_some() {
-            return Err(Trouble::NotFound);
+        let here = row.visitor_hash == visitor.hash();
+        match row.account {
+            _ if row.desk.is_some() => Err(Trouble::NotFound),
+            Some(account) if visitor.account() == Some(account) => self.opened(row).await,
+            Some(_) if here && visitor.account().is_none() => Err(Trouble::SignIn),
+            None if here => self.opened(row).await,
+            _ => Err(Trouble::NotFound),
         }
-        self.opened(row).await
     }
 
     /// A draft for whoever has been let through to it.
@@ -243,13 +248,14 @@ impl App {
         self.secret().resume_code(draft)
     }
 
-    /// Takes a draft up in this browser. An unknown code and one whose draft is over look alike.
+    /// Takes a draft up in this browser, into the account that is open in it or out of the one it was in: with the code it
+    /// goes where its owner is. An unknown code and one whose draft is over look alike.
     ///
     /// # Errors
     /// [`Trouble::NotFound`], or [`Trouble::TooMany`] after too many tries from one address.
     pub async fn resume(&self, code: &str, visitor: &Visitor, from: &str) -> Result<DraftId> {
         let keys = [
-            (format!("resume-by:{}", visitor.reveal()), PER_THING),
+            (format!("resume-by:{}", mark(&visitor.hash())), PER_THING),
             (format!("resume-from:{from}"), PER_ADDRESS),
         ];
         self.may_try(&keys).await?;
@@ -263,12 +269,10 @@ impl App {
             return Err(Trouble::NotFound);
         };
         let mut tx = self.store().begin().await?;
-        drafts::move_to_visitor(&mut tx, row.id, visitor.hash()).await?;
-        if drafts::note_resumed(&mut tx, row.id).await? {
+        drafts::move_to_visitor(&mut tx, row.id, visitor.hash(), visitor.account()).await?;
+        let is_first = drafts::note_resumed(&mut tx, row.id).await?;
+        if is_first {
             ToCount::of(&row, Step::Resumed).count(&mut tx).await?;
-        }
-        if let Some(account) = visitor.account() {
-            drafts::give_to_account(&mut tx, row.id, account).await?;
         }
         tx.commit().await?;
         Ok(row.id)

@@ -82,6 +82,27 @@ impl Counted {
         news.ticks
     }
 
+    /// The office goes on with it: from every page that was reached and not left behind, or else from the answers said back.
+    fn taken_to_desk(&mut self, lang: Lang) -> Vec<Tick> {
+        let pages = |step: Step| {
+            let of = move |noted: &String| {
+                let (code, place) = noted.split_once(' ')?;
+                (code == step.code()).then(|| place.to_owned())
+            };
+            self.0.iter().filter_map(of).collect::<BTreeSet<String>>()
+        };
+        let mut from: Vec<String> = pages(Step::Reached).difference(&pages(Step::Passed)).cloned().collect();
+        if self.0.contains(Step::Check.code()) {
+            from.push(String::new());
+        }
+        let mut news = self.news();
+        news.once(Step::Desk, "", lang.code());
+        for page in from {
+            news.once(Step::DeskFrom, &page, "");
+        }
+        news.ticks
+    }
+
     /// It is sent: whatever way it came, every page is behind it.
     fn sent(&mut self, reading: &Reading<'_>, lang: Lang, took: Took) -> Vec<Tick> {
         let mut news = self.news();
@@ -109,6 +130,13 @@ impl ToCount {
             version: row.carried_from.unwrap_or(row.version),
             ticks: vec![Tick { step: step.code().into(), place: String::new(), kind: String::new() }],
         }
+    }
+
+    /// The office goes on with a draft at the desk; nothing of one that is not counted.
+    pub(crate) fn taken_to_desk(row: &DraftRow) -> Result<Self> {
+        let counted: Option<Counted> = row.counted.clone().map(serde_json::from_value).transpose()?;
+        let ticks = counted.map(|mut c| c.taken_to_desk(row.lang)).unwrap_or_default();
+        Ok(Self { ticks, ..Self::of(row, Step::Desk) })
     }
 
     /// A draft that begins now, with what is noted on it.

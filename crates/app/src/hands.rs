@@ -2,7 +2,6 @@
 //! trace, in the same transaction.
 
 use madoguchi_auth::{Deed, ResumeCode};
-use madoguchi_inventory::funnel::Step;
 use madoguchi_store::{Tx, audit, drafts, outbox};
 use madoguchi_vocab::DraftId;
 
@@ -71,9 +70,7 @@ impl App {
         outbox::forget_draft(&mut tx, row.id).await?;
         self.note_draft(&mut tx, staff, "resumed-draft", row.id).await?;
         // It is no resident's way any more; that it went on here is not a loss.
-        if row.counted.is_some() {
-            ToCount::of(&row, Step::Desk).count(&mut tx).await?;
-        }
+        ToCount::taken_to_desk(&row)?.count(&mut tx).await?;
         tx.commit().await?;
         Ok(row.id)
     }

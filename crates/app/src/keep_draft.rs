@@ -1,7 +1,7 @@
 //! A draft is kept for later: its code goes by mail, its end is told beforehand, and it can be thrown away.
 
 use chrono::{Days, Duration};
-use madoguchi_auth::IdentityKind;
+use madoguchi_auth::{Identity, IdentityKind};
 use madoguchi_store::{
     drafts,
     outbox::{self, Matter},
@@ -45,6 +45,7 @@ impl App {
         let keys = [(format!("code-of:{}", draft.id), PER_THING), (format!("code-from:{from}"), PER_ADDRESS)];
         self.may_try(&keys).await?;
         self.count_try(&keys).await?;
+        self.letter_goes_to(&Identity::mail(address), from).await?;
         let now = self.now();
         let mut tx = self.store().begin().await?;
         drafts::set_email(&mut tx, draft.id, address).await?;

@@ -72,13 +72,15 @@ impl App {
         Ok((self.known_lately(draft, visitor).await?, KnownFrom::Browser))
     }
 
-    /// What was filled in a moment ago in this browser, the latest first. A browser that others use too forgets it as it
-    /// forgets what it may look at.
+    /// What was filled in a moment ago in this browser, the latest first: by who has signed in now, or by nobody who had
+    /// signed in. A browser that others use too forgets it after [`VISIT_HOURS`].
     async fn known_lately(&self, not: DraftId, visitor: &Visitor) -> Result<Known> {
         let (reader, today) = (self.store().reader(), self.today());
         let since = self.now().plus(-Duration::hours(VISIT_HOURS));
         let mut known = Known::new();
-        for row in drafts::lately_in(&reader, visitor.hash(), not, since, LOOKED_AT).await? {
+        for row in
+            drafts::lately_in(&reader, visitor.hash(), visitor.account(), not, since, LOOKED_AT).await?
+        {
             let paper = self.paper_of(&row.slug, row.version).await?;
             let answers: Answers = match row.submission {
                 Some(id) => serde_json::from_value(submissions::get(&reader, id).await?.answers)?,
@@ -109,17 +111,7 @@ impl App {
     /// # Errors
     /// [`Trouble::Store`] or [`Trouble::Disk`] if cabinet or key ring fail.
     pub async fn keep_answers(&self, member: &Member, known: &Known) -> Result<()> {
-        let mut tx = self.store().begin().await?;
-        for (role, value) in known {
-            let row = SavedRow {
-                account: member.id,
-                kind: role.code().to_owned(),
-                sealed: self.sealed(member.id, *role, value)?,
-                saved_at: self.now(),
-            };
-            saved_answers::keep(&mut tx, &row).await?;
-        }
-        Ok(tx.commit().await?)
+        self.change_answers(member, known.iter(), &[]).await
     }
 
     /// Puts what an account keeps in the place of what it kept.
@@ -128,17 +120,37 @@ impl App {
     /// As [`App::keep_answers`].
     pub async fn replace_answers(&self, member: &Member, known: &Known) -> Result<()> {
         let before = self.kept(member.id).await?;
-        let changed: Known = known
-            .iter()
-            .filter(|(role, value)| before.get(role).is_none_or(|(old, _)| old != *value))
-            .map(|(role, value)| (*role, value.clone()))
-            .collect();
+        let changed =
+            known.iter().filter(|(role, value)| before.get(role).is_none_or(|(old, _)| old != *value));
+        let dropped: Vec<_> = before.keys().copied().filter(|role| !known.contains_key(role)).collect();
+        self.change_answers(member, changed, &dropped).await
+    }
+
+    /// Keeps some and forgets others: all of it, or nothing if one cannot be sealed.
+    async fn change_answers(
+        &self,
+        member: &Member,
+        kept: impl Iterator<Item = (&ApplicantRole, &Value)>,
+        dropped: &[ApplicantRole],
+    ) -> Result<()> {
+        let rows: Vec<SavedRow> = kept
+            .map(|(role, value)| {
+                Ok(SavedRow {
+                    account: member.id,
+                    kind: role.code().to_owned(),
+                    sealed: self.sealed(member.id, *role, value)?,
+                    saved_at: self.now(),
+                })
+            })
+            .collect::<Result<_>>()?;
         let mut tx = self.store().begin().await?;
-        for role in before.keys().filter(|role| !known.contains_key(role)) {
+        for role in dropped {
             saved_answers::forget(&mut tx, member.id, role.code()).await?;
         }
-        tx.commit().await?;
-        self.keep_answers(member, &changed).await
+        for row in &rows {
+            saved_answers::keep(&mut tx, row).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// What an account keeps, with when it was kept.

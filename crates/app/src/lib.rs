@@ -37,6 +37,7 @@ mod export;
 mod feedback;
 mod filter;
 mod flows;
+mod fresh;
 mod funnel;
 mod guide;
 mod hands;
@@ -176,7 +177,7 @@ pub use madoguchi_store::{
 use madoguchi_vocab::{Date, Instant, workday::Calendar};
 pub use marks::{Looked, Marks};
 pub use measured::Measured;
-pub use member::{Member, MemberSession, SIGN_IN_MINUTES};
+pub use member::{LetIn, Member, MemberSession, SIGN_IN_MINUTES};
 pub use messages::{ENCLOSURE_MB, ENCLOSURES, Writer};
 pub use my_page::{LISTED, MyDraft, MySubmission};
 pub use neighbours::Neighbours;

@@ -6,7 +6,7 @@ use madoguchi_vocab::{FileId, LookupKey, ReceiptNumber, SubmissionId};
 
 use crate::{
     App, Result, StoredFile, Submission, Trouble, Visitor,
-    throttle::{PER_ADDRESS, PER_THING},
+    throttle::{PER_ADDRESS, PER_THING, number_key},
 };
 
 impl App {
@@ -21,8 +21,10 @@ impl App {
         visitor: &Visitor,
         from: &str,
     ) -> Result<ReceiptNumber> {
-        let thing = madoguchi_vocab::normalise::search_key(receipt).chars().take(40).collect::<String>();
-        let keys = [(format!("look-up:{thing}"), PER_THING), (format!("look-up-from:{from}"), PER_ADDRESS)];
+        let keys = [
+            (format!("look-up:{}", number_key(receipt)), PER_THING),
+            (format!("look-up-from:{from}"), PER_ADDRESS),
+        ];
         self.may_try(&keys).await?;
         let Some(found) = self.find(receipt, key).await? else {
             self.count_try(&keys).await?;

@@ -4,11 +4,10 @@ use chrono::Duration;
 use madoguchi_auth::{Identity, IdentityKind, SessionToken, key_hash};
 use madoguchi_notify::Slip;
 use madoguchi_store::{
-    StoreError, Tx, drafts,
+    StoreError, Tx,
     outbox::{self, Matter},
     residents::{self, AccountRow, AccountSessionRow, IdentityRow},
     sign_ins::{self, SignInRow},
-    submissions,
 };
 use madoguchi_vocab::{AccountId, Instant, Lang, LetterId, LookupKey, SignInId, normalise};
 
@@ -58,6 +57,27 @@ pub struct MemberSession {
     pub current: bool,
 }
 
+/// What a browser is given in which somebody has just signed in.
+#[derive(Debug)]
+pub struct LetIn {
+    /// By what it is known to be theirs.
+    pub token: SessionToken,
+    /// What it is called from now on.
+    pub visitor: Visitor,
+}
+
+/// What a letter is to prove.
+pub(crate) struct Proof<'k> {
+    /// The kind of proof.
+    pub kind: &'k str,
+    /// What is proved.
+    pub subject: String,
+    /// Where the letter goes.
+    pub address: String,
+    /// Whether it does: a try is noted in any case.
+    pub leaves: bool,
+}
+
 impl Member {
     /// Whether this is the address that was proved.
     pub fn is_at(&self, address: &str) -> bool {
@@ -85,14 +105,16 @@ impl App {
         ];
         self.may_try(&keys).await?;
         self.count_try(&keys).await?;
-        self.send_proof(Slip::SignIn, (who.kind.code(), who.subject, who.label), lang, visitor).await
+        self.letter_goes_to(&who, from).await?;
+        let proof = Proof { kind: who.kind.code(), subject: who.subject, address: who.label, leaves: true };
+        self.send_proof(Slip::SignIn, proof, lang, visitor).await
     }
 
     /// Sends a letter with digits that count in this browser: to prove something of a kind and a subject.
     pub(crate) async fn send_proof(
         &self,
         slip: Slip,
-        (kind, subject, address): (&str, String, String),
+        proof: Proof<'_>,
         lang: Lang,
         visitor: &Visitor,
     ) -> Result<()> {
@@ -101,9 +123,9 @@ impl App {
             id,
             key_hash: key_hash(&self.secret().sign_in_key(id)),
             visitor_hash: visitor.hash(),
-            kind: kind.to_owned(),
-            subject,
-            label: address,
+            kind: proof.kind.to_owned(),
+            subject: proof.subject,
+            label: proof.address,
             lang,
             created_at: now,
             expires_at: now.plus(Duration::minutes(SIGN_IN_MINUTES)),
@@ -114,7 +136,12 @@ impl App {
         sign_ins::insert(&mut tx, &row).await?;
         let body = serde_json::to_value(slip)?;
         let letter = LetterId(self.0.ids.uuid());
-        outbox::put(&mut tx, letter, Matter::SignIn(id), body, lang, &row.label, now).await?;
+        if proof.leaves {
+            outbox::put(&mut tx, letter, Matter::SignIn(id), body, lang, &row.label, now).await?;
+        } else {
+            // As long, and nothing leaves.
+            outbox::forget(&mut tx, letter).await?;
+        }
         Ok(tx.commit().await?)
     }
 
@@ -123,7 +150,13 @@ impl App {
     /// # Errors
     /// [`Trouble::NotFound`] if it is no key of ours, was used, or its time is over; [`Trouble::TooMany`] after too many
     /// wrong ones.
-    pub async fn sign_in_by_link(&self, key: &str, device: &str, from: &str) -> Result<SessionToken> {
+    pub async fn sign_in_by_link(
+        &self,
+        key: &str,
+        visitor: &Visitor,
+        device: &str,
+        from: &str,
+    ) -> Result<LetIn> {
         let keys = [(format!("sign-in-link-from:{from}"), PER_ADDRESS)];
         self.may_try(&keys).await?;
         let row = match LookupKey::parse(key) {
@@ -132,7 +165,7 @@ impl App {
         };
         // What lets somebody look at a submission opens no account.
         let row = row.filter(|r| r.kind == IdentityKind::Mail.code());
-        self.used(row, device, &keys).await
+        self.used(row, visitor, device, &keys).await
     }
 
     /// Signs in whoever types the digits of the letter, in the browser that asked for it.
@@ -145,14 +178,15 @@ impl App {
         visitor: &Visitor,
         device: &str,
         from: &str,
-    ) -> Result<SessionToken> {
+    ) -> Result<LetIn> {
         let keys = [(format!("sign-in-code-from:{from}"), PER_ADDRESS)];
         self.may_try(&keys).await?;
-        let row = self.letter_by_code(IdentityKind::Mail.code(), code, visitor).await?;
-        self.used(row, device, &keys).await
+        let row = self.letter_by_code(IdentityKind::Mail.code(), code, visitor, Some(TRIES_A_DAY)).await?;
+        self.used(row, visitor, device, &keys).await
     }
 
-    /// The letter of a kind whose digits were typed in the browser that asked for it; none if they are not its digits.
+    /// The letter of a kind whose digits were typed in the browser that asked for it; none if they are not its digits. For one
+    /// person there may be no more than so many wrong ones in a day.
     ///
     /// # Errors
     /// [`Trouble::TooMany`] after too many wrong ones.
@@ -161,16 +195,22 @@ impl App {
         kind: &str,
         code: &str,
         visitor: &Visitor,
+        a_day: Option<i64>,
     ) -> Result<Option<SignInRow>> {
         let (now, reader) = (self.now(), self.store().reader());
         let Some(row) = sign_ins::latest_in(&reader, visitor.hash(), kind, now).await? else {
             return Ok(None);
         };
-        let day = now.plus(-Duration::days(1));
-        let today = sign_ins::tries_since(&reader, &row.kind, &row.subject, day).await?;
+        let tried_enough = match a_day {
+            Some(most) => {
+                let day = now.plus(-Duration::days(1));
+                sign_ins::tries_since(&reader, &row.kind, &row.subject, day).await? >= most
+            }
+            None => false,
+        };
         // Taken before it is looked at: tries that come together are counted too.
         let mut tx = self.store().begin().await?;
-        let may = today < TRIES_A_DAY && sign_ins::take_try(&mut tx, row.id, TRIES).await?;
+        let may = !tried_enough && sign_ins::take_try(&mut tx, row.id, TRIES).await?;
         tx.commit().await?;
         if !may {
             return Err(Trouble::TooMany { minutes: u32::try_from(SIGN_IN_MINUTES).unwrap_or(15) });
@@ -189,9 +229,10 @@ impl App {
     async fn used(
         &self,
         row: Option<SignInRow>,
+        visitor: &Visitor,
         device: &str,
         keys: &[(String, i64)],
-    ) -> Result<SessionToken> {
+    ) -> Result<LetIn> {
         let now = self.now();
         let Some(row) = row.filter(|r| r.used_at.is_none() && r.expires_at > now) else {
             self.count_try(keys).await?;
@@ -214,8 +255,9 @@ impl App {
             expires_at: now.plus(Duration::days(LONGEST_DAYS)),
         };
         residents::open_session(&mut tx, &session).await?;
+        let visitor = self.fresh_for(&mut tx, visitor, account).await?;
         tx.commit().await?;
-        Ok(token)
+        Ok(LetIn { token, visitor })
     }
 
     /// The account of whoever proved this; the first proof makes it.
@@ -294,31 +336,32 @@ impl App {
             .collect())
     }
 
-    /// Signs out. What is the account's cannot be opened in this browser any more.
+    /// Signs out. What is the account's is open to who has signed in only, and what was sent or shown in this browser cannot be
+    /// opened in it any more. Says what the browser is called from now on.
     ///
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
-    pub async fn leave(&self, token: &SessionToken, visitor: &Visitor) -> Result<()> {
+    pub async fn leave(&self, token: &SessionToken, visitor: &Visitor) -> Result<Visitor> {
         let mut tx = self.store().begin().await?;
         residents::close_session(&mut tx, token.hash()).await?;
-        if let Some(account) = visitor.account() {
-            self.close_to(&mut tx, account, visitor).await?;
-        }
-        Ok(tx.commit().await?)
+        let fresh = self.fresh_after(&mut tx, visitor).await?;
+        tx.commit().await?;
+        Ok(fresh)
     }
 
-    /// Signs out everywhere, here too.
+    /// Signs out everywhere, here as by [`App::leave`].
     ///
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
-    pub async fn leave_everywhere(&self, member: &Member, visitor: &Visitor) -> Result<()> {
+    pub async fn leave_everywhere(&self, member: &Member, visitor: &Visitor) -> Result<Visitor> {
         let mut tx = self.store().begin().await?;
         residents::close_sessions(&mut tx, member.id, None).await?;
-        self.close_to(&mut tx, member.id, visitor).await?;
-        Ok(tx.commit().await?)
+        let fresh = self.fresh_after(&mut tx, visitor).await?;
+        tx.commit().await?;
+        Ok(fresh)
     }
 
-    /// Signs out in every other browser.
+    /// Signs out in every other browser. What is the account's opens in none of them any more.
     ///
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
@@ -326,11 +369,6 @@ impl App {
         let mut tx = self.store().begin().await?;
         residents::close_sessions(&mut tx, member.id, Some(token.hash())).await?;
         Ok(tx.commit().await?)
-    }
-
-    async fn close_to(&self, tx: &mut Tx, account: AccountId, visitor: &Visitor) -> Result<()> {
-        drafts::close_to_visitor(tx, account, visitor.hash(), self.nobody()).await?;
-        Ok(submissions::end_visits(tx, visitor.hash()).await?)
     }
 
     /// Removes sessions and letters of signing in whose time is over.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use madoguchi_forms::Paper;
-use madoguchi_store::{StoreError, documents, drafts, held, submissions, submissions::SubmissionRow};
+use madoguchi_store::{
+    StoreError, documents, drafts, held, residents, submissions, submissions::SubmissionRow,
+};
 use madoguchi_vocab::{Date, DraftId, Instant, LookupKey, ReceiptNumber, Text};
 use madoguchi_workflow::StageName;
 
@@ -126,6 +128,9 @@ impl App {
         let submission = self.status(receipt, visitor).await?;
         let mut tx = self.store().begin().await?;
         held::add(&mut tx, member.id, submission.id, self.now()).await?;
+        // From now on the account opens it here, and nothing else.
+        drafts::give_sent_to_account(&mut tx, submission.id, visitor.hash(), member.id).await?;
+        submissions::end_visit(&mut tx, visitor.hash(), submission.id).await?;
         Ok(tx.commit().await?)
     }
 
@@ -146,30 +151,38 @@ impl App {
         Ok(held::holds(&reader, member.id, row.id).await?.then_some(row))
     }
 
-    /// Says whether letters on the way of a submission are wanted. What has a day to keep, what decides and what the
-    /// office writes comes in any case.
+    /// Says which letters are wanted: of drafts that end soon, if anything is said of them, and on the way of each of these
+    /// submissions. What has a day to keep, what decides and what the office writes comes in any case.
     ///
     /// # Errors
-    /// [`Trouble::NotFound`] if the account does not show it.
-    pub async fn set_progress(&self, member: &Member, receipt: &ReceiptNumber, wanted: bool) -> Result<()> {
-        let row = self.mine(member, receipt).await?.ok_or(Trouble::NotFound)?;
+    /// [`Trouble::NotFound`] if the account does not show one of them: then nothing is changed.
+    pub async fn set_letters(
+        &self,
+        member: &Member,
+        reminders: Option<bool>,
+        progress: &[(ReceiptNumber, bool)],
+    ) -> Result<()> {
+        let mut rows = Vec::new();
+        for (receipt, wanted) in progress {
+            rows.push((self.mine(member, receipt).await?.ok_or(Trouble::NotFound)?.id, *wanted));
+        }
         let mut tx = self.store().begin().await?;
-        held::set_progress(&mut tx, member.id, row.id, wanted).await?;
+        if let Some(wanted) = reminders {
+            residents::set_reminders(&mut tx, member.id, wanted).await?;
+        }
+        for (submission, wanted) in rows {
+            held::set_progress(&mut tx, member.id, submission, wanted).await?;
+        }
         Ok(tx.commit().await?)
     }
 
-    /// Numbers and keys of what an account shows: with them it is found when the account is gone.
+    /// Numbers and keys of all that is an account's, be it ever so much: with them it is found when the account is gone.
     ///
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn my_keys(&self, member: &Member) -> Result<Vec<(ReceiptNumber, LookupKey)>> {
-        let reader = self.store().reader();
-        let mut keys = Vec::new();
-        for held in held::of_account(&reader, member.id, LISTED).await? {
-            let row = submissions::get(&reader, held.submission).await?;
-            keys.push((row.receipt, self.secret().lookup_key(row.id)));
-        }
-        Ok(keys)
+        let numbers = held::numbers(&self.store().reader(), member.id).await?;
+        Ok(numbers.into_iter().map(|(receipt, id)| (receipt, self.secret().lookup_key(id))).collect())
     }
 
     /// Takes a draft that is open in this browser into the account that is open in it.

@@ -20,16 +20,16 @@ impl App {
     /// has that form has read the answers in it already.
     ///
     /// # Errors
-    /// [`Trouble::NotFound`] if the form was shown to somebody else, or the draft is over or submitted: then a code,
-    /// or number and key, open it.
+    /// [`Trouble::NotFound`] if the form was shown to somebody else, or the draft is over, submitted or an account's: then
+    /// a code, number and key, or signing in open it.
     pub async fn reclaim_draft(&self, id: DraftId, shown: &str, visitor: &Visitor) -> Result<()> {
         let row = drafts::get(&self.store().reader(), id).await?;
-        let over = !self.may_go_on(&row);
+        let over = !self.may_go_on(&row) || row.account.is_some();
         if over || !self.secret().form_token_fits(&mark(&row.visitor_hash), shown) {
             return Err(Trouble::NotFound);
         }
         let mut tx = self.store().begin().await?;
-        drafts::move_to_visitor(&mut tx, id, visitor.hash()).await?;
+        drafts::move_to_visitor(&mut tx, id, visitor.hash(), visitor.account()).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -182,9 +182,13 @@ fn title_of(submission: &Submission) -> String {
 }
 
 fn applicant(submission: &Submission) -> String {
-    match submission.applicant_kana.as_str() {
+    let applicant = match submission.applicant_kana.as_str() {
         "" => submission.applicant_name.clone(),
         kana => format!("{}（{kana}）", submission.applicant_name),
+    };
+    match submission.paper.proxy(&submission.answers) {
+        Some(proxy) => format!("{applicant}　代理人 {}", proxy.name),
+        None => applicant,
     }
 }
 

@@ -232,8 +232,11 @@ impl App {
                 if wishes.no_paper {
                     documents::agree(&mut tx, submission, now).await?;
                 }
-                let until = now.plus(self.visit_time());
-                submissions::grant_visit(&mut tx, visitor.hash(), submission, until).await?;
+                // What is in an account is opened by it, and closed with it.
+                if visitor.account().is_none() {
+                    let until = now.plus(self.visit_time());
+                    submissions::grant_visit(&mut tx, visitor.hash(), submission, until).await?;
+                }
                 counting.count(&mut tx).await?;
             }
             Submitter::Desk(staff, desk) => self.note_entry(&mut tx, &filed, now, staff, desk).await?,

@@ -77,6 +77,9 @@ impl App {
         self.may_try(&keys).await?;
         self.count_try(&keys).await?;
         let proved = member.is_some_and(|m| m.is_at(address));
+        if !proved {
+            self.letter_goes_to(&who, from).await?;
+        }
         let now = self.now();
         let mut tx = self.store().begin().await?;
         let row = match subscriptions::of(&mut tx, &awaited.about, &who.subject).await? {
@@ -200,16 +203,6 @@ impl App {
             return Err(Trouble::NotFound);
         }
         self.remove_wish(id).await
-    }
-
-    /// Says whether drafts that end soon are told of.
-    ///
-    /// # Errors
-    /// [`Trouble::Store`] if the cabinet fails.
-    pub async fn set_reminders(&self, member: &Member, wanted: bool) -> Result<()> {
-        let mut tx = self.store().begin().await?;
-        residents::set_reminders(&mut tx, member.id, wanted).await?;
-        Ok(tx.commit().await?)
     }
 
     /// Tells those who waited for what can be done online now. Says how many; nobody is told twice.

@@ -21,7 +21,8 @@ impl App {
         exports::remove_expired(&mut tx, now).await?;
         self.sweep_sign_ins(&mut tx, now).await?;
         self.sweep_wishes(&mut tx, now).await?;
-        throttle::forget(&mut tx, now.plus(-Duration::hours(1))).await?;
+        // Letters are counted for a day.
+        throttle::forget(&mut tx, now.plus(-Duration::days(1))).await?;
         funnel::forget(&mut tx, now.date() - Months::new(12 * FUNNEL_YEARS)).await?;
         feedback::forget(&mut tx, now.date() - Months::new(12 * FEEDBACK_YEARS)).await?;
         tx.commit().await?;

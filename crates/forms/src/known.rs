@@ -11,12 +11,16 @@ pub type Known = BTreeMap<ApplicantRole, Value>;
 impl Paper {
     /// The facts about whoever applied, as far as the paper asks for their own.
     pub fn known(&self, answers: &Answers) -> Known {
+        // What somebody says of another is not known of whoever said it.
+        if self.proxy(answers).is_some() {
+            return Known::new();
+        }
         self.own_fields().filter_map(|(role, f)| Some((role, answers.values.get(&f.key)?.clone()))).collect()
     }
 
     /// The questions of a page about the applicant that are visible and have nothing typed yet.
     pub fn fillable<'p>(&self, page: &'p Page, reading: &Reading<'_>, typed: &Typed) -> Vec<&'p Field> {
-        if page.repeat.is_some() {
+        if page.repeat.is_some() || self.proxy(&reading.answers).is_some() {
             return vec![];
         }
         // A list that was left at its first line says nothing.

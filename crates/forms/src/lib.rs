@@ -24,6 +24,7 @@ pub mod logic;
 mod paper;
 mod parse;
 pub mod prove;
+mod proxy;
 mod rows;
 pub mod schema;
 mod show;
@@ -45,5 +46,6 @@ pub use paper::{
     NamedCondition, Page, Paper, Procedure, Question, Remedy, Repeat, Retention,
 };
 pub use parse::compile;
+pub use proxy::{Proxies, Proxy, ProxyKind};
 pub use show::{Line, Section};
 pub use upgrade::{NotUpgraded, Upgraded, upgrade};

@@ -9,6 +9,7 @@ use crate::{
     field::{Field, FieldKind},
     finding::Finding,
     logic::Expression,
+    proxy::Proxies,
 };
 
 /// The events in a life by which residents look for procedures.
@@ -175,6 +176,8 @@ pub struct Procedure {
     pub inventory: Vec<String>,
     /// 使える人
     pub who: Text,
+    /// Who may act for them; nothing where the paper does not say, for it may ask in words of its own.
+    pub proxies: Option<Proxies>,
     /// The first day on which it can be handed in (受付期間).
     pub open_from: Option<Date>,
     /// The last day on which it can be handed in.

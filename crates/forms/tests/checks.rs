@@ -244,6 +244,9 @@ fn every_finding_has_its_code() {
         let text = head + &sound + my_number;
         catalogue.has(code, &text, &compile("trial", "form.toml", &text).findings);
     }
+    let asking = HEAD.replace("minutes = 1", "minutes = 1\nproxies = \"family\"");
+    let text = asking + &page("p", &text("proxy_mine", ""));
+    catalogue.has("P0208", &text, &compile("trial", "form.toml", &text).findings);
     let whole = compiled(&sound).paper.expect("the sound paper is sound");
     for (code, case) in [
         ("P0701", "name = \"例\"\ntoday = \"きょう\"\n"),

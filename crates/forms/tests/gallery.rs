@@ -28,6 +28,7 @@ fn a_filled_gallery_is_complete_and_says_everything_back() {
         .flat_map(|s| s.lines.iter().map(move |l| format!("{}／{}：{}", s.title, l.label, l.answer)))
         .collect();
     let expected = [
+        "だれが手続きをしますか／手続きをする人：本人（自分の手続き）",
         "どなたが必要としていますか／本人との関係：本人",
         "どなたが必要としていますか／市内に住んでいますか：はい",
         "あなたのことを教えてください／お名前：見本 花子",

@@ -83,7 +83,7 @@ fn an_exit_ends_the_journey() {
     typed.set("resident", "no");
     typed.set("relation", "other");
     let reading = read(&paper, &typed);
-    assert_eq!(pages(&reading), ["start", "outside"]);
+    assert_eq!(pages(&reading), ["proxy_who", "start", "outside"]);
     assert!(reading.complaints.is_empty());
     assert!(!reading.is_complete(), "an exit cannot be submitted");
     assert_eq!(reading.exit().map(|p| p.key.as_str()), Some("outside"));

@@ -23,8 +23,10 @@ pub enum Step {
     Check,
     /// It was sent by the resident; the kind is the language.
     Submitted,
-    /// The office went on with it at the desk.
+    /// The office went on with it at the desk; the kind is the language.
     Desk,
+    /// A page it stood on then, reached and not left behind; none where the answers were said back.
+    DeskFrom,
     /// It was taken up by its code.
     Resumed,
     /// A question stopped somebody who wanted to go on; the kind is what was not right.
@@ -35,13 +37,14 @@ pub enum Step {
 
 impl Step {
     /// All of them.
-    pub const ALL: [Step; 9] = [
+    pub const ALL: [Step; 10] = [
         Step::Started,
         Step::Reached,
         Step::Passed,
         Step::Check,
         Step::Submitted,
         Step::Desk,
+        Step::DeskFrom,
         Step::Resumed,
         Step::Stopped,
         Step::Took,
@@ -56,6 +59,7 @@ impl Step {
             Step::Check => "check",
             Step::Submitted => "submitted",
             Step::Desk => "desk",
+            Step::DeskFrom => "desk_from",
             Step::Resumed => "resumed",
             Step::Stopped => "stopped",
             Step::Took => "took",
@@ -150,6 +154,24 @@ pub struct Line {
     pub n: u64,
 }
 
+/// How far people got in one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InLanguage {
+    /// Begun.
+    pub started: u64,
+    /// Sent.
+    pub submitted: u64,
+    /// Gone on with at the desk.
+    pub desk: u64,
+}
+
+impl InLanguage {
+    /// As [`Funnel::completion`].
+    pub fn completion(&self) -> Option<Ratio> {
+        share(self.submitted, self.started.saturating_sub(self.desk))
+    }
+}
+
 /// How far people got.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Funnel {
@@ -165,12 +187,14 @@ pub struct Funnel {
     pub resumed: u64,
     /// Pages: reached and passed.
     pub pages: BTreeMap<String, (u64, u64)>,
+    /// Pages from which the office went on, and how often; the one without a name is where answers are said back.
+    pub desk_from: BTreeMap<String, u64>,
     /// Questions that stopped somebody, by what was not right.
     pub stopped: BTreeMap<(String, String), u64>,
     /// How long it took.
     pub took: BTreeMap<Took, u64>,
-    /// Begun and sent, by language.
-    pub langs: BTreeMap<String, (u64, u64)>,
+    /// By language.
+    pub langs: BTreeMap<String, InLanguage>,
 }
 
 impl Funnel {
@@ -181,16 +205,20 @@ impl Funnel {
             match l.step {
                 Step::Started => {
                     f.started += l.n;
-                    f.langs.entry(l.kind.clone()).or_default().0 += l.n;
+                    f.langs.entry(l.kind.clone()).or_default().started += l.n;
                 }
                 Step::Submitted => {
                     f.submitted += l.n;
-                    f.langs.entry(l.kind.clone()).or_default().1 += l.n;
+                    f.langs.entry(l.kind.clone()).or_default().submitted += l.n;
                 }
                 Step::Reached => f.pages.entry(l.place.clone()).or_default().0 += l.n,
                 Step::Passed => f.pages.entry(l.place.clone()).or_default().1 += l.n,
                 Step::Check => f.check += l.n,
-                Step::Desk => f.desk += l.n,
+                Step::Desk => {
+                    f.desk += l.n;
+                    f.langs.entry(l.kind.clone()).or_default().desk += l.n;
+                }
+                Step::DeskFrom => *f.desk_from.entry(l.place.clone()).or_default() += l.n,
                 Step::Resumed => f.resumed += l.n,
                 Step::Stopped => *f.stopped.entry((l.place.clone(), l.kind.clone())).or_default() += l.n,
                 Step::Took => {
@@ -200,22 +228,30 @@ impl Funnel {
                 }
             }
         }
+        // What went on at the desk has had no language in the sums of early days.
+        f.langs.remove("");
         f
     }
 
-    /// 完了率: of those who began, how many have sent it. `None` of fewer than [`FEW`].
+    /// 完了率: of those who began, how many have sent it. With whom the office went on counts on neither side. `None` of
+    /// fewer than [`FEW`].
     pub fn completion(&self) -> Option<Ratio> {
-        share(self.submitted, self.started)
+        share(self.submitted, self.started.saturating_sub(self.desk))
     }
 
-    /// How many got to a page and have not left it behind.
+    /// How many got to a page and have not left it behind, nor went on from it at the desk.
     pub fn stayed(&self, page: &str) -> u64 {
-        self.pages.get(page).map_or(0, |(reached, passed)| reached.saturating_sub(*passed))
+        let left = |passed: &u64| passed + self.went_to_desk(page);
+        self.pages.get(page).map_or(0, |(reached, passed)| reached.saturating_sub(left(passed)))
     }
 
-    /// How many were shown their answers and have not sent them.
+    /// How many were shown their answers and have not sent them, nor went on at the desk.
     pub fn stayed_at_check(&self) -> u64 {
-        self.check.saturating_sub(self.submitted)
+        self.check.saturating_sub(self.submitted + self.went_to_desk(""))
+    }
+
+    fn went_to_desk(&self, page: &str) -> u64 {
+        self.desk_from.get(page).copied().unwrap_or(0)
     }
 
     /// The page of which the largest part did not get further, among those enough have reached; the first of several.
@@ -258,6 +294,25 @@ mod tests {
         let f =
             Funnel::of(&[line(Step::Started, "", "ja", 139_855), line(Step::Submitted, "", "ja", 22_386)]);
         assert_eq!(f.completion().unwrap().percent(), "16.0");
+    }
+
+    /// Twenty have sent it and twenty went to the desk: nobody is lost, on no page and in no language.
+    #[test]
+    fn what_the_desk_took_over_is_no_loss() {
+        let f = Funnel::of(&[
+            line(Step::Started, "", "ja", 41),
+            line(Step::Reached, "a", "", 41),
+            line(Step::Passed, "a", "", 29),
+            line(Step::Check, "", "", 29),
+            line(Step::Submitted, "", "ja", 20),
+            line(Step::Desk, "", "ja", 20),
+            line(Step::Desk, "", "", 1),
+            line(Step::DeskFrom, "a", "", 12),
+            line(Step::DeskFrom, "", "", 9),
+        ]);
+        assert_eq!((f.completion().unwrap().percent().as_str(), f.worst(["a"])), ("100.0", None));
+        assert_eq!((f.stayed("a"), f.stayed_at_check(), f.langs.len()), (0, 0, 1));
+        assert_eq!(f.langs["ja"].completion().unwrap().percent(), "95.2", "one had no language");
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use month::Month;
 pub use open_data::{
     Column, ColumnKind, DataSet, Flow, FlowCount, FlowNames, Form, LEAST, OpenLine, Rhythm, SERIES_END,
     SERIES_PUBLISHED, SeriesLine, Table, Valued, WITHHELD, Withheld, flow_table, inventory_table, kpi_table,
-    open_csv, open_lines, series_table, use_table, value_table, withhold,
+    open_csv, open_lines, series_table, use_table, value_table, withhold, withhold_under_sums,
 };
 pub use plan::{
     Candidate, Gain, Goal, List, MOST_DAYS, Outlook, Plan, PlanWrong, Planned, Progress, Question, Realised,

@@ -257,17 +257,37 @@ pub async fn submitted(tx: &mut Tx, id: DraftId, revision: i64, submission: Subm
     exactly_one(done, StoreError::Overtaken)
 }
 
-/// Binds a draft to another browser. What lies at the desk of the office belongs to none.
+/// Moves a draft to another browser, and into the account that is open there or out of any. What lies at the desk of the
+/// office belongs to none.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is none.
-pub async fn move_to_visitor(tx: &mut Tx, id: DraftId, visitor: [u8; 32]) -> Result<()> {
-    let done = sql("UPDATE drafts SET visitor_hash = $1 WHERE id = $2 AND department IS NULL")
+pub async fn move_to_visitor(
+    tx: &mut Tx,
+    id: DraftId,
+    visitor: [u8; 32],
+    account: Option<AccountId>,
+) -> Result<()> {
+    let done = sql("UPDATE drafts SET visitor_hash = $1, account = $2 WHERE id = $3 AND department IS NULL")
         .bind(visitor)
+        .bind(account)
         .bind(id)
         .run(tx)
         .await?;
     exactly_one(done, StoreError::NotFound)
+}
+
+/// Hands what is no account's from a browser on to what it is called from now on: what is begun in it, and if `sent` says
+/// so what was sent too.
+///
+/// # Errors
+/// What the database says.
+pub async fn hand_on(tx: &mut Tx, from: [u8; 32], to: [u8; 32], sent: bool) -> Result<()> {
+    let all = sql("UPDATE drafts")
+        .push_bind(" SET visitor_hash = ?", to)
+        .push_bind(" WHERE visitor_hash = ? AND account IS NULL AND department IS NULL", from);
+    if sent { all } else { all.push(" AND submission IS NULL") }.run(tx).await?;
+    Ok(())
 }
 
 /// Saves how a matter came, at the desk of the office, with what was typed, if nobody saved since it was read.
@@ -311,6 +331,25 @@ pub async fn give_to_account(tx: &mut Tx, id: DraftId, account: AccountId) -> Re
     Ok(())
 }
 
+/// Gives what became a submission to an account, for the browser that sent it.
+///
+/// # Errors
+/// What the database says.
+pub async fn give_sent_to_account(
+    tx: &mut Tx,
+    submission: SubmissionId,
+    visitor: [u8; 32],
+    account: AccountId,
+) -> Result<()> {
+    sql("UPDATE drafts SET account = $1 WHERE submission = $2 AND visitor_hash = $3 AND account IS NULL")
+        .bind(account)
+        .bind(submission)
+        .bind(visitor)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
 /// The drafts of an account that became nothing yet, the latest saved first.
 ///
 /// # Errors
@@ -329,43 +368,27 @@ pub async fn of_account(
         .await
 }
 
-/// What a browser filled in lately, other than one draft, the latest first.
+/// What a browser filled in lately, other than one draft, the latest first. What is an account's is only for who has signed
+/// in to it.
 ///
 /// # Errors
 /// What the database says.
 pub async fn lately_in(
     reader: &Reader,
     visitor: [u8; 32],
+    account: Option<AccountId>,
     not: DraftId,
     since: Instant,
     limit: i64,
 ) -> Result<Vec<DraftRow>> {
     sql(DRAFT)
         .push_bind(" WHERE d.visitor_hash = ?", visitor)
+        .push_bind(" AND (d.account IS NULL OR d.account = ?)", account)
         .push_bind(" AND d.id <> ?", not)
         .push_bind(" AND d.department IS NULL AND d.saved_at > ?", since)
         .push_bind(" ORDER BY d.saved_at DESC, d.id LIMIT ?", limit)
         .all(reader)
         .await
-}
-
-/// Takes the drafts of an account away from a browser: `nobody` is the digest of a cookie that no browser has.
-///
-/// # Errors
-/// What the database says.
-pub async fn close_to_visitor(
-    tx: &mut Tx,
-    account: AccountId,
-    visitor: [u8; 32],
-    nobody: [u8; 32],
-) -> Result<()> {
-    sql("UPDATE drafts SET visitor_hash = $1 WHERE account = $2 AND visitor_hash = $3")
-        .bind(nobody)
-        .bind(account)
-        .bind(visitor)
-        .run(tx)
-        .await?;
-    Ok(())
 }
 
 /// Puts a draft into the hands of somebody at the desk, away from any browser that had it: `nobody` is the digest of a
@@ -426,17 +449,23 @@ pub async fn remove_expired(tx: &mut Tx, now: Instant) -> Result<u64> {
     sql("DELETE FROM drafts WHERE expires_at <= $1 AND submission IS NULL").bind(now).run(tx).await
 }
 
-/// Removes the drafts of an account that became nothing, with their files and letters.
+/// Removes the drafts of an account that became nothing, with their files and letters. Those that were sent open in no browser
+/// any more: `nobody` is the digest of a cookie that none has.
 ///
 /// # Errors
 /// What the database says.
-pub async fn remove_of_account(tx: &mut Tx, account: AccountId) -> Result<()> {
+pub async fn remove_of_account(tx: &mut Tx, account: AccountId, nobody: [u8; 32]) -> Result<()> {
     for what in ["DELETE FROM letters", "DELETE FROM files"] {
         let which = " WHERE submission IS NULL AND draft IN
             (SELECT id FROM drafts WHERE account = ? AND submission IS NULL)";
         sql(what).push_bind(which, account).run(&mut *tx).await?;
     }
-    sql("DELETE FROM drafts WHERE account = $1 AND submission IS NULL").bind(account).run(tx).await?;
+    sql("DELETE FROM drafts WHERE account = $1 AND submission IS NULL").bind(account).run(&mut *tx).await?;
+    sql("UPDATE drafts SET account = NULL, visitor_hash = $1 WHERE account = $2")
+        .bind(nobody)
+        .bind(account)
+        .run(tx)
+        .await?;
     Ok(())
 }
 

@@ -42,8 +42,8 @@ impl FromRow for FunnelRow {
     }
 }
 
-/// Adds one to each of these, in one statement. The rows stay locked until the transaction ends, so this comes last in
-/// it; every transaction takes them in the same order, so none waits for another in a circle.
+/// Adds one to each of these, in one statement. The rows stay locked until the transaction ends, so nothing is written after
+/// this in it; every transaction takes them in the same order, so none waits for another in a circle.
 ///
 /// # Errors
 /// What the database says.

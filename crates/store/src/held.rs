@@ -1,6 +1,6 @@
 //! Which submissions an account of a resident shows.
 
-use madoguchi_vocab::{AccountId, Instant, SubmissionId};
+use madoguchi_vocab::{AccountId, Instant, ReceiptNumber, SubmissionId};
 
 use crate::{
     Reader, Result, StoreError, Tx,
@@ -42,6 +42,14 @@ pub struct HolderRow {
 impl FromRow for HolderRow {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self { subject: row.get("subject")?, address: row.get("label")?, progress: row.get("progress")? })
+    }
+}
+
+struct Numbered(ReceiptNumber, SubmissionId);
+
+impl FromRow for Numbered {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self(row.get("receipt")?, row.get("id")?))
     }
 }
 
@@ -87,6 +95,20 @@ pub async fn of_account(reader: &Reader, account: AccountId, limit: i64) -> Resu
     .bind(limit)
     .all(reader)
     .await
+}
+
+/// Number and id of every submission of an account, the latest arrived first.
+///
+/// # Errors
+/// What the database says.
+pub async fn numbers(reader: &Reader, account: AccountId) -> Result<Vec<(ReceiptNumber, SubmissionId)>> {
+    let rows: Vec<Numbered> = sql("SELECT s.receipt, s.id FROM account_submissions h
+         JOIN submissions s ON s.id = h.submission
+         WHERE h.account = $1 ORDER BY s.arrived_at DESC, s.id")
+    .bind(account)
+    .all(reader)
+    .await?;
+    Ok(rows.into_iter().map(|Numbered(receipt, id)| (receipt, id)).collect())
 }
 
 /// Says whether letters on the way of a submission are wanted.

@@ -294,7 +294,22 @@ pub async fn unused(reader: &Reader, since: Instant, told: Instant, limit: i64) 
         .await
 }
 
-/// Removes an account with everything that is only its own. Drafts must be gone; submissions stay.
+/// Looks again, with the account held fast until the transaction ends, whether it is one of [`unused`]: its owner may have
+/// come back since.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_still_unused(tx: &mut Tx, account: AccountId, since: Instant, told: Instant) -> Result<bool> {
+    let found: Option<AccountRow> = sql(ACCOUNT)
+        .push_bind(" WHERE id = ?", account)
+        .push_bind(" AND seen_at <= ?", since)
+        .push_bind(" AND warned_at <= ? {for_update}", told)
+        .opt(tx)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Removes an account with everything that is only its own. Its drafts must be gone before; submissions stay.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if it is gone already.
@@ -305,7 +320,6 @@ pub async fn remove(tx: &mut Tx, account: AccountId) -> Result<()> {
         "DELETE FROM account_submissions",
         "DELETE FROM account_sessions",
         "DELETE FROM identities",
-        "UPDATE drafts SET account = NULL",
     ] {
         sql(what).push_bind(" WHERE account = ?", account).run(&mut *tx).await?;
     }

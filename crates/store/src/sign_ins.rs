@@ -148,11 +148,26 @@ pub async fn give_try_back(tx: &mut Tx, id: SignInId) -> Result<()> {
     Ok(())
 }
 
+/// Holds all tries of somebody fast until the transaction ends. Always in the same order: two that come together, the link
+/// on one device and the digits on another, wait for each other and not in a circle.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold(tx: &mut Tx, kind: &str, subject: &str) -> Result<()> {
+    sql(SIGN_IN)
+        .push_bind(" WHERE kind = ?", kind)
+        .push_bind(" AND subject = ? ORDER BY id {for_update}", subject)
+        .all::<SignInRow>(tx)
+        .await?;
+    Ok(())
+}
+
 /// Uses a try, once and in its time. Others for the same person are used up with it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if it was used or its time is over.
 pub async fn use_up(tx: &mut Tx, row: &SignInRow, now: Instant) -> Result<()> {
+    hold(tx, &row.kind, &row.subject).await?;
     let done = sql("UPDATE sign_ins SET used_at = $1 WHERE id = $2 AND used_at IS NULL AND expires_at > $1")
         .bind(now)
         .bind(row.id)
@@ -185,6 +200,7 @@ pub async fn forget(tx: &mut Tx, before: Instant) -> Result<u64> {
 /// # Errors
 /// What the database says.
 pub async fn forget_of(tx: &mut Tx, kind: &str, subject: &str) -> Result<()> {
+    hold(tx, kind, subject).await?;
     for what in ["DELETE FROM letters WHERE sign_in IN (SELECT id FROM sign_ins", "DELETE FROM sign_ins"] {
         let end = if what.contains("IN (") { ")" } else { "" };
         sql(what)

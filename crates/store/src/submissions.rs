@@ -292,6 +292,28 @@ pub async fn grant_visit(
     Ok(())
 }
 
+/// Lets a browser look at what it might look at before, by what it is called from now on.
+///
+/// # Errors
+/// What the database says.
+pub async fn hand_on_visits(tx: &mut Tx, from: [u8; 32], to: [u8; 32]) -> Result<()> {
+    sql("UPDATE visits SET visitor_hash = $1 WHERE visitor_hash = $2").bind(to).bind(from).run(tx).await?;
+    Ok(())
+}
+
+/// Forgets that a browser has shown number and key of a submission.
+///
+/// # Errors
+/// What the database says.
+pub async fn end_visit(tx: &mut Tx, visitor: [u8; 32], submission: SubmissionId) -> Result<()> {
+    sql("DELETE FROM visits WHERE visitor_hash = $1 AND submission = $2")
+        .bind(visitor)
+        .bind(submission)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
 /// Forgets what a browser has shown.
 ///
 /// # Errors

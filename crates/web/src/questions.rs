@@ -243,6 +243,7 @@ impl Source<'_> {
             files,
             buttons: self.buttons,
             desk: self.desk,
+            of_another: self.paper.is_of_another(field, self.typed),
             decider,
         };
         if let Some(text) = asked.error() {

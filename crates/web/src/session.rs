@@ -80,9 +80,14 @@ pub async fn keep(State(app): State<App>, mut request: Request, next: Next) -> R
     request.extensions_mut().insert(browser.clone());
     let mut response = next.run(request).await;
     if browser.needs_cookie() {
-        append(&mut response, cookie(&app, "visitor", browser.visitor.reveal()));
+        append(&mut response, visitor_cookie(&app, &browser.visitor));
     }
     response
+}
+
+/// The cookie of a browser that is another one from now on.
+pub fn visitor_cookie(app: &App, visitor: &Visitor) -> Cookie<'static> {
+    cookie(app, "visitor", visitor.reveal())
 }
 
 /// Remembers whether easy Japanese is shown with readings.
@@ -107,11 +112,12 @@ pub fn account_cookie(app: &App, token: &SessionToken) -> Cookie<'static> {
     cookie(app, "account", token.reveal())
 }
 
-/// What takes that cookie away again.
-pub fn no_account_cookie(app: &App) -> Cookie<'static> {
+/// Signs a browser out in an answer: takes that cookie away again, and gives the one of the browser it is from now on.
+pub fn signed_out(app: &App, response: &mut Response, fresh: &Visitor) {
     let mut gone = cookie(app, "account", "");
     gone.make_removal();
-    gone
+    append(response, gone);
+    append(response, visitor_cookie(app, fresh));
 }
 
 fn cookie(app: &App, kind: &str, value: &str) -> Cookie<'static> {

@@ -50,6 +50,8 @@ pub struct Asked<'a> {
     pub buttons: bool,
     /// What is different where the office asks for the resident.
     pub desk: Option<Desk<'a>>,
+    /// Whether it is about somebody who is not the one typing.
+    pub of_another: bool,
     /// Its place among the questions of its page on which others depend: `d0` …
     pub decider: Option<usize>,
 }
@@ -213,8 +215,9 @@ impl<'a> Asked<'a> {
 
     /// What the browser may fill in.
     pub fn autocomplete(&self, part: &str) -> &'static str {
-        // The browser of the office knows the clerk, not the resident.
-        self.field.autocomplete(part).filter(|_| self.desk.is_none()).unwrap_or("off")
+        // The browser of the office knows the clerk, not the resident; that of a proxy knows the proxy.
+        let knows = self.desk.is_none() && !self.of_another;
+        self.field.autocomplete(part).filter(|_| knows).unwrap_or("off")
     }
 
     /// Whether it must be answered. Nobody needs a mail address who came in person.

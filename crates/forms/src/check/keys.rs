@@ -8,13 +8,19 @@ use std::{
 use madoguchi_vocab::normalise;
 
 use super::Source;
-use crate::paper::{ChoiceOption, Paper};
+use crate::{
+    paper::{ChoiceOption, Paper},
+    proxy,
+};
 
 pub(super) fn check(paper: &Paper, source: &Source<'_>) {
     let pages = paper.pages.iter().map(|p| (p.key.as_str(), &p.span));
     duplicates(source, "P0201", "ページ", pages);
     duplicates(source, "P0202", "[[list]]", paper.lists.iter().map(|l| (l.key.as_str(), &l.span)));
     duplicates(source, "P0202", "項目・計算・条件", names(paper).into_iter());
+    if paper.asks_for_whom() {
+        reserved(paper, source);
+    }
     for list in &paper.lists {
         options(source, &list.options, &list.span);
     }
@@ -25,6 +31,18 @@ pub(super) fn check(paper: &Paper, source: &Source<'_>) {
         if choosable && own {
             options(source, field.kind.options(), &field.span);
         }
+    }
+}
+
+/// Names that the questions about a proxy have: those of the paper's own would be taken for them.
+fn reserved(paper: &Paper, source: &Source<'_>) {
+    let given = paper.procedure.proxies.as_ref().map(|p| &p.span);
+    let pages = paper.pages.iter().map(|p| (p.key.as_str(), &p.span));
+    let own = names(paper).into_iter().chain(pages).filter(|(_, span)| Some(*span) != given);
+    for (name, span) in own.filter(|(name, _)| proxy::is_ours(name)) {
+        let message = format!("「{name}」は代理人について聞く項目の名前なので使えません");
+        let hint = format!("{} で始まらない名前にしてください", proxy::PREFIX);
+        source.find("P0208", span.clone(), message, Some(hint));
     }
 }
 

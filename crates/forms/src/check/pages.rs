@@ -11,10 +11,10 @@ const FIELDS_OF_A_ROW: usize = 6;
 const PAGES: usize = 12;
 
 pub(super) fn check(paper: &Paper, source: &Source<'_>) {
-    if paper.pages.iter().all(|p| p.exit.is_some()) {
+    if paper.own_pages().all(|p| p.exit.is_some()) {
         source.find("P0505", 0..0, "質問のあるページがありません".to_owned(), None);
     }
-    let questions = paper.pages.iter().filter(|p| p.exit.is_none());
+    let questions = paper.own_pages().filter(|p| p.exit.is_none());
     if let Some(page) = questions.clone().nth(PAGES) {
         let message = format!("ページが {} あります", questions.count());
         source.find("P0604", page.span.clone(), message, None);

@@ -18,6 +18,7 @@ use crate::{
     check,
     finding::{Finding, Severity},
     paper::{ChoiceList, Compiled, Compute, ComputeType, Kind, NamedCondition, Paper},
+    proxy,
     schema::Recorder,
 };
 use table::{Source, Table};
@@ -83,7 +84,10 @@ fn whole(slug: Slug, source: &Source<'_>, root: &Table<'_>) -> Option<Paper> {
     let wordings = wording::read(root);
     let when = conditions(root);
     let computes = root.tables("compute", "[[compute]]").into_iter().filter_map(compute).collect();
-    let pages = pages::read(root);
+    let mut pages = pages::read(root);
+    if let Some((proxies, p)) = procedure.as_ref().and_then(|p| Some((p.proxies.as_ref()?, p))) {
+        pages.splice(0..0, proxy::pages(proxies, &p.who));
+    }
     let lists = source.lists.borrow().clone();
     let hash = Sha256::digest(source.text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
     Some(Paper { slug, hash, procedure: procedure?, workflow, wordings, when, lists, computes, pages })

@@ -3,7 +3,10 @@
 use madoguchi_vocab::{DepartmentId, Slug};
 
 use super::table::Table;
-use crate::paper::{Affairs, Basis, Kind, LIFE_EVENTS, Law, Procedure, Question, Remedy, Retention};
+use crate::{
+    paper::{Affairs, Basis, Kind, LIFE_EVENTS, Law, Procedure, Question, Remedy, Retention},
+    proxy::{CODES, Proxies, ProxyKind},
+};
 
 pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
     root.need("procedure");
@@ -19,6 +22,7 @@ pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
         department: DepartmentId(table.need_string("department")),
         inventory: inventory(&table),
         who: table.need_text("who"),
+        proxies: proxies(&table),
         open_from,
         open_until,
         earlier_until: table.day("earlier_until"),
@@ -89,6 +93,16 @@ fn life_events(table: &Table<'_>) -> Vec<String> {
         table.not_one_of(event, span.clone(), &LIFE_EVENTS);
     }
     events.into_iter().map(|(event, _)| event).collect()
+}
+
+fn proxies(table: &Table<'_>) -> Option<Proxies> {
+    let words = table.words("proxies", &CODES);
+    for (word, span) in words.iter().filter(|(w, _)| ProxyKind::parse(w).is_none()) {
+        table.not_one_of(word, span.clone(), &CODES);
+    }
+    let said = |kind: &ProxyKind| words.iter().any(|(word, _)| word == kind.code());
+    let kinds = ProxyKind::ALL.iter().copied().filter(said).collect();
+    table.has("proxies").then(|| Proxies { kinds, span: table.place("proxies") })
 }
 
 fn next(table: &Table<'_>) -> Vec<Slug> {

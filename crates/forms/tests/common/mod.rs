@@ -36,6 +36,7 @@ pub fn gallery() -> Paper {
 /// The gallery as 見本 花子 fills it in.
 pub fn gallery_answers() -> Typed {
     [
+        ("proxy_kind", "self"),
         ("relation", "self"),
         ("resident", "yes"),
         ("name", "見本　花子"),

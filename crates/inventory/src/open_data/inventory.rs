@@ -117,7 +117,7 @@ pub fn inventory_table(
     facts: &[Fact],
     departments: &BTreeMap<DepartmentId, String>,
 ) -> Table {
-    let rows = procedures.iter().zip(facts).zip(volumes(facts)).map(|((p, fact), held)| {
+    let rows = procedures.iter().zip(facts).zip(volumes(procedures, facts)).map(|((p, fact), held)| {
         let counted = p.volume.method == Method::Counted;
         let (total, online) = (fact.total.filter(|_| !counted), fact.online.filter(|_| !counted));
         let withheld =

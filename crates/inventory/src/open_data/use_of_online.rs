@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use madoguchi_vocab::sheet::harmless;
 use serde_json::{Value, json};
 
-use super::{Column, ColumnKind, LEAST, Table, withhold};
+use super::{Column, ColumnKind, LEAST, Table, withhold_under_sums};
 use crate::{
     facts::{Fact, Standing},
-    procedure::Procedure,
+    procedure::{Method, Procedure},
     ratio::Ratio,
     sheet::csv_of,
 };
@@ -53,13 +53,15 @@ impl OpenLine {
 }
 
 /// The lines for procedures that can be done online and whose numbers are known, in the order of the inventory.
-/// What is not known is left out: an invented zero would be read as a fact. Counts of few people are withheld.
+/// What is not known is left out: an invented zero would be read as a fact. Counts of few people are withheld, and so is
+/// what is counted on the platform: it stands month by month in the statistics, and a year of it would tell what is withheld
+/// there.
 pub fn open_lines(procedures: &[Procedure], facts: &[Fact]) -> Vec<OpenLine> {
     let online = |fact: &Fact| matches!(fact.standing, Standing::Able | Standing::Partly);
     procedures
         .iter()
         .zip(facts)
-        .zip(volumes(facts))
+        .zip(volumes(procedures, facts))
         .filter(|((_, fact), _)| online(fact) && fact.total.is_some() && fact.online.is_some())
         .map(|((procedure, fact), held)| OpenLine {
             id: procedure.id.clone(),
@@ -81,27 +83,61 @@ pub(super) struct Held {
 /// Which volumes are not published, row by row: the same in every set, or one would tell what another withholds.
 ///
 /// What did not come online follows from the other two, so it is looked at as well. The rates tell the sums of what is
-/// able, of what is in part, and of what is left out for each reason, so each of these is a table of its own.
-pub(super) fn volumes(facts: &[Fact]) -> Vec<Held> {
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (nth, fact) in facts.iter().enumerate() {
-        groups.entry(format!("{:?}", fact.standing)).or_default().push(nth);
+/// able, of what is in part, and of what is left out for each reason, over the rows whose volumes are known: each of these
+/// is a table of its own, whose sums are published whatever they are. A row that is in no such sum hides nothing in it. What
+/// is counted here is withheld altogether, and so is a row that says more came online than at all; both are in the sums.
+pub(super) fn volumes(procedures: &[Procedure], facts: &[Fact]) -> Vec<Held> {
+    let rows: Vec<Row> = procedures.iter().zip(facts).map(|(p, fact)| Row::of(p, fact)).collect();
+    let mut sums: BTreeMap<(String, bool), Vec<usize>> = BTreeMap::new();
+    for (nth, (row, fact)) in rows.iter().zip(facts).enumerate() {
+        if row.total.is_some() {
+            sums.entry((format!("{:?}", fact.standing), row.online.is_some())).or_default().push(nth);
+        }
     }
-    let mut out = vec![Held::default(); facts.len()];
-    for rows in groups.into_values() {
-        let counts: Vec<Vec<u64>> = rows
-            .iter()
-            .map(|nth| {
-                let online = facts[*nth].online.unwrap_or(0);
-                vec![online, facts[*nth].total.unwrap_or(online).saturating_sub(online)]
-            })
-            .collect();
-        let held = withhold(&counts, LEAST);
-        for (row, nth) in rows.into_iter().enumerate() {
-            out[nth] = Held { total: held.is(row, 2), online: held.is(row, 0) };
+    let mut out: Vec<Held> = rows.iter().map(Row::alone).collect();
+    for members in sums.into_values() {
+        let counts: Vec<Vec<u64>> = members.iter().map(|nth| rows[*nth].parts()).collect();
+        let closed: Vec<bool> = members.iter().map(|nth| rows[*nth].is_closed).collect();
+        let held = withhold_under_sums(&counts, &closed, LEAST);
+        for (row, nth) in members.into_iter().enumerate() {
+            out[nth].total |= held.is(row, 2);
+            out[nth].online |= held.is(row, 0);
         }
     }
     out
+}
+
+/// The volumes of a procedure as the sums have them.
+struct Row {
+    total: Option<u64>,
+    online: Option<u64>,
+    /// Withheld, whatever they are.
+    is_closed: bool,
+}
+
+impl Row {
+    fn of(procedure: &Procedure, fact: &Fact) -> Self {
+        let Fact { total, online, .. } = *fact;
+        Self {
+            total,
+            // What cannot be done online counts as not done online.
+            online: online.or_else(|| (fact.standing == Standing::NotYet).then_some(0)),
+            is_closed: procedure.volume.method == Method::Counted
+                || total.zip(online).is_some_and(|(total, online)| online > total),
+        }
+    }
+
+    /// What is withheld of a row by itself.
+    fn alone(&self) -> Held {
+        let held = |n: Option<u64>| self.is_closed || n.is_some_and(|n| (1..LEAST).contains(&n));
+        Held { total: held(self.total), online: held(self.online) }
+    }
+
+    /// What came online, and what came otherwise.
+    fn parts(&self) -> Vec<u64> {
+        let online = self.online.unwrap_or(0);
+        vec![online, self.total.unwrap_or(0).saturating_sub(online)]
+    }
 }
 
 /// The table as CSV (UTF-8 with a mark, so that a spreadsheet reads it).
@@ -141,9 +177,8 @@ pub(super) const COLUMNS: [Column; 7] = [
     Column::new("withheld", ColumnKind::Text, WITHHELD_JA, WITHHELD_EN),
 ];
 
-pub(super) const WITHHELD_JA: &str =
-    "公表しない件数の列名（; で区切る）。1〜9 件と、引き算でそれがわかる件数は空にしています";
-pub(super) const WITHHELD_EN: &str = "Columns withheld in this row (; between): counts of 1 to 9, and counts from which those would follow, are left empty";
+pub(super) const WITHHELD_JA: &str = "公表しない件数の列名（; で区切る）。1〜9 件、計算でそれがわかる件数、この窓口で数える手続きの 1 年の件数（月ごとの件数は submissions）は空にしています";
+pub(super) const WITHHELD_EN: &str = "Columns withheld in this row (; between): counts of 1 to 9, counts from which those would follow, and yearly counts made on this platform (by month in submissions) are left empty";
 
 /// The table as a data set.
 pub fn use_table(lines: &[OpenLine]) -> Table {
@@ -196,26 +231,64 @@ mod tests {
         assert_eq!((&rows[2][6], &rows[3][6]), (&json!("online"), &json!("total;online")));
     }
 
+    /// Procedures that can be done online: all of a year, of these online, and where that comes from.
+    fn inventory(counts: &[(Option<u64>, Option<u64>, Method)]) -> (Vec<Procedure>, Vec<Fact>) {
+        let one = |(nth, (total, online, method)): (usize, &(Option<u64>, Option<u64>, Method))| {
+            let mut procedure = Procedure::begun(nth.to_string(), "見本".into());
+            procedure.volume.method = *method;
+            let fact = Fact {
+                id: procedure.id.clone(),
+                name: String::new(),
+                department: procedure.department.clone(),
+                standing: Standing::Able,
+                total: *total,
+                online: *online,
+            };
+            (procedure, fact)
+        };
+        counts.iter().enumerate().map(one).unzip()
+    }
+
     #[test]
     fn a_few_who_came_to_the_counter_are_not_told_by_the_rest() {
         let counts = [(500, 497), (300, 4), (200, 100), (90, 0)];
-        let (procedures, facts): (Vec<Procedure>, Vec<Fact>) = counts
-            .iter()
-            .map(|(total, online)| {
-                let procedure = Procedure::begun(total.to_string(), "見本".into());
-                let fact = Fact {
-                    id: procedure.id.clone(),
-                    name: String::new(),
-                    department: procedure.department.clone(),
-                    standing: Standing::Able,
-                    total: Some(*total),
-                    online: Some(*online),
-                };
-                (procedure, fact)
-            })
-            .unzip();
+        let (procedures, facts) =
+            inventory(&counts.map(|(total, online)| (Some(total), Some(online), Method::Actual)));
         let lines = open_lines(&procedures, &facts);
         // The three and the four; what else is withheld is for their sake.
-        assert!(lines[0].total.is_none() && lines[1].online.is_none(), "{lines:?}");
+        assert!(lines[0].withholds() && lines[1].online.is_none(), "{lines:?}");
+        assert_eq!(lines[3].online, Some(0));
+    }
+
+    /// The sum of what came online has no row of which that is not known wholly, so 154 less 150 would be four.
+    #[test]
+    fn a_row_that_is_in_no_sum_hides_no_other() {
+        let counts = [(Some(500), Some(4)), (None, Some(7)), (Some(300), Some(150)), (Some(6), None)];
+        let (procedures, facts) = inventory(&counts.map(|(total, online)| (total, online, Method::Actual)));
+        let held = volumes(&procedures, &facts);
+        assert!(held[0].online && held[2].online, "{held:?}");
+        assert_eq!(held[1], Held { total: false, online: true }, "seven are few by themselves");
+        assert_eq!(held[3], Held { total: true, online: false });
+        assert_eq!(open_lines(&procedures, &facts).len(), 2);
+    }
+
+    #[test]
+    fn what_is_counted_here_is_withheld_and_does_not_follow_from_the_sums() {
+        let counts = [
+            (Some(12), Some(12), Method::Counted),
+            (Some(400), Some(200), Method::Actual),
+            (Some(300), Some(100), Method::Actual),
+            (Some(90), Some(95), Method::Actual),
+        ];
+        let (procedures, facts) = inventory(&counts);
+        let lines = open_lines(&procedures, &facts);
+        for closed in [&lines[0], &lines[3]] {
+            assert_eq!((closed.total, closed.online), (None, None), "{closed:?}");
+        }
+        let counts = &counts[..3];
+        let (procedures, facts) = inventory(counts);
+        let lines = open_lines(&procedures, &facts);
+        assert!(lines[1..].iter().any(|l| l.total.is_none()), "the sum of totals would tell: {lines:?}");
+        assert!(lines[1..].iter().any(|l| l.online.is_none()), "and that of online: {lines:?}");
     }
 }

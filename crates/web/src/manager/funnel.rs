@@ -110,6 +110,8 @@ struct Page {
     rows: Vec<Row>,
     /// Nothing was begun in that time.
     is_empty: bool,
+    /// For so many days a draft may still be sent.
+    draft_days: i64,
 }
 
 pub async fn get(
@@ -120,7 +122,7 @@ pub async fn get(
 ) -> Answer {
     let period = Period::of(&asked, app.today());
     let lines = app.funnels(period.from, period.until).await?;
-    show(&drawn(chrome, period, asked.sort, lines))
+    show(&drawn(chrome, period, asked.sort, lines, app.draft_days()))
 }
 
 fn sorted(sort: &str, mut lines: Vec<FunnelLine>) -> Vec<FunnelLine> {
@@ -135,7 +137,7 @@ fn sorted(sort: &str, mut lines: Vec<FunnelLine>) -> Vec<FunnelLine> {
     lines
 }
 
-fn drawn(chrome: Chrome, period: Period, sort: String, lines: Vec<FunnelLine>) -> Page {
+fn drawn(chrome: Chrome, period: Period, sort: String, lines: Vec<FunnelLine>, draft_days: i64) -> Page {
     let is_empty = lines.iter().all(|l| l.funnel.started == 0);
     let row = |l: FunnelLine| Row {
         url: format!("/manage/funnel/{}?{}", l.slug, period.query()),
@@ -149,7 +151,7 @@ fn drawn(chrome: Chrome, period: Period, sort: String, lines: Vec<FunnelLine>) -
         worst: l.worst.map_or_else(|| "—".to_owned(), |(page, r)| format!("{page}（{} %）", r.percent())),
     };
     let rows = sorted(&sort, lines).into_iter().map(row).collect();
-    Page { rows, is_empty, sort, period, chrome }
+    Page { rows, is_empty, draft_days, sort, period, chrome }
 }
 
 #[cfg(test)]
@@ -211,7 +213,7 @@ mod tests {
             for wrong in ["", "x"] {
                 let asked = Asked { from: wrong.into(), ..Asked::default() };
                 let period = Period::of(&asked, today());
-                for_staff(|chrome| drawn(chrome, period.clone(), "completion".into(), lines.clone()));
+                for_staff(|chrome| drawn(chrome, period.clone(), "completion".into(), lines.clone(), 30));
             }
         }
     }

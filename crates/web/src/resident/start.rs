@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use madoguchi_app::{App, Listed, Measured};
-use madoguchi_forms::Paper;
+use madoguchi_forms::{Paper, Proxies};
 use madoguchi_inventory::{Channel, Level, Procedure, Status};
 use madoguchi_vocab::{Date, Lang, Slug};
 
@@ -36,6 +36,8 @@ struct Page {
     /// How long it really took lately.
     measured: Option<String>,
     who: Html,
+    /// Who may act for them, where the paper says so.
+    proxies: Option<String>,
     needs: Vec<Html>,
     other_ways: Vec<Html>,
     faq: Vec<(String, Html)>,
@@ -89,6 +91,7 @@ impl Page {
                 .filter(|m| m.count >= ENOUGH)
                 .map(|m| chrome.put2("start.measured_text", m.median.to_string(), m.p90.to_string())),
             who: chrome.tell(&p.who),
+            proxies: p.proxies.as_ref().map(|proxies| said_of(proxies, &chrome)),
             needs: told(&p.needs),
             other_ways: told(&p.other_ways),
             faq: p.faq.iter().map(|x| (chrome.text(&x.q).to_owned(), chrome.tell(&x.a))).collect(),
@@ -106,6 +109,15 @@ impl Page {
             foreign: chrome.lang != Lang::Ja && !p.title.has(chrome.lang),
             chrome,
         }
+    }
+}
+
+/// 「できます：家族・法定代理人」, or that only the person can.
+fn said_of(proxies: &Proxies, chrome: &Chrome) -> String {
+    let names: Vec<_> = proxies.kinds.iter().map(|kind| chrome.text(&kind.name()).to_owned()).collect();
+    match names.as_slice() {
+        [] => chrome.say("start.proxies_none").to_owned(),
+        names => chrome.put("start.proxies_text", names.join(chrome.say("start.comma"))),
     }
 }
 
@@ -242,6 +254,7 @@ mod tests {
             time: plain("3開庁日"),
             measured: Some("半分は 2 開庁日".into()),
             who: plain("だれでも"),
+            proxies: Some("できます：家族".into()),
             needs: vec![plain("写真")],
             other_ways: vec![plain("窓口")],
             faq: vec![("いつ".into(), plain("いつでも"))],

@@ -119,6 +119,8 @@ pub struct Case {
     elapsed: u32,
     applicant: String,
     kana: String,
+    /// Who acts for the applicant, and by what authority.
+    proxy: Option<String>,
     phone: String,
     email: String,
     lang: &'static str,
@@ -393,6 +395,7 @@ pub async fn drawn(
         elapsed: case.elapsed,
         applicant: s.applicant_name.clone(),
         kana: s.applicant_kana.clone(),
+        proxy: s.paper.proxy(&s.answers).map(|p| format!("{}（{}）", p.name, p.kind.name().ja)),
         phone: phone.unwrap_or_else(|| "なし".to_owned()),
         email: s.email.clone().unwrap_or_else(|| "なし（電話で連絡）".to_owned()),
         lang: match s.lang {
@@ -493,6 +496,7 @@ mod tests {
             elapsed: 2,
             applicant: "見本 花子".into(),
             kana: "ミホン ハナコ".into(),
+            proxy: Some("代理 次郎（家族）".into()),
             phone: "0744224001".into(),
             email: "なし".into(),
             lang: "日本語",

@@ -238,15 +238,26 @@ async fn what_was_sent_without_an_account_is_added_by_its_key() {
     let typed = case_typed(&office, "suido-kaishi");
     let (check, _) = fill_in(&mut taro, &typed, "/p/suido-kaishi").await;
     let done = taro.post(&check.action(), &check.form()).await;
+    let before = taro.get("/sign-in").await;
     signs_in(&office, &mut taro, "taro@example.jp").await;
+    assert_eq!(taro.get(&done.path).await.code(1), done.code(1), "the receipt is not lost by signing in");
+    let stale = taro.post("/me", &with(&before, &[("_action", "out")])).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY, "a form from before signing in counts");
     let status = taro.get(&format!("/status/{}", done.code(1))).await;
     assert!(status.html.contains("マイページに加える"));
     let mine = taro.post(&status.action(), &status.form()).await;
     assert!(mine.path.ends_with("/me?added") && mine.html.contains(&done.code(1)));
     let status = taro.get(&format!("/status/{}", done.code(1))).await;
     assert!(!status.html.contains("マイページに加える"), "it is there already");
+    let mut other = Browser::new(&router);
+    other.shares_cookies_with(&taro);
     let out = taro.post("/me", &with(&mine, &[("_action", "out")])).await;
     assert_eq!(out.path, "/");
+    let closed = taro.get(&done.path).await;
+    assert_eq!(closed.status, StatusCode::NOT_FOUND, "number and key are still shown");
+    assert!(!closed.html.contains(&done.code(1)));
+    // Whoever has copied the cookies has nothing of them either.
+    assert_eq!(other.get(&done.path).await.path, "/sign-in");
     assert!(taro.get(&format!("/status/{}", done.code(1))).await.path.starts_with("/status?"));
 }
 

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use madoguchi_testkit::{Browser, Office, Seen};
 
-use crate::{counter, doors::signed_in, kit::and};
+use crate::{complaints, counter, doors::signed_in, kit::and};
 
 /// The page without its head, whose form signs out.
 fn body(page: Seen) -> Seen {
@@ -188,4 +188,26 @@ async fn a_question_and_the_procedure_are_changed_and_a_late_change_is_told() {
     let wrong = send(&mut dx, &wrong, "name=\"title.ja\"", &[("title.ja", ""), ("minutes", "999")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.html.contains("href=\"#title\"") && wrong.html.contains("href=\"#minutes\""));
+}
+
+/// Who may act for the person is ticked; the pages that come of it are tried like others and stand in no text.
+#[tokio::test]
+async fn who_may_act_for_somebody_else_is_ticked_and_kept() {
+    let (_office, _router, mut sato) = open().await;
+    begun(&mut sato).await;
+    for (ticked, told) in [("family", true), ("", false)] {
+        let part = body(sato.get("/author/mihon/part").await);
+        let outline = send(&mut sato, &part, "name=\"proxies\"", &[("proxies", ticked)]).await;
+        assert!(outline.path.contains("done=saved_paper"), "{}", complaints(&outline));
+        assert!(!outline.html.contains("p-proxy_who"), "the pages are not the author's");
+        // Saved once more as it is shown, it stays.
+        let part = body(sato.get("/author/mihon/part").await);
+        assert_eq!(part.html.contains("value=\"family\" checked"), told);
+        send(&mut sato, &part, "name=\"proxies\"", &[]).await;
+        let source = body(sato.get("/author/mihon/source").await);
+        assert_eq!(source.html.contains("proxies = ["), told, "{}", source.html);
+        assert!(!source.html.contains("proxy_"));
+        let page = sato.get("/author/mihon/preview/proxy_who?lang=ja").await;
+        assert_eq!(page.html.contains("だれが手続きをしますか"), told, "{}", page.html);
+    }
 }

@@ -25,6 +25,7 @@ mod once;
 mod opendata;
 mod papers;
 mod posts;
+mod proxies;
 mod report;
 mod road;
 mod sheets;

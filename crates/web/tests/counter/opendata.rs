@@ -206,7 +206,18 @@ async fn small_counts_and_inner_notes_are_nowhere() {
     assert_eq!(received[&("all", "all")], 15);
     let open = json(&ask(&router, "GET", "/opendata/online-use.json", &[]).await);
     let of = |id: &str| open.as_array().unwrap().iter().find(|o| o["procedure"] == id).unwrap().clone();
-    assert!(of("a")["online"].is_null() && of("a")["share"].is_null(), "three came otherwise");
+    assert!(of("a")["share"].is_null(), "three came otherwise");
+    // What is counted here is told by month alone: a year of it would tell what a month withholds.
+    for name in ["total", "online", "share"] {
+        assert!(of("e")[name].is_null(), "{name}: {}", of("e"));
+    }
+    assert_eq!(of("e")["withheld"], "total;online");
+    let used: Vec<Value> = ["b", "c"].map(of).into();
+    for name in ["total", "online"] {
+        assert!(used.iter().any(|o| o[name].is_null()), "{name}: the sum in the rates would tell that of e");
+    }
+    let csv = ask(&router, "GET", "/rate.csv", &[]).await.html;
+    assert!(csv.contains("見本の数える手続き,X,X,X,"), "{csv}");
     let page = ask(&router, "GET", "/rate", &[]).await;
     assert!(
         !page.html.contains("597") && page.html.contains("<td class=\"number\""),

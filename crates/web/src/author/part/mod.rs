@@ -10,7 +10,10 @@ use axum::{
 };
 use madoguchi_app::{App, PaperLine, PaperTrouble, StaffPerson, Trouble};
 use madoguchi_auth::Deed;
-use madoguchi_forms::edit::{OFFERED, Outline, OutlineField, OutlinePage};
+use madoguchi_forms::{
+    ProxyKind,
+    edit::{OFFERED, Outline, OutlineField, OutlinePage},
+};
 use madoguchi_vocab::Text;
 use serde::Deserialize;
 
@@ -65,6 +68,10 @@ enum More {
         kinds: Vec<(&'static str, &'static str)>,
         minutes: String,
         inventory: String,
+        /// Code and name of who may act for somebody else, and whether they may.
+        proxies: Vec<(&'static str, String, bool)>,
+        /// Whether it is written that nobody may.
+        only_person: bool,
     },
     Page {
         page: OutlinePage,
@@ -227,6 +234,7 @@ fn of_page(outline: &Outline, page: &OutlinePage) -> Made {
 
 fn of_procedure(app: &App, person: &StaffPerson, outline: &Outline) -> Made {
     let said = PROCEDURE.map(|(key, label, hint)| Said::new(key, label, hint, outline.said(key)));
+    let allowed: Vec<_> = outline.set("proxies").lines().collect();
     let departments = app.departments();
     let own = departments.iter().filter(|d| person.may(Deed::WritePapers, &d.id));
     let more = More::Procedure {
@@ -236,6 +244,11 @@ fn of_procedure(app: &App, person: &StaffPerson, outline: &Outline) -> Made {
         kinds: KINDS.into(),
         minutes: outline.set("minutes").to_owned(),
         inventory: outline.set("inventory").to_owned(),
+        proxies: ProxyKind::ALL
+            .iter()
+            .map(|kind| (kind.code(), kind.name().ja, allowed.contains(&kind.code())))
+            .collect(),
+        only_person: allowed.is_empty() && outline.set.iter().any(|(key, _)| key == "proxies"),
     };
     ("手続きのこと".to_owned(), String::new(), said.into(), more)
 }
@@ -329,6 +342,8 @@ mod tests {
                 kinds: KINDS.into(),
                 minutes: "5".into(),
                 inventory: "a\nb".into(),
+                proxies: vec![("family", "家族".into(), true), ("professional", "仕事".into(), false)],
+                only_person: false,
             },
             More::Page { page, when: "way=post".into(), questions, keeps_when: true },
             More::Field {

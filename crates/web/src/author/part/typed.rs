@@ -24,7 +24,8 @@ pub(super) fn heed(part: &mut Part, fields: &Fields) {
     }
     part.said.iter_mut().for_each(again);
     match &mut part.more {
-        More::Procedure { department, kind, minutes, inventory, .. } => {
+        More::Procedure { department, kind, minutes, inventory, proxies, .. } => {
+            proxies.iter_mut().for_each(|(code, _, may)| *may = fields.has("proxies", code));
             let texts =
                 [(department, "department"), (kind, "kind"), (minutes, "minutes"), (inventory, "inventory")];
             texts.into_iter().for_each(|(text, name)| *text = fields.first(name).to_owned());
@@ -78,9 +79,18 @@ pub(super) fn read(part: &mut Part, which: &Which, fields: &Fields) -> Vec<Edit>
 
 /// The settings of the procedure.
 fn procedure(part: &mut Part, edits: &mut Vec<Edit>) {
-    let More::Procedure { department, departments, kind, minutes, inventory, .. } = &part.more else {
+    let More::Procedure { department, departments, kind, minutes, inventory, proxies, only_person, .. } =
+        &part.more
+    else {
         return;
     };
+    let kinds: Vec<_> =
+        proxies.iter().filter(|(.., may)| *may).map(|(code, ..)| (*code).to_owned()).collect();
+    // That nobody may is no tick, and stays as it is written.
+    if !(kinds.is_empty() && *only_person) {
+        let kinds = Some(kinds).filter(|k| !k.is_empty()).map(Setting::Words);
+        edits.push(Edit::Set(Place::Procedure, "proxies", kinds));
+    }
     let mut set = |key, setting| edits.push(Edit::Set(Place::Procedure, key, Some(setting)));
     if departments.iter().any(|(id, _)| id == department) {
         set("department", Setting::Word(department.clone()));

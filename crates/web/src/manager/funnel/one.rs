@@ -4,7 +4,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use madoguchi_app::{App, FUNNEL_YEARS, FunnelPage, FunnelStop};
 use madoguchi_auth::Deed;
-use madoguchi_inventory::funnel::{FEW, Funnel, median, share};
+use madoguchi_inventory::{
+    Ratio,
+    funnel::{FEW, Funnel, median, share},
+};
 use madoguchi_vocab::{Lang, number::thousands};
 
 use super::{Asked, Period, TOO_FEW, bar, percent};
@@ -117,12 +120,12 @@ fn language(code: &str) -> &'static str {
     }
 }
 
-fn part(name: String, started: u64, submitted: u64) -> Part {
+fn part(name: String, started: u64, submitted: u64, completion: Option<Ratio>) -> Part {
     Part {
         name,
         started: thousands(started),
         submitted: thousands(submitted),
-        completion: percent(share(submitted, started)),
+        completion: percent(completion),
     }
 }
 
@@ -197,7 +200,7 @@ fn drawn(chrome: Chrome, page: &FunnelPage, period: Period, asked: &Asked, may_s
         version: asked.version.clone(),
         version_options: page.versions.iter().map(|(v, _)| *v).collect(),
         is_empty: page.funnel.started == 0,
-        is_few: page.funnel.started < FEW,
+        is_few: page.funnel.completion().is_none(),
         facts: facts(page),
         places: places(page),
         stops: page.stops.iter().map(stop).collect(),
@@ -205,13 +208,13 @@ fn drawn(chrome: Chrome, page: &FunnelPage, period: Period, asked: &Asked, may_s
         versions: page
             .versions
             .iter()
-            .map(|(v, f)| part(format!("第 {v} 版"), f.started, f.submitted))
+            .map(|(v, f)| part(format!("第 {v} 版"), f.started, f.submitted, f.completion()))
             .collect(),
         langs: page
             .funnel
             .langs
             .iter()
-            .map(|(lang, (started, submitted))| part(language(lang).to_owned(), *started, *submitted))
+            .map(|(lang, l)| part(language(lang).to_owned(), l.started, l.submitted, l.completion()))
             .collect(),
         file: format!("/manage/funnel/{}/numbers.csv?{}{version}", page.slug, period.query()),
         may_see_papers,
@@ -258,9 +261,9 @@ fn rows(page: &FunnelPage) -> Vec<Vec<String>> {
         vec![what.to_owned(), name.to_owned(), kind.to_owned(), n.to_string()]
     };
     let mut rows = vec![["区分", "名前", "種類", "件数"].map(str::to_owned).to_vec()];
-    for (lang, (started, submitted)) in &f.langs {
-        rows.push(row("始めた", language(lang), "", *started));
-        rows.push(row("送った", language(lang), "", *submitted));
+    for (lang, l) in &f.langs {
+        rows.push(row("始めた", language(lang), "", l.started));
+        rows.push(row("送った", language(lang), "", l.submitted));
     }
     for p in &page.places {
         rows.push(row("着いた", &p.title, &p.key, p.reached));

@@ -47,9 +47,9 @@ pub async fn post(me: SignedIn, State(app): State<App>, fields: Fields) -> Answe
         let wrong = vec![Wrong::at("sure", me.chrome.say("end.unsure"))];
         return show_again(&Page { wrong, chrome: page.chrome.with_errors(), ..page });
     }
-    app.end_account(&me.member).await?;
+    let fresh = app.end_account(&me.member, &me.visitor).await?;
     let mut answer = go_to(&me.chrome.url("/sign-in?gone"))?;
-    session::append(&mut answer, session::no_account_cookie(&app));
+    session::signed_out(&app, &mut answer, &fresh);
     Ok(answer)
 }
 

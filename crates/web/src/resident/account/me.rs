@@ -102,9 +102,9 @@ pub async fn get(me: SignedIn, State(app): State<App>, RawQuery(query): RawQuery
 pub async fn post(me: SignedIn, Whence(from): Whence, State(app): State<App>, fields: Fields) -> Answer {
     match fields.action.as_str() {
         "out" => {
-            app.leave(&me.token, &me.visitor).await?;
+            let fresh = app.leave(&me.token, &me.visitor).await?;
             let mut answer = go_to(&me.chrome.url("/"))?;
-            session::append(&mut answer, session::no_account_cookie(&app));
+            session::signed_out(&app, &mut answer, &fresh);
             Ok(answer)
         }
         "add" => add(me, &from, &app, &fields).await,

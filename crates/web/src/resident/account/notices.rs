@@ -60,11 +60,12 @@ pub async fn post(me: SignedIn, State(app): State<App>, fields: Fields) -> Answe
         app.end_my_wish(&me.member, id).await?;
         return go_to(&me.chrome.url("/me/notices?saved"));
     }
-    app.set_reminders(&me.member, fields.has("reminders", "yes")).await?;
+    let mut progress: Vec<(ReceiptNumber, bool)> = Vec::new();
     for shown in fields.all("shown") {
-        let receipt: ReceiptNumber = shown.parse().map_err(|_| Problem::Unreadable)?;
-        app.set_progress(&me.member, &receipt, fields.has("progress", shown)).await?;
+        let receipt = shown.parse().map_err(|_| Problem::Unreadable)?;
+        progress.push((receipt, fields.has("progress", shown)));
     }
+    app.set_letters(&me.member, Some(fields.has("reminders", "yes")), &progress).await?;
     go_to(&me.chrome.url("/me/notices?saved"))
 }
 

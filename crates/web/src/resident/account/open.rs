@@ -3,8 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{App, Trouble};
-use madoguchi_auth::SessionToken;
+use madoguchi_app::{App, LetIn, Trouble};
 
 use crate::{
     chrome::Chrome,
@@ -35,7 +34,7 @@ pub async fn get(Resident { chrome, .. }: Resident) -> Answer {
 
 /// Signs in. A key that was used, one whose time is over and one that is none look alike.
 pub async fn post(
-    Resident { chrome, .. }: Resident,
+    Resident { chrome, visitor, .. }: Resident,
     Whence(from): Whence,
     Device(device): Device,
     State(app): State<App>,
@@ -45,8 +44,8 @@ pub async fn post(
     let words = if key.trim().is_empty() {
         "account.no_key"
     } else {
-        match app.sign_in_by_link(key, device, &from).await {
-            Ok(token) => return let_in(&app, &chrome, &token),
+        match app.sign_in_by_link(key, &visitor, device, &from).await {
+            Ok(given) => return let_in(&app, &chrome, &given),
             Err(Trouble::NotFound) => "account.wrong_key",
             Err(other) => return Err(other.into()),
         }
@@ -55,10 +54,11 @@ pub async fn post(
     show_again(&Page { wrong, chrome: chrome.with_errors() })
 }
 
-/// Gives the cookie of a session that begins now, and leads on.
-pub fn let_in(app: &App, chrome: &Chrome, token: &SessionToken) -> Answer {
+/// Gives the cookies of a session that begins now, and leads on.
+pub fn let_in(app: &App, chrome: &Chrome, given: &LetIn) -> Answer {
     let mut answer = go_to(&chrome.url("/me"))?;
-    session::append(&mut answer, session::account_cookie(app, token));
+    session::append(&mut answer, session::account_cookie(app, &given.token));
+    session::append(&mut answer, session::visitor_cookie(app, &given.visitor));
     Ok(answer)
 }
 

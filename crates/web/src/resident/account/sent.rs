@@ -45,7 +45,7 @@ pub async fn post(
         "account.no_code"
     } else {
         match app.sign_in_by_code(code, &visitor, device, &from).await {
-            Ok(token) => return let_in(&app, &chrome, &token),
+            Ok(given) => return let_in(&app, &chrome, &given),
             Err(Trouble::NotFound) => "account.wrong_code",
             Err(other) => return Err(other.into()),
         }

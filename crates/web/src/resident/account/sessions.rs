@@ -59,9 +59,9 @@ pub async fn post(me: SignedIn, State(app): State<App>, fields: Fields) -> Answe
             go_to(&me.chrome.url("/me/sessions?ended"))
         }
         "everywhere" => {
-            app.leave_everywhere(&me.member, &me.visitor).await?;
+            let fresh = app.leave_everywhere(&me.member, &me.visitor).await?;
             let mut answer = go_to(&me.chrome.url("/sign-in"))?;
-            session::append(&mut answer, session::no_account_cookie(&app));
+            session::signed_out(&app, &mut answer, &fresh);
             Ok(answer)
         }
         _ => Err(Problem::Unreadable),

@@ -22,7 +22,7 @@ use axum::{
     extract::{Path, State},
     routing::{get, post},
 };
-use madoguchi_app::{App, Draft};
+use madoguchi_app::{App, Draft, Trouble};
 use madoguchi_forms::{Page, Reading};
 use madoguchi_vocab::DraftId;
 
@@ -31,7 +31,7 @@ pub use self::sections::tests::sample as sample_sections;
 pub use self::{
     news::News,
     save::{LookedUp, add_row, drop_row, look_up_address},
-    sections::{ShownSection, sections},
+    sections::{ShownSection, by_proxy, sections},
 };
 use crate::{
     form_state::MaybeStale,
@@ -63,7 +63,11 @@ pub fn path(id: DraftId) -> String {
 /// The draft of an address. An address that cannot be one is as if it were not there.
 async fn draft_of(app: &App, resident: &Resident, id: &str) -> Result<Draft, Problem> {
     let id: DraftId = id.parse().map_err(|_| Problem::Missing)?;
-    Ok(app.draft(id, &resident.visitor).await?)
+    match app.draft(id, &resident.visitor).await {
+        // It is on the page of whoever began it here, once they sign in again.
+        Err(Trouble::SignIn) => Err(Problem::SignIn(String::new())),
+        found => Ok(found?),
+    }
 }
 
 /// The draft of a form that was posted. Where the cookie is gone but the form was shown to the browser the draft

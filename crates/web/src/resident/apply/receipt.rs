@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::App;
 
-use super::{ShownSection, draft_of, path, sections};
+use super::{ShownSection, by_proxy, draft_of, path, sections};
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
@@ -24,6 +24,8 @@ struct Page {
     back: String,
     /// The same as a sheet of paper.
     sheet: String,
+    /// Who acted for whom.
+    proxy: Option<String>,
     sections: Vec<ShownSection>,
 }
 
@@ -41,6 +43,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
         address: format!("{}{}", app.settings().public_url, chrome.url("/status")),
         back: format!("{base}/done"),
         sheet: chrome.url(&format!("/status/{}/receipt.pdf", receipt.receipt)),
+        proxy: by_proxy(&submission, &chrome),
         sections: sections(submission.print(chrome.lang), &format!("{base}/files"), &|_| None),
         chrome,
     })
@@ -62,6 +65,7 @@ mod tests {
             address: "https://example.jp/status".into(),
             back: "/apply/x/done".into(),
             sheet: "/status/x/receipt.pdf".into(),
+            proxy: Some("見本 花子 さんの代理".into()),
             sections: sample(),
         });
     }

@@ -1,8 +1,9 @@
 //! Answers said back on a page.
 
+use madoguchi_app::Submission;
 use madoguchi_forms::Section;
 
-use crate::widget::size;
+use crate::{chrome::Chrome, widget::size};
 
 /// One answer.
 #[derive(Clone, Debug)]
@@ -31,6 +32,12 @@ impl ShownSection {
     pub fn change(&self) -> Option<&str> {
         self.lines.iter().find_map(|line| line.change.as_deref())
     }
+}
+
+/// 「○○さんの代理で△△さんが手続きしました」; nothing where nobody acted for anybody.
+pub fn by_proxy(submission: &Submission, chrome: &Chrome) -> Option<String> {
+    let proxy = submission.paper.proxy(&submission.answers)?;
+    Some(chrome.put2("receipt.proxy", &submission.applicant_name, proxy.name))
 }
 
 /// Makes the answers ready to be drawn. `files` is the address in front of a file's id; `change` gives the

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
-    resident::apply::{ShownSection, sections},
+    resident::apply::{ShownSection, by_proxy, sections},
     who::Resident,
     words::fill,
 };
@@ -63,6 +63,8 @@ struct Page {
     /// What the city has issued about it.
     papers: Vec<Paper>,
     base: String,
+    /// Who acted for whom.
+    proxy: Option<String>,
     sections: Vec<ShownSection>,
     correct: String,
     withdraw: Option<String>,
@@ -88,6 +90,7 @@ impl Page {
             expected: submission.due_on.filter(|_| !stage.is_final()).map(|d| chrome.day(&d)),
             steps: steps(&submission.history, stage, paper_day(submission), &chrome),
             said: said(submission, &base, &chrome),
+            proxy: by_proxy(submission, &chrome),
             sections: sections(submission.show(chrome.lang), &format!("{base}/files"), &|_| None),
             correct: format!("{base}/correct"),
             write: format!("{base}/write"),
@@ -332,6 +335,7 @@ mod tests {
                 },
             ],
             base: "/status/x".into(),
+            proxy: Some("見本 花子 さんの代理".into()),
             sections: vec![],
             correct: "/status/x/correct".into(),
             withdraw: Some("/status/x/withdraw".into()),
