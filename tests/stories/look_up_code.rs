@@ -11,8 +11,8 @@ const HANAKO: &str = "hanako@example.jp";
 async fn digits(office: &Office) -> String {
     office.post().await;
     let sent = office.letterbox.letters();
-    let found = sent.into_iter().filter(|l| l.to == HANAKO).filter_map(|l| code_in(&l.text()));
-    found.last().expect("a letter with digits")
+    let mut found = sent.iter().rev().filter(|l| l.to == HANAKO).filter_map(|l| code_in(&l.text()));
+    found.next().expect("a letter with digits")
 }
 
 fn code_in(text: &str) -> Option<String> {
