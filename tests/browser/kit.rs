@@ -128,8 +128,6 @@ impl Browser {
     pub async fn points_at(&self, name: &str) {
         let control = self.client.find(Locator::Css(&format!("[name=\"{name}\"]"))).await.unwrap();
         control.click().await.unwrap();
-        // A page that moves under the finger is not what is tried here.
-        self.run("document.getElementsByName(arguments[0])[0].focus()", vec![json!(name)]).await;
     }
 
     /// Chooses files, as many as there are.
