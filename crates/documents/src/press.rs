@@ -136,8 +136,8 @@ impl Press {
             _ => Dict::new(),
         };
         let features = [Feature::A11yExtras].into_iter().collect();
-        let library = Library::builder().with_inputs(inputs).with_features(features).build();
-        let sheet = Sheet { press: self, library: LazyHash::new(library) };
+        let standard = Library::builder().with_inputs(inputs).with_features(features).build();
+        let sheet = Sheet { press: self, standard: LazyHash::new(standard) };
         let document = typst::compile::<PagedDocument>(&sheet).output.map_err(broken)?;
         let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
             .map_err(|e| Unprintable::Broken(e.message().to_string()))?;
@@ -195,12 +195,12 @@ fn file_id(name: &str) -> Option<FileId> {
 /// What a template can see: itself, its brothers, the fonts and the values. No files, no packages, no clock.
 struct Sheet<'a> {
     press: &'a Press,
-    library: LazyHash<Library>,
+    standard: LazyHash<Library>,
 }
 
 impl World for Sheet<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &self.standard
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
