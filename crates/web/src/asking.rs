@@ -71,6 +71,11 @@ impl AskPage {
         self.ask.inputs.iter().map(Input::said).collect()
     }
 
+    /// The same; of what is only proposed, because nothing stands there yet, nothing.
+    pub fn values_if(&self, known: bool) -> Vec<String> {
+        if known { self.values() } else { vec![String::new(); self.ask.inputs.len()] }
+    }
+
     /// The page again, with what is not right at one input.
     pub fn amiss(self, field: &'static str, words: &str) -> Answer {
         self.refused(Trouble::Amiss { field, words: words.to_owned() })

@@ -1,8 +1,8 @@
 //! What is not right on a page yet, for the summary on top and the text beside the control.
 
-use madoguchi_app::FileTrouble;
+use madoguchi_app::{FileTrouble, Trouble};
 
-use crate::{chrome::Chrome, widget::spoken_kinds};
+use crate::{chrome::Chrome, problem::Problem, widget::spoken_kinds};
 
 /// One thing that is not right yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,5 +35,21 @@ pub fn about_file(chrome: &Chrome, name: &str, trouble: &FileTrouble) -> String 
         FileTrouble::Damaged => chrome.put("file.damaged", name),
         FileTrouble::TooManyPixels => chrome.put("file.too_many_pixels", name),
         FileTrouble::TooMany { limit } => chrome.put2("file.too_many", name, limit),
+    }
+}
+/// Tries what somebody has typed to be let in, a key or digits: what it opens, or the name of the sentence that none was
+/// typed or that it opens nothing. Whatever else happens has a page of its own.
+pub async fn tried<T>(
+    typed: &str,
+    [none, unknown]: [&'static str; 2],
+    attempt: impl Future<Output = Result<T, Trouble>>,
+) -> Result<Result<T, &'static str>, Problem> {
+    if typed.trim().is_empty() {
+        return Ok(Err(none));
+    }
+    match attempt.await {
+        Ok(opened) => Ok(Ok(opened)),
+        Err(Trouble::NotFound) => Ok(Err(unknown)),
+        Err(other) => Err(other.into()),
     }
 }

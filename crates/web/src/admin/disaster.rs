@@ -78,9 +78,7 @@ pub async fn get(State(app): State<App>, Staff(person): Staff, chrome: Chrome) -
 pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, fields: Fields) -> Answer {
     speaks(&person)?;
     let mut page = page(&app, chrome);
-    // Where nothing is said yet all of it is new, the days that were only proposed too.
-    let known = app.emergency().disaster.is_some();
-    let before: Vec<_> = page.values().into_iter().map(|v| if known { v } else { String::new() }).collect();
+    let before = page.values_if(app.emergency().disaster.is_some());
     let (off, lacking) = (fields.first("state") == "off", page.heed(&fields));
     if fields.action == "back" {
         return page.shown();

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{App, Trouble};
+use madoguchi_app::App;
 
 use crate::{
     chrome::Chrome,
@@ -42,14 +42,11 @@ pub async fn post(
     fields: Fields,
 ) -> Answer {
     let code = fields.first("code");
-    let key = if code.trim().is_empty() {
-        "resume.empty"
-    } else {
-        match app.resume(code, &visitor, &from).await {
-            Ok(draft) => return go_to(&chrome.url(&super::apply::path(draft))),
-            Err(Trouble::NotFound) => "resume.unknown",
-            Err(other) => return Err(other.into()),
-        }
+    let tried =
+        complaint::tried(code, ["resume.empty", "resume.unknown"], app.resume(code, &visitor, &from)).await?;
+    let key = match tried {
+        Ok(draft) => return go_to(&chrome.url(&super::apply::path(draft))),
+        Err(words) => words,
     };
     let wrong = vec![Wrong::at("code", chrome.say(key))];
     show_again(&Page { code: code.chars().take(40).collect(), wrong, chrome: chrome.with_errors() })

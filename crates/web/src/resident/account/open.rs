@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{App, LetIn, Trouble};
+use madoguchi_app::{App, LetIn};
 
 use crate::{
     chrome::Chrome,
@@ -41,14 +41,15 @@ pub async fn post(
     fields: Fields,
 ) -> Answer {
     let key = fields.first("key");
-    let words = if key.trim().is_empty() {
-        "account.no_key"
-    } else {
-        match app.sign_in_by_link(key, &visitor, device, &from).await {
-            Ok(given) => return let_in(&app, &chrome, &given),
-            Err(Trouble::NotFound) => "account.wrong_key",
-            Err(other) => return Err(other.into()),
-        }
+    let tried = complaint::tried(
+        key,
+        ["account.no_key", "account.wrong_key"],
+        app.sign_in_by_link(key, &visitor, device, &from),
+    )
+    .await?;
+    let words = match tried {
+        Ok(given) => return let_in(&app, &chrome, &given),
+        Err(words) => words,
     };
     let wrong = vec![Wrong::at("key", chrome.say(words))];
     show_again(&Page { wrong, chrome: chrome.with_errors() })

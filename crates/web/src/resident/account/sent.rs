@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use madoguchi_app::{App, SIGN_IN_MINUTES, Trouble};
+use madoguchi_app::{App, SIGN_IN_MINUTES};
 
 use super::open::let_in;
 use crate::{
@@ -41,14 +41,15 @@ pub async fn post(
     fields: Fields,
 ) -> Answer {
     let code = fields.first("code");
-    let words = if code.trim().is_empty() {
-        "account.no_code"
-    } else {
-        match app.sign_in_by_code(code, &visitor, device, &from).await {
-            Ok(given) => return let_in(&app, &chrome, &given),
-            Err(Trouble::NotFound) => "account.wrong_code",
-            Err(other) => return Err(other.into()),
-        }
+    let tried = complaint::tried(
+        code,
+        ["account.no_code", "account.wrong_code"],
+        app.sign_in_by_code(code, &visitor, device, &from),
+    )
+    .await?;
+    let words = match tried {
+        Ok(given) => return let_in(&app, &chrome, &given),
+        Err(words) => words,
     };
     let wrong = vec![Wrong::at("code", chrome.say(words))];
     show_again(&Page { minutes: SIGN_IN_MINUTES, wrong, chrome: chrome.with_errors() })

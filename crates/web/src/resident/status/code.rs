@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use madoguchi_app::{App, SIGN_IN_MINUTES, Trouble};
+use madoguchi_app::{App, SIGN_IN_MINUTES};
 
 use super::look_up::Asked;
 use crate::{
@@ -82,14 +82,15 @@ pub async fn typed(
     fields: Fields,
 ) -> Answer {
     let code = fields.first("code");
-    let words = if code.trim().is_empty() {
-        "account.no_code"
-    } else {
-        match app.look_up_by_code(code, &visitor, &from).await {
-            Ok(number) => return go_to(&chrome.url(&super::path(&number))),
-            Err(Trouble::NotFound) => "account.wrong_code",
-            Err(other) => return Err(other.into()),
-        }
+    let tried = complaint::tried(
+        code,
+        ["account.no_code", "account.wrong_code"],
+        app.look_up_by_code(code, &visitor, &from),
+    )
+    .await?;
+    let words = match tried {
+        Ok(number) => return go_to(&chrome.url(&super::path(&number))),
+        Err(words) => words,
     };
     let wrong = vec![Wrong::at("code", chrome.say(words))];
     show_again(&Sent { minutes: SIGN_IN_MINUTES, wrong, chrome: chrome.with_errors() })
