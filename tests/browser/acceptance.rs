@@ -2,6 +2,7 @@
 //! it is from the list to a decision.
 
 use madoguchi_app::{Sheet, Submission};
+use madoguchi_testkit::office::good_case;
 use madoguchi_vocab::ReceiptNumber;
 use madoguchi_workflow::Action;
 
@@ -132,4 +133,50 @@ async fn what_is_printed_is_fit_for_paper() {
     assert_eq!(copy.len(), 1, "{copy:?}");
     assert!(copy.concat().join("").contains(receipt.as_str()), "{copy:?}");
     desk.close().await;
+}
+
+/// The words of a file behind a link, in the letters of its kind.
+async fn words_of_file(clerk: &Browser, letters: &str) -> String {
+    let read = "const [letters, done] = arguments, link = document.querySelector('main a[href$=\"/file\"]');
+        fetch(link.href).then(answer => answer.arrayBuffer())
+            .then(bytes => done(new TextDecoder(letters, { ignoreBOM: true, fatal: true }).decode(bytes)))";
+    clerk.ask(read, vec![letters.into()]).await.as_str().unwrap().to_owned()
+}
+
+/// Point 59: a spreadsheet opens a list as it is: its letters are known, each application is one line under the
+/// headings, no cell reckons, and what Shift_JIS cannot write is named.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_opens_in_a_spreadsheet() {
+    let house = House::open().await;
+    let resident = house.office.resident();
+    let plain = resident.submits("suido-kaishi", "=1+1@example.jp").await.receipt;
+    let draft = resident.types("suido-kaishi", &good_case("suido-kaishi")).await;
+    let mut typed = draft.typed.clone();
+    typed.set("name", "𠮷野 髙子");
+    let draft = house.office.app.save_draft(&draft, typed).await.unwrap();
+    let rare = house.office.app.submit(&draft, draft.revision, &resident.visitor).await.unwrap().receipt;
+    let clerk = Browser::open(DESK, true).await;
+    sign_in(&clerk, &house, "mizu").await;
+    for (form, letters, lacks) in [("csv", "utf-8", false), ("cp932", "shift_jis", true)] {
+        clerk.visit(&house.url("/staff/export?paper=suido-kaishi")).await;
+        clerk.answer("col", &["receipt".into(), "name".into(), "email".into()]).await;
+        clerk.answer("form", &[form.to_owned()]).await;
+        clerk.answer("purpose", &["見本".to_owned()]).await;
+        clerk.press("ファイルを準備する").await;
+        while house.office.app.export_step().await.unwrap() {}
+        clerk.visit(&house.url(&clerk.path().await)).await;
+        let file = words_of_file(&clerk, letters).await;
+        assert_eq!(file.starts_with('\u{FEFF}'), !lacks, "{form}: {file}");
+        let lines: Vec<_> = file.trim_start_matches('\u{FEFF}').lines().collect();
+        assert_eq!(lines.len(), 3, "{form}: {file}");
+        assert!(lines[0].contains("受付番号"), "{form}: {file}");
+        let of = |receipt: &ReceiptNumber| lines.iter().find(|l| l.contains(receipt.as_str())).unwrap();
+        assert!(of(&plain).contains("'=1+1@example.jp"), "{form}: {file}");
+        assert!(of(&rare).contains(if lacks { "〓野" } else { "𠮷野" }), "{form}: {file}");
+        let text = clerk.text().await;
+        assert_eq!(text.contains("Shift_JIS で書けない文字"), lacks, "{text}");
+        assert_eq!(text.contains("U+20BB7"), lacks, "{text}");
+        clerk.inspect("a list that is written").await;
+    }
+    clerk.close().await;
 }

@@ -3,11 +3,14 @@
 use madoguchi_testkit::office::good_case;
 
 use crate::{
+    album::Album,
     house::House,
     kit::{Browser, DESK, PHONE},
 };
 
 const HANAKO: &str = "hanako@example.jp";
+/// What stands behind the address where notices are stopped: a key of nobody.
+const STOP: &str = "/7Q4M-KX2P-9D3T-VW5H";
 
 /// The key in the latest letter to an address.
 async fn key_for(house: &House, address: &str) -> String {
@@ -141,6 +144,7 @@ async fn every_page_of_an_account_is_for_everybody_in_every_language() {
     house.office.app.unpublish(&dx, "suido-kaishi").await.unwrap();
     for screen in [PHONE, DESK] {
         let browser = Browser::open(screen, true).await;
+        let mut album = Album::of(&browser, "account");
         for signed_in in [false, true] {
             if signed_in {
                 signs_in(&browser, &house, true).await;
@@ -156,7 +160,7 @@ async fn every_page_of_an_account_is_for_everybody_in_every_language() {
                     "/p/water-start/notify",
                     "/p/water-start/notify?sent",
                     "/notices/confirm",
-                    "/notices/stop/7Q4M-KX2P-9D3T-VW5H",
+                    concat!("/notices/stop", "/7Q4M-KX2P-9D3T-VW5H"),
                     "/privacy",
                 ]
             };
@@ -164,13 +168,13 @@ async fn every_page_of_an_account_is_for_everybody_in_every_language() {
                 for page in pages {
                     browser.visit(&house.url(&format!("{prefix}{page}"))).await;
                     browser.inspect(&format!("{prefix}{page}")).await;
-                    let name = page.trim_start_matches('/').replace(['/', '?'], "-");
-                    browser
-                        .picture(&format!("account{}-{}-{name}", prefix.replace('/', "-"), screen.width))
-                        .await;
+                    if prefix.is_empty() {
+                        album.shows(&browser, page.trim_end_matches(STOP)).await;
+                    }
                 }
             }
         }
+        album.ends_whole();
         browser.close().await;
     }
 }

@@ -6,6 +6,7 @@ use madoguchi_vocab::Text;
 use madoguchi_web::Places;
 
 use crate::{
+    album::Album,
     house::House,
     journeys::sign_in,
     kit::{Browser, DESK, PHONE, Screen},
@@ -39,9 +40,10 @@ async fn in_a_disaster() -> House {
     house
 }
 
-async fn can_be_used(screen: Screen, name: &str) {
+async fn can_be_used(screen: Screen) {
     let house = in_a_disaster().await;
     let browser = Browser::open(screen, true).await;
+    let mut album = Album::of(&browser, "emergency");
     for (prefix, language) in LANGUAGES {
         for (path, what) in
             [("", "disaster"), ("/p/risai-shomei", "start"), ("/search", "search"), ("/status", "status")]
@@ -51,31 +53,33 @@ async fn can_be_used(screen: Screen, name: &str) {
             browser.visit(&house.url(&path)).await;
             assert_eq!(browser.count(".banner").await, 1, "{path}");
             browser.inspect(&path).await;
-            browser.picture(&format!("{name}-{what}-{language}")).await;
+            album.shows(&browser, &format!("{what}-{language}")).await;
         }
     }
+    album.ends_whole();
     browser.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_a_disaster_can_be_used_on_a_phone() {
-    can_be_used(PHONE, "emergency-phone").await;
+    can_be_used(PHONE).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_a_disaster_can_be_used_on_a_desk() {
-    can_be_used(DESK, "emergency-desk").await;
+    can_be_used(DESK).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_of_waiting_can_be_used_by_everybody() {
     let house = House::with_places(Places { residents: 0, kept: 0, files: 0, staff: 0 }).await;
-    for (screen, name) in [(PHONE, "phone"), (DESK, "desk")] {
+    for screen in [PHONE, DESK] {
         let browser = Browser::open(screen, true).await;
+        let mut album = Album::of(&browser, "waiting");
         for (prefix, language) in LANGUAGES {
             browser.visit(&house.url(&format!("{prefix}/help"))).await;
             browser.inspect(&format!("waiting {language}")).await;
-            browser.picture(&format!("waiting-{name}-{language}")).await;
+            album.shows(&browser, &format!("waiting-{language}")).await;
             // Answers and a file that were sent.
             let send = format!(
                 "const form = Object.assign(document.createElement('form'),
@@ -93,10 +97,12 @@ async fn the_page_of_waiting_can_be_used_by_everybody() {
                 .await;
             assert!(browser.text().await.contains("免許証.jpg"));
             browser.inspect(&format!("waiting with answers {language}")).await;
-            browser.picture(&format!("waiting-answers-{name}-{language}")).await;
+            album.shows(&browser, &format!("answers-{language}")).await;
         }
         browser.visit(&house.url("/staff/login")).await;
         browser.inspect("waiting staff").await;
+        album.shows(&browser, "staff").await;
+        album.ends_whole();
         browser.close().await;
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use madoguchi_store::Location;
 use madoguchi_testkit::Office;
 use tokio::net::TcpListener;
 
@@ -46,6 +47,12 @@ impl House {
             axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap();
         });
         Self { office, address }
+    }
+
+    /// What people have attached is gone from the disk.
+    pub fn lose_the_files(&self) {
+        let Location::Sqlite(cabinet) = &self.office.location else { panic!("the house keeps a file") };
+        std::fs::remove_dir_all(cabinet.with_file_name("files")).unwrap();
     }
 
     /// The address of a page.

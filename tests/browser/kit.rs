@@ -186,6 +186,19 @@ impl Browser {
         panic!("no {tag} says 「{words}」 on {}:\n{}", self.path().await, self.text().await)
     }
 
+    /// Runs a script that leads to another page, and waits until that page is there.
+    pub async fn goes_by(&self, script: &str) {
+        let page = self.client.find(Locator::Css("html")).await.unwrap();
+        self.run(script, vec![]).await;
+        self.leave(&page).await;
+    }
+
+    /// The status the page came with.
+    pub async fn status(&self) -> u64 {
+        let script = "return performance.getEntriesByType('navigation')[0].responseStatus";
+        self.run(script, vec![]).await.as_u64().unwrap()
+    }
+
     /// Touches a control; without scripts by its key, for the driver's click is a script itself.
     async fn touch(&self, element: &Element, key: &str) {
         if self.inspector.is_some() {
@@ -290,12 +303,18 @@ impl Browser {
 
     /// What must be true of every page: nothing sideways, no complaint of axe.
     pub async fn inspect(&self, what: &str) {
+        let found = self.complaints().await;
+        assert!(found.is_empty(), "{what} ({}): {}", self.path().await, found.join("\n"));
+    }
+
+    /// What is not true of this page, and must be true of every page.
+    pub async fn complaints(&self) -> Vec<String> {
         let width = self.client.execute("return document.documentElement.scrollWidth", vec![]).await.unwrap();
-        assert!(
-            width.as_u64().unwrap() <= u64::from(self.screen.width),
-            "{what}: {width} px wide on a screen of {}",
-            self.screen.width
-        );
+        let too_wide = width.as_u64().unwrap() > u64::from(self.screen.width);
+        let mut found: Vec<_> = too_wide
+            .then(|| format!("{width} px wide on a screen of {}", self.screen.width))
+            .into_iter()
+            .collect();
         let client = match &self.inspector {
             None => &self.client,
             Some(inspector) => {
@@ -313,9 +332,9 @@ impl Browser {
             axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
                .then(r => done(r.violations.map(v => v.id + ': ' + v.help + '\\n' + v.nodes.map(n => '    ' + n.html).join('\\n'))))
                .catch(e => done(['axe failed: ' + e]))";
-        let found = client.execute_async(run, vec![]).await.unwrap();
-        let found: Vec<_> = found.as_array().unwrap().iter().filter_map(Value::as_str).collect();
-        assert!(found.is_empty(), "{what} ({}): {}", self.path().await, found.join("\n"));
+        let violations = client.execute_async(run, vec![]).await.unwrap();
+        found.extend(violations.as_array().unwrap().iter().filter_map(Value::as_str).map(str::to_owned));
+        found
     }
 
     /// Keeps a picture of what the person sees, in `target/screenshots`; with `UPDATE=1` the pictures of the README
@@ -335,13 +354,13 @@ impl Browser {
 
     /// The whole page from its first line to its last, as WebP.
     pub async fn portrait(&self) -> Vec<u8> {
-        // WebP ends at 16,383 pixels.
-        let height = self.run("return Math.min(document.documentElement.scrollHeight, 12000)", vec![]).await;
+        // A picture is looked at, not scrolled through for minutes.
+        let height = self.run("return Math.min(document.documentElement.scrollHeight, 8000)", vec![]).await;
         let scale = if self.screen.mobile { 0.6 } else { 0.5 };
         let clip = json!({ "x": 0, "y": 0, "width": self.screen.width, "height": height, "scale": scale });
         let ask = DevTools {
             command: "Page.captureScreenshot",
-            parameters: json!({ "format": "webp", "quality": 50, "captureBeyondViewport": true, "clip": clip }),
+            parameters: json!({ "format": "webp", "quality": 40, "captureBeyondViewport": true, "clip": clip }),
         };
         let told = self.client.issue_cmd(ask).await.unwrap();
         base64::engine::general_purpose::STANDARD.decode(told["data"].as_str().unwrap()).unwrap()

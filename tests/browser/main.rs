@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod accounts;
+mod album;
 mod authors;
 mod desk;
 mod emergency;
@@ -17,5 +18,6 @@ mod numbers;
 mod office;
 mod points;
 mod proxies;
+mod rooms;
 mod typing;
 mod uploads;

@@ -7,6 +7,7 @@ use madoguchi_app::{Pace, RoadAsked};
 use madoguchi_inventory::{Goal, Month};
 
 use crate::{
+    album::Album,
     house::House,
     journeys::sign_in,
     kit::{Browser, DESK, PHONE},
@@ -104,8 +105,9 @@ async fn pictures_can_be_read(desk: &Browser, what: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_the_manager_can_be_used_by_everybody() {
     let (house, plan, snapshot) = furnished().await;
-    for (screen, size) in [(DESK, "desk"), (PHONE, "phone")] {
+    for screen in [DESK, PHONE] {
         let dx = Browser::open(screen, true).await;
+        let mut album = Album::of(&dx, "manager");
         sign_in(&dx, &house, "dx").await;
         for (name, address) in PAGES {
             let address = address.replace("{plan}", &plan).replace("{snapshot}", &snapshot);
@@ -113,8 +115,9 @@ async fn every_page_of_the_manager_can_be_used_by_everybody() {
             assert!(!dx.text().await.contains("見つかりません"), "{address} is not there");
             dx.inspect(name).await;
             pictures_can_be_read(&dx, name).await;
-            dx.whole_picture(&format!("manage-{size}-{name}")).await;
+            album.shows(&dx, name).await;
         }
+        album.ends_whole();
         dx.close().await;
     }
 }

@@ -141,31 +141,13 @@ async fn what_arrives_is_announced_while_rows_stay_and_chosen_rows_are_counted()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_of_a_submission_can_be_used_by_everybody() {
+async fn the_words_of_a_correction_are_seen_before_they_are_sent() {
     let house = House::open().await;
     let receipt = three(&house).await.remove(0);
     house.office.staff("sato").await.does(&receipt, Action::Take).await.unwrap();
     for (screen, size) in [(DESK, "desk"), (PHONE, "phone")] {
         let clerk = Browser::open(screen, true).await;
         sign_in(&clerk, &house, "sato").await;
-        for (page, name) in [
-            ("", "case"),
-            ("/history", "history"),
-            ("/correct", "correct"),
-            ("/decide", "decide"),
-            ("/write", "write"),
-            ("/transfer", "transfer"),
-            ("/assign", "assign"),
-            ("/ask_opinion", "ask-opinion"),
-            ("/charge_fee", "charge-fee"),
-            ("/redirect", "redirect"),
-        ] {
-            clerk.visit(&house.url(&format!("/staff/a/{receipt}{page}"))).await;
-            let text = clerk.text().await;
-            assert!(text.contains(receipt.as_str()), "{name}: {text}");
-            clerk.inspect(name).await;
-            clerk.picture(&format!("case-{size}-{name}")).await;
-        }
         clerk.visit(&house.url(&format!("/staff/a/{receipt}/correct"))).await;
         clerk.answer("field", &["id_photo".to_owned()]).await;
         clerk.answer("phrase.id_photo", &["裏面も必要です。両面を出してください。".to_owned()]).await;
@@ -173,19 +155,5 @@ async fn every_page_of_a_submission_can_be_used_by_everybody() {
         clerk.inspect("the words of a correction").await;
         clerk.picture(&format!("case-{size}-preview")).await;
         clerk.close().await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_life_of_a_paper_is_drawn_for_its_author() {
-    let house = House::open().await;
-    for (screen, size) in [(DESK, "desk"), (PHONE, "phone")] {
-        let author = Browser::open(screen, true).await;
-        sign_in(&author, &house, "dx").await;
-        author.visit(&house.url("/author/juminhyo-yubin#life")).await;
-        assert_eq!(author.count("svg.life").await, 1);
-        author.inspect("a paper and its life").await;
-        author.picture(&format!("life-{size}")).await;
-        author.close().await;
     }
 }

@@ -1,11 +1,11 @@
 //! What must be true of every page and every journey of a resident, point by point; what must be true of a page is in
 //! `rules.js`, and is asked of every page on every way through the house.
 
-mod album;
 mod errors;
 mod input;
 mod journey;
 mod pages;
+mod problems;
 
 use madoguchi_forms::Typed;
 use madoguchi_testkit::office::good_case;

@@ -3,8 +3,9 @@
 use madoguchi_vocab::ReceiptNumber;
 use madoguchi_workflow::Action;
 
-use super::{Findings, SMALL, album::Album, begin, send, typed, walk};
+use super::{Findings, SMALL, begin, send, typed, walk};
 use crate::{
+    album::Album,
     house::House,
     journeys::{fact, sign_in},
     kit::{Browser, DESK, PHONE, Screen},
@@ -71,7 +72,9 @@ struct Tour<'b> {
 
 impl<'b> Tour<'b> {
     fn with(browser: &'b Browser) -> Self {
-        Self { browser, findings: Findings::default(), album: Album::of(browser) }
+        // What the smallest screen shows, a phone shows too.
+        let album = (browser.screen.width > SMALL.width).then(|| Album::of(browser, "resident"));
+        Self { browser, findings: Findings::default(), album }
     }
 
     /// A page keeps its rules, and axe has nothing to say of it.

@@ -1,5 +1,6 @@
-//! Pictures of every page in `docs/screenshots`, for whoever wants to see the house before they build it. With `UPDATE=1`
-//! they are taken anew; otherwise each page has its picture and each picture its page.
+//! Pictures of every page in `docs/screenshots`, for whoever wants to see the house before they build it: a chapter for
+//! each of those who use it. With `UPDATE=1` they are taken anew; otherwise each page has its picture and each picture
+//! its page.
 
 use std::{
     collections::BTreeSet,
@@ -8,22 +9,18 @@ use std::{
 
 use crate::kit::{Browser, PHONE};
 
-/// The pictures of the pages on one screen.
+/// The pictures of a chapter on one screen.
 pub struct Album {
     folder: PathBuf,
     names: BTreeSet<String>,
 }
 
 impl Album {
-    /// The album of a screen; there is none of the smallest.
-    pub fn of(browser: &Browser) -> Option<Self> {
-        let screen = match browser.screen.width {
-            0..=320 => return None,
-            width if width == PHONE.width => "phone",
-            _ => "desk",
-        };
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots").join(screen);
-        Some(Self { folder, names: BTreeSet::new() })
+    /// A chapter as it is seen on a phone or at a desk.
+    pub fn of(browser: &Browser, chapter: &str) -> Self {
+        let screen = if browser.screen.width == PHONE.width { "phone" } else { "desk" };
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots");
+        Self { folder: folder.join(chapter).join(screen), names: BTreeSet::new() }
     }
 
     /// Takes the picture of a page, if they are taken anew.
@@ -37,11 +34,12 @@ impl Album {
         self.names.insert(format!("{name}.webp"));
     }
 
-    /// Every page has its picture, and nothing else is kept.
-    pub fn ends_whole(self) {
+    /// Every page has its picture, and nothing else is kept. Says what is kept.
+    pub fn ends_whole(self) -> BTreeSet<String> {
         let kept: BTreeSet<String> = std::fs::read_dir(&self.folder)
             .map(|files| files.filter_map(|f| f.ok()?.file_name().into_string().ok()).collect())
             .unwrap_or_default();
         assert_eq!(kept, self.names, "take them anew with UPDATE=1: {}", self.folder.display());
+        kept
     }
 }
