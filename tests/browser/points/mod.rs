@@ -2,6 +2,7 @@
 //! `rules.js`, and is asked of every page on every way through the house.
 
 mod errors;
+mod hostile;
 mod input;
 mod journey;
 mod pages;

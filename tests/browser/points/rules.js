@@ -125,7 +125,7 @@ const rules = {
         const found = [], summary = document.querySelector('.error-summary');
         if (!summary) return ['no summary'];
         if (document.activeElement !== summary && !summary.contains(document.activeElement)) found.push(`the focus is at ${told(document.activeElement)}`);
-        if (!document.title.startsWith('エラー：')) found.push(document.title);
+        if (!/^(エラー：|まちがい：|Error: )/.test(document.title)) found.push(document.title);
         const h1 = document.querySelector('h1');
         if (!(summary.compareDocumentPosition(h1) & Node.DOCUMENT_POSITION_FOLLOWING)) found.push('the summary stands below the heading');
         for (const link of all('a', summary)) {
@@ -135,9 +135,9 @@ const rules = {
             if (control.getAttribute('aria-invalid') !== 'true') found.push(`${link.hash} is not marked`);
             const beside = (control.getAttribute('aria-describedby') || '').split(' ').map(id => document.getElementById(id)).filter(e => e?.classList.contains('error-text')).map(words);
             const text = words(link);
-            const same = beside.some(b => { const plain = b.replace(/^エラー：/, ''); return text.endsWith(plain) || plain.endsWith(text); });
+            const same = beside.some(b => { const plain = b.replace(/^(エラー：|まちがい：|Error:)/, ''); return text.endsWith(plain) || plain.endsWith(text); });
             if (!same) found.push(`the sentence at ${link.hash} is another: ${text} ≠ ${beside}`);
-            if (/不正|無効|エラーが発生しました|必須項目です/.test(text) || /^入力してください/.test(text)) found.push(`says nothing: ${text}`);
+            if (/不正|無効|エラーが発生しました|必須項目です/.test(text) || /^入力してください/.test(text) || /^(invalid|required|error)/i.test(text)) found.push(`says nothing: ${text}`);
         }
         return found;
     },

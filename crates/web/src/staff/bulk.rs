@@ -346,11 +346,13 @@ mod tests {
         let from = || "/staff/queue?stage=received".to_owned();
         for n in [0, 2] {
             let choices = || {
-                let choice =
-                    |value: &str| Choice {
-                        value: value.into(), words: "見本 二郎".into(), chosen: n > 0
-                    };
-                vec![choice("a"), choice("b")]
+                ["a", "b"]
+                    .map(|value| Choice {
+                        value: value.into(),
+                        words: "見本 二郎".into(),
+                        chosen: n > 0 && value == "b",
+                    })
+                    .into()
             };
             for_staff(|chrome| Confirm {
                 chrome,
