@@ -33,7 +33,8 @@ impl House {
                         name_en: r[2].into(),
                         phone: r[3].into(),
                         hours: r[4].into(),
-                        note: r[5].into(),
+                        hours_en: r[5].into(),
+                        note: r[6].into(),
                     }
                 })
                 .collect();

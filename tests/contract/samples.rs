@@ -34,6 +34,7 @@ pub async fn furnish(store: &Store) {
             name_en: String::new(),
             phone: String::new(),
             hours: String::new(),
+            hours_en: String::new(),
             note: "見本".into(),
         };
         people::upsert_department(&mut tx, &department).await.unwrap();

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use madoguchi_testkit::{databases::meddle, story};
+use madoguchi_vocab::Lang;
 use madoguchi_workflow::{Action, Letter};
 
 story! {
@@ -39,5 +40,20 @@ story! {
         let letters = office.app.open_case(&sato.person, &receipt).await.unwrap().letters;
         let parked: Vec<_> = letters.iter().filter(|l| l.parked).map(|l| l.letter.clone()).collect();
         assert_eq!(parked, [Letter::Received], "somebody should telephone");
+    }
+}
+
+story! {
+    /// Who wrote in English reads in English whom to call and when; without an English name the Japanese one stands there.
+    async fn a_letter_in_english_says_whom_to_call_in_english(office: Office) {
+        let (app, hanako) = (&office.app, office.resident());
+        let slug = "juminhyo-yubin".parse().unwrap();
+        let draft = app.start_draft(&slug, Lang::En, &hanako.visitor).await.unwrap();
+        let draft = app.draft(draft, &hanako.visitor).await.unwrap();
+        app.mail_code(&draft, "hanako@example.jp", "one-address").await.unwrap();
+        office.post().await;
+        let letter = office.letterbox.letters().pop().unwrap().text();
+        assert!(letter.contains("Kashihara City") && letter.contains("Weekdays 8:30–17:15"), "{letter}");
+        assert!(letter.contains("shimin section") && !letter.contains("平日"), "{letter}");
     }
 }

@@ -251,6 +251,7 @@ fn tidied(d: &Department) -> Result<Department> {
         name_en: short("name_en", &d.name_en, false)?,
         phone,
         hours: short("hours", &d.hours, true)?,
+        hours_en: short("hours_en", &d.hours_en, true)?,
         note: short("note", &d.note, true)?,
     })
 }

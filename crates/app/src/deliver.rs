@@ -135,7 +135,7 @@ impl App {
             _ => vec![],
         };
         let about = About {
-            city: self.city().name.clone(),
+            city: self.city().name_in(lang).to_owned(),
             procedure: submission.paper.procedure.title.clone(),
             matter: madoguchi_notify::Matter::Submission {
                 status_url: self.url(lang, &format!("/status/{}", submission.receipt)),
@@ -143,9 +143,9 @@ impl App {
                 arrived: submission.arrived_at.to_seconds(),
                 items,
             },
-            department: submission.department_name,
-            phone: submission.phone,
-            hours: submission.hours,
+            department: submission.desk.name_in(lang).to_owned(),
+            hours: submission.desk.hours_in(lang).to_owned(),
+            phone: submission.desk.phone,
         };
         Ok((about, submission.paper))
     }
@@ -159,18 +159,17 @@ impl App {
         let department = self.department(&paper.procedure.department);
         let code = self.resume_code(id).reveal().to_owned();
         let city = self.city();
-        let or_city = |own: Option<&String>, city: &String| own.unwrap_or(city).clone();
         let about = About {
-            city: city.name.clone(),
+            city: city.name_in(lang).to_owned(),
             procedure: paper.procedure.title.clone(),
             matter: madoguchi_notify::Matter::Draft {
                 resume_url: self.url(lang, &format!("/resume#{code}")),
                 code,
                 until: last_day(row.expires_at),
             },
-            phone: or_city(department.as_ref().map(|d| &d.phone), &city.phone),
-            hours: or_city(department.as_ref().map(|d| &d.hours), &city.hours),
-            department: department.map(|d| d.name).unwrap_or_default(),
+            department: department.as_ref().map(|d| d.name_in(lang).to_owned()).unwrap_or_default(),
+            hours: department.as_ref().map_or(city.hours_in(lang), |d| d.hours_in(lang)).to_owned(),
+            phone: department.as_ref().map_or(&city.phone, |d| &d.phone).clone(),
         };
         Ok((about, paper))
     }

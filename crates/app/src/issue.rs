@@ -200,9 +200,9 @@ impl App {
     pub(crate) fn contact_of(&self, submission: &Submission) -> Contact {
         Contact {
             city: self.city().name.clone(),
-            department: submission.department_name.clone(),
-            phone: submission.phone.clone(),
-            hours: submission.hours.clone(),
+            department: submission.desk.name.clone(),
+            phone: submission.desk.phone.clone(),
+            hours: submission.desk.hours.clone(),
         }
     }
 
@@ -215,7 +215,7 @@ impl App {
 
     /// The series a document number is of: year, city and department, 令8橿市民.
     fn series(&self, submission: &Submission, now: Instant) -> String {
-        let department = &submission.department_name;
+        let department = &submission.desk.name;
         let short = department.strip_suffix('課').or(department.strip_suffix('室')).unwrap_or(department);
         format!("{}{}{short}", short_year(now), self.city().mark)
     }

@@ -171,11 +171,11 @@ impl App {
     fn offered(&self, submission: &Submission, words: &Text) -> Offered {
         let said = |lang: Lang| {
             let values = [
-                ("city", self.city().name.clone()),
+                ("city", self.city().name_in(lang).to_owned()),
                 ("procedure", submission.paper.procedure.title.get(lang).to_owned()),
-                ("department", submission.department_name.clone()),
-                ("phone", submission.phone.clone()),
-                ("hours", submission.hours.clone()),
+                ("department", submission.desk.name_in(lang).to_owned()),
+                ("phone", submission.desk.phone.clone()),
+                ("hours", submission.desk.hours_in(lang).to_owned()),
             ];
             fill(words.get(lang), &values)
         };

@@ -78,7 +78,7 @@ impl App {
             addressee: "見本 花子".to_owned(),
             receipt: RECEIPT.to_owned(),
             arrived_on: self.today(),
-            contact: self.contact_of_paper(paper),
+            contact: self.contact_of_paper(paper, Lang::Ja),
         };
         let notice = self.notice(paper, facts, decision, own, self.now());
         let title = notice.wording.title.clone();
@@ -128,21 +128,26 @@ impl App {
                 items: paper.fields().take(ITEMS).map(|(_, f)| f.label.clone()).collect::<Vec<Text>>(),
             },
         };
-        let Contact { city, department, phone, hours } = self.contact_of_paper(paper);
+        let Contact { city, department, phone, hours } = self.contact_of_paper(paper, lang);
         About { city, procedure: paper.procedure.title.clone(), matter, department, phone, hours }
     }
 
     /// Who answers for a paper; the city's own number where the department is unknown.
-    fn contact_of_paper(&self, paper: &Paper) -> Contact {
+    fn contact_of_paper(&self, paper: &Paper, lang: Lang) -> Contact {
         let city = self.city();
         let contact = Contact {
-            city: city.name.clone(),
+            city: city.name_in(lang).to_owned(),
             department: String::new(),
             phone: city.phone.clone(),
-            hours: city.hours.clone(),
+            hours: city.hours_in(lang).to_owned(),
         };
         match self.department(&paper.procedure.department) {
-            Some(d) => Contact { department: d.name, phone: d.phone, hours: d.hours, ..contact },
+            Some(d) => Contact {
+                department: d.name_in(lang).to_owned(),
+                hours: d.hours_in(lang).to_owned(),
+                phone: d.phone,
+                ..contact
+            },
             None => contact,
         }
     }

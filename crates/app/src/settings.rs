@@ -1,7 +1,7 @@
 //! What a city sets.
 
 use madoguchi_inventory::PartialRule;
-use madoguchi_vocab::Date;
+use madoguchi_vocab::{Date, Lang};
 
 /// The city.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +16,24 @@ pub struct City {
     pub phone: String,
     /// When it is answered.
     pub hours: String,
+    /// The same in English.
+    pub hours_en: String,
     /// Where city hall is: 〒634-8586 …
     pub address: String,
     /// The letter that stands for the city in document numbers: 橿
     pub mark: String,
+}
+
+impl City {
+    /// What it is called in a language.
+    pub fn name_in(&self, lang: Lang) -> &str {
+        lang.or_japanese(&self.name, &self.name_en)
+    }
+
+    /// When its telephone is answered.
+    pub fn hours_in(&self, lang: Lang) -> &str {
+        lang.or_japanese(&self.hours, &self.hours_en)
+    }
 }
 
 /// Whether staff show a second factor when they sign in.

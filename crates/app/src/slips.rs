@@ -24,9 +24,9 @@ impl App {
             Matter::Submission(_) | Matter::Draft(_) => return Err(Trouble::NotFound),
         };
         let city = self.city();
-        let name = if row.lang == Lang::En { &city.name_en } else { &city.name };
-        let (phone, hours) = (city.phone.clone(), city.hours.clone());
-        Ok(slips::write(slip, &SlipAbout { city: name.clone(), phone, hours, ..about }, row.lang))
+        let (name, hours) = (city.name_in(row.lang).to_owned(), city.hours_in(row.lang).to_owned());
+        let phone = city.phone.clone();
+        Ok(slips::write(slip, &SlipAbout { city: name, phone, hours, ..about }, row.lang))
     }
 
     /// A link that has lost its time while the post was held up is not sent.

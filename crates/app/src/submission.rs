@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use madoguchi_forms::{Answers, FileFact, Paper, Section};
 use madoguchi_store::{
     attachments, events,
+    people::Department,
     submissions::{self, SubmissionRow},
 };
 use madoguchi_vocab::{
@@ -47,12 +48,8 @@ pub struct Submission {
     pub flow: Flow,
     /// Who answers for it.
     pub department: DepartmentId,
-    /// What that department is called.
-    pub department_name: String,
-    /// Its telephone.
-    pub phone: String,
-    /// When it answers.
-    pub hours: String,
+    /// What that department is called, and how it is reached.
+    pub desk: Department,
     /// Where it stands.
     pub stage: Stage,
     /// Counts the changes.
@@ -197,9 +194,7 @@ impl App {
             paper,
             version: row.version,
             department: row.department,
-            department_name: department.name,
-            phone: department.phone,
-            hours: department.hours,
+            desk: department,
             stage: serde_json::from_value(row.stage_facts)?,
             revision: row.revision,
             answers: serde_json::from_value(row.answers)?,

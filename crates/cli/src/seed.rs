@@ -11,6 +11,8 @@ struct DepartmentLine {
     name_en: String,
     phone: String,
     hours: String,
+    #[serde(default)]
+    hours_en: String,
     note: String,
 }
 
@@ -28,6 +30,7 @@ pub fn departments(text: &str) -> Result<Vec<Department>, String> {
                 name_en: d.name_en,
                 phone: d.phone,
                 hours: d.hours,
+                hours_en: d.hours_en,
                 note: d.note,
             })
             .collect()

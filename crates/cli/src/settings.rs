@@ -66,6 +66,8 @@ settings! {
     phone: String = "0744-22-4001",
     /// 電話を受ける時間
     hours: String = "平日 8:30〜17:15",
+    /// 電話を受ける時間（英語）
+    hours_en: String = "Weekdays 8:30–17:15",
     /// 市役所の所在地。記入用の様式に印刷する
     address: String = "〒634-8586 橿原市八木町1丁目1-18",
     /// 文書番号で市を表す字。`令8橿市民第123号` の `橿`
@@ -361,6 +363,7 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
                 prefecture: given.prefecture.unwrap_or_else(|| default("prefecture")),
                 phone: given.phone.unwrap_or_else(|| default("phone")),
                 hours: given.hours.unwrap_or_else(|| default("hours")),
+                hours_en: given.hours_en.unwrap_or_else(|| default("hours_en")),
                 address: given.address.unwrap_or_else(|| default("address")),
                 mark: given.mark.unwrap_or_else(|| default("mark")),
             },

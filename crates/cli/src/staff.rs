@@ -31,7 +31,7 @@ pub enum StaffCommand {
         #[arg(long)]
         department: String,
     },
-    /// 課を CSV から入れる（id,name,name_en,phone,hours,note）
+    /// 課を CSV から入れる（id,name,name_en,phone,hours,hours_en,note）
     Departments {
         /// CSV ファイル
         file: std::path::PathBuf,

@@ -1,6 +1,6 @@
 //! Departments, staff and their sessions.
 
-use madoguchi_vocab::{DepartmentId, Instant, Role, StaffId};
+use madoguchi_vocab::{DepartmentId, Instant, Lang, Role, StaffId};
 
 use crate::{
     On, Reader, Result, Tx,
@@ -20,8 +20,22 @@ pub struct Department {
     pub phone: String,
     /// When it answers.
     pub hours: String,
+    /// The same in English.
+    pub hours_en: String,
     /// Where the facts come from, or 見本.
     pub note: String,
+}
+
+impl Department {
+    /// What it is called in a language; in Japanese where nobody has written it in English.
+    pub fn name_in(&self, lang: Lang) -> &str {
+        lang.or_japanese(&self.name, &self.name_en)
+    }
+
+    /// When it answers, likewise.
+    pub fn hours_in(&self, lang: Lang) -> &str {
+        lang.or_japanese(&self.hours, &self.hours_en)
+    }
 }
 
 impl FromRow for Department {
@@ -32,6 +46,7 @@ impl FromRow for Department {
             name_en: row.get("name_en")?,
             phone: row.get("phone")?,
             hours: row.get("hours")?,
+            hours_en: row.get("hours_en")?,
             note: row.get("note")?,
         })
     }
@@ -151,14 +166,15 @@ impl FromRow for SessionRow {
 /// # Errors
 /// What the database says.
 pub async fn upsert_department(tx: &mut Tx, d: &Department) -> Result<()> {
-    sql("INSERT INTO departments (id, name, name_en, phone, hours, note) VALUES ($1, $2, $3, $4, $5, $6)
+    sql("INSERT INTO departments (id, name, name_en, phone, hours, hours_en, note) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, phone = excluded.phone,
-             hours = excluded.hours, note = excluded.note")
+             hours = excluded.hours, hours_en = excluded.hours_en, note = excluded.note")
     .bind(d.id.clone())
     .bind(d.name.as_str())
     .bind(d.name_en.as_str())
     .bind(d.phone.as_str())
     .bind(d.hours.as_str())
+    .bind(d.hours_en.as_str())
     .bind(d.note.as_str())
     .run(tx)
     .await?;
@@ -170,7 +186,9 @@ pub async fn upsert_department(tx: &mut Tx, d: &Department) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn departments(reader: &Reader) -> Result<Vec<Department>> {
-    sql("SELECT id, name, name_en, phone, hours, note FROM departments ORDER BY id").all(reader).await
+    sql("SELECT id, name, name_en, phone, hours, hours_en, note FROM departments ORDER BY id")
+        .all(reader)
+        .await
 }
 
 /// Puts an account in.

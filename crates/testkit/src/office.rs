@@ -222,6 +222,7 @@ impl Office {
             name_en: format!("{id} section"),
             phone: "0744-22-4001".into(),
             hours: "平日 8:30〜17:15".into(),
+            hours_en: "Weekdays 8:30–17:15".into(),
             note: "見本".into(),
         };
         let departments: Vec<_> = DEPARTMENTS.iter().map(department).collect();
@@ -325,6 +326,7 @@ async fn node_of_city(
                 prefecture: "奈良県".into(),
                 phone: "0744-22-4001".into(),
                 hours: "平日 8:30〜17:15".into(),
+                hours_en: "Weekdays 8:30–17:15".into(),
                 address: "〒634-8586 橿原市八木町1丁目1-18".into(),
                 mark: "橿".into(),
             },

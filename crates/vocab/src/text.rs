@@ -38,6 +38,11 @@ impl Lang {
         }
     }
 
+    /// A name in this language: the English one for those who read English, where somebody has written it.
+    pub fn or_japanese<'n>(self, ja: &'n str, en: &'n str) -> &'n str {
+        if self == Lang::En && !en.is_empty() { en } else { ja }
+    }
+
     /// What URLs of this language begin with: nothing, `/easy` or `/en`.
     pub fn prefix(self) -> &'static str {
         match self {

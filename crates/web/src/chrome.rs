@@ -100,15 +100,15 @@ impl Chrome {
         let (counter, lang, rest) = place_of(uri.path());
         let here = uri.query().map_or_else(|| rest.to_owned(), |query| format!("{rest}?{query}"));
         let city = app.city();
-        let name = if lang == Lang::En { &city.name_en } else { &city.name };
+        let name = city.name_in(lang);
         Self {
             lang,
             here,
-            city: name.clone(),
+            city: name.to_owned(),
             help: Help {
                 name: words::fill(lang, "help.city", &[name]),
                 phone: city.phone.clone(),
-                hours: city.hours.clone(),
+                hours: city.hours_in(lang).to_owned(),
             },
             demo: app.settings().demo,
             person: None,
@@ -175,9 +175,8 @@ impl Chrome {
     /// The same frame with the department that can help here. An unknown department leaves the city's own number.
     pub fn with_help_of(mut self, app: &App, department: &DepartmentId) -> Self {
         if let Some(d) = app.departments().iter().find(|d| d.id == *department) {
-            let in_english = self.lang == Lang::En && !d.name_en.is_empty();
-            let name = if in_english { d.name_en.clone() } else { d.name.clone() };
-            self.help = Help { name, phone: d.phone.clone(), hours: d.hours.clone() };
+            let (name, hours) = (d.name_in(self.lang).to_owned(), d.hours_in(self.lang).to_owned());
+            self.help = Help { name, phone: d.phone.clone(), hours };
         }
         self
     }

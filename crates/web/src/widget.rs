@@ -333,7 +333,7 @@ fn accepted(kind: FileKind) -> &'static str {
 
 /// The kinds of files in words for people.
 pub fn spoken_kinds(kinds: &[FileKind]) -> String {
-    kinds.iter().map(|k| spoken(*k)).collect::<Vec<_>>().join("・")
+    kinds.iter().map(|k| spoken(*k)).collect::<Vec<_>>().join(" / ")
 }
 
 fn spoken(kind: FileKind) -> &'static str {

@@ -199,6 +199,29 @@ async fn a_page_says_its_language_and_switching_keeps_it() {
     browser.close().await;
 }
 
+/// English pages are in English: what stands there in Japanese says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn english_pages_are_in_english() {
+    let house = House::open().await;
+    let browser = Browser::open(PHONE, true).await;
+    let mut findings = Findings::default();
+    for path in PUBLIC.iter().chain(&["/me", "/sign-in", "/opendata"]) {
+        browser.visit(&house.url(&format!("/en{}", path.trim_end_matches('/')))).await;
+        findings.on(&browser, path, &["english"]).await;
+    }
+    for slug in PAPERS {
+        begin(&browser, &house, slug).await;
+        let english = async |path: &str, findings: &mut Findings| {
+            browser.visit(&house.url(&format!("/en{path}"))).await;
+            findings.on(&browser, path, &["english"]).await;
+            browser.visit(&house.url(path)).await;
+        };
+        walk(&browser, &typed(&house, slug), async |path| english(path, &mut findings).await).await;
+    }
+    findings.are_none();
+    browser.close().await;
+}
+
 /// Point 8.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_tab_leads_past_the_head() {

@@ -141,6 +141,18 @@ const rules = {
         }
         return found;
     },
+    /** Japanese on an English page says that it is Japanese, but for a word inside an English sentence and what people
+     * typed themselves. */
+    english: () => {
+        const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+            const e = text.parentElement;
+            if (!/[\u3040-\u9fff\uff00-\uffef]/.test(text.data) || /[a-z]{3}/i.test(text.data)) continue;
+            if (!shown(e) || e.closest('[lang=ja], [aria-hidden=true], dd, script, style')) continue;
+            found.push(`Japanese: ${text.data.trim().slice(0, 60)}`);
+        }
+        return found;
+    },
     /** Names that are given once, and references that lead somewhere. */
     names: () => {
         const ids = all('[id]').map(e => e.id), found = ids.filter((id, at) => ids.indexOf(id) !== at).map(id => `twice: #${id}`);

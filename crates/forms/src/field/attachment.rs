@@ -88,7 +88,7 @@ impl Attachment {
     fn judge(&self, asked: &Asked<'_>, file: &FileFact) -> Result<(), Wrong> {
         let name = &file.name;
         if !self.allows(&file.kind) {
-            let titles = self.kinds.iter().map(|k| k.title()).collect::<Vec<_>>().join("・");
+            let titles = self.kinds.iter().map(|k| k.title()).collect::<Vec<_>>().join(" / ");
             return Err(Wrong::about(
                 asked,
                 "",

@@ -29,6 +29,13 @@ fn inputs(d: Option<&Department>) -> Vec<Input> {
         line("name_en", "英語の名前", "").value(text(|d| &d.name_en)),
         line("phone", "電話", "住民のページに出ます。").value(text(|d| &d.phone)),
         line("hours", "電話を受ける時間", "「平日 8:30〜17:15」のように。").value(text(|d| &d.hours)),
+        line(
+            "hours_en",
+            "電話を受ける時間（英語）",
+            "「Weekdays 8:30–17:15」のように。空なら英語のページにも日本語で出ます。",
+        )
+        .value(text(|d| &d.hours_en))
+        .optional(),
         line("note", "覚え書き", "職員だけが見ます。").value(text(|d| &d.note)).optional(),
     ]
 }
@@ -41,6 +48,7 @@ fn written(id: &str, fields: &Fields) -> Department {
         name_en: text("name_en"),
         phone: text("phone"),
         hours: text("hours"),
+        hours_en: text("hours_en"),
         note: text("note"),
     }
 }

@@ -132,7 +132,7 @@ fn depts(app: &App, found: &[&Listed], chosen: &str, lang: Lang) -> Vec<Choice> 
         .filter(|d| has(&d.id.0))
         .map(|d| Choice {
             value: d.id.0.clone(),
-            words: if lang == Lang::En && !d.name_en.is_empty() { d.name_en.clone() } else { d.name.clone() },
+            words: d.name_in(lang).to_owned(),
             chosen: d.id.0 == chosen,
         })
         .collect()

@@ -75,7 +75,7 @@ pub async fn get(
         arrived: chrome.moment(&receipt.arrived_at),
         status: chrome.url(&format!("/status/{}", receipt.receipt)),
         print: chrome.url(&format!("{}/receipt", path(draft.id))),
-        department: submission.department_name.clone(),
+        department: submission.desk.name_in(chrome.lang).to_owned(),
         feedback: app
             .may_rate(&submission)
             .await?

@@ -99,7 +99,7 @@ pub async fn receipt(
         key: key(&app, &person, &submission).await?,
         arrived: arrived(&paper, &submission),
         address: format!("{}{}", app.settings().public_url, paper.url("/status")),
-        department: format!("{}　{}", submission.department_name, submission.phone),
+        department: format!("{}　{}", submission.desk.name_in(submission.lang), submission.desk.phone),
         back: format!("{}/done", path(id)),
         sections: sections(submission.print(submission.lang), "", &|_| None),
         receipt: submission.receipt.to_string(),

@@ -23,7 +23,7 @@ pub fn charge(case: &CaseFile) -> Ask {
     let s = &case.submission;
     let how = format!(
         "納付書をお送りしますので、書かれた期限までに金融機関で納めてください。わからないときは{}（{}）へ。",
-        s.department_name, s.phone
+        s.desk.name, s.desk.phone
     );
     let means =
         "金額と納め方は、申請者の申請状況のページに出ます。納められるまで、標準処理期間は進みません。";
