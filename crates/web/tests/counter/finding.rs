@@ -16,6 +16,7 @@ async fn with_the_inventory() -> (Office, axum::Router) {
             name_en: cells[2].into(),
             phone: cells[3].into(),
             hours: cells[4].into(),
+            hours_en: String::new(),
             note: String::new(),
         }
     };

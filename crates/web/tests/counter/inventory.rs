@@ -97,6 +97,7 @@ async fn a_file_with_mistakes_names_their_places_and_saves_nothing() {
         name_en: "Sample".into(),
         phone: "0744-00-0000".into(),
         hours: String::new(),
+        hours_en: String::new(),
         note: String::new(),
     };
     office.app.save_department(&admin, &gone, true).await.unwrap();
