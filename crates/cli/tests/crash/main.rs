@@ -271,6 +271,7 @@ async fn empty_the_tray(world: &World, store: &Store) {
                 prefecture: String::new(),
                 phone: String::new(),
                 hours: String::new(),
+                hours_en: String::new(),
                 address: String::new(),
                 mark: String::new(),
             },
