@@ -114,7 +114,7 @@ pub async fn get(
         is_last: file.is_last_administrator,
         has_factor: a.factor_since.is_some(),
         in_hands: file.in_hands.iter().map(|(slug, n)| (procedure(slug), *n)).collect(),
-        to_come: file.to_come.iter().map(super::transfer_list::in_words).collect(),
+        to_come: file.to_come.iter().map(|t| super::transfer_list::in_words(&app, t)).collect(),
         sessions: sessions.collect(),
         chrome,
     })

@@ -41,9 +41,14 @@ pub fn column(name: &str) -> &'static str {
 }
 
 /// A transfer on one line.
-pub fn in_words(t: &TransferRow) -> String {
+pub fn in_words(app: &App, t: &TransferRow) -> String {
     let state = if t.active { title(t.role) } else { "使えなくなる" };
-    format!("{} から {}　{state}", t.from_day, t.department)
+    format!("{} から {}　{state}", t.from_day, called(app, &t.department.0))
+}
+
+/// The name of a department; its id where nobody knows it any more.
+fn called(app: &App, id: &str) -> String {
+    app.departments().iter().find(|d| d.id.0 == id).map_or_else(|| id.to_owned(), |d| d.name.clone())
 }
 
 /// A row of the file that changes something.
@@ -67,8 +72,8 @@ struct Line {
     came: String,
 }
 
-impl From<&TransferRow> for Line {
-    fn from(t: &TransferRow) -> Self {
+impl Line {
+    fn of(app: &App, t: &TransferRow) -> Self {
         let mut came = if t.refused.is_empty() {
             "済み".to_owned()
         } else {
@@ -82,7 +87,11 @@ impl From<&TransferRow> for Line {
             day: t.from_day.to_string(),
             name: t.name.clone(),
             login: t.login.clone(),
-            what: format!("{}　{}", t.department, if t.active { title(t.role) } else { "使えなくなる" }),
+            what: format!(
+                "{}　{}",
+                called(app, &t.department.0),
+                if t.active { title(t.role) } else { "使えなくなる" }
+            ),
             came,
         }
     }
@@ -114,12 +123,12 @@ impl Page {
             looked: false,
             problems: vec![],
             changes: vec![],
-            to_come: to_come.iter().map(Line::from).collect(),
-            done: done.iter().map(Line::from).collect(),
+            to_come: to_come.iter().map(|t| Line::of(app, t)).collect(),
+            done: done.iter().map(|t| Line::of(app, t)).collect(),
         })
     }
 
-    fn with(mut self, preview: TransferPreview, content: String) -> Self {
+    fn with(mut self, app: &App, preview: TransferPreview, content: String) -> Self {
         (self.rows, self.looked, self.content) = (preview.rows, true, content);
         self.problems = preview.problems.into_iter().map(|p| (p.line, p.column, p.message)).collect();
         let held = preview.in_hands;
@@ -131,7 +140,13 @@ impl Page {
             cells: c
                 .cells
                 .iter()
-                .map(|(of, before, after)| format!("{}：「{before}」→「{after}」", column(of)))
+                .map(|(of, before, after)| {
+                    let [before, after] = [before, after].map(|value| match *of {
+                        "department" => called(app, value),
+                        _ => value.clone(),
+                    });
+                    format!("{}：「{before}」→「{after}」", column(of))
+                })
                 .collect(),
             work: match (held.get(&c.entry.person.login), &c.entry.successor) {
                 (Some(0) | None, _) => String::new(),
@@ -161,7 +176,7 @@ pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, 
         if done.problems.is_empty() {
             return go_to(&format!("{URL}?done=listed"));
         }
-        let page = Page::new(&app, &person, chrome.with_errors()).await?.with(done, String::new());
+        let page = Page::new(&app, &person, chrome.with_errors()).await?.with(&app, done, String::new());
         return show_again(&page);
     }
     let Some(file) = fields.files.first() else {
@@ -174,9 +189,9 @@ pub async fn post(State(app): State<App>, Staff(person): Staff, chrome: Chrome, 
     if preview.problems.is_empty() {
         // Carried on in our own spelling; nothing has to be uploaded twice.
         let content = madoguchi_vocab::sheet::decode(&bytes);
-        return show(&Page::new(&app, &person, chrome).await?.with(preview, content));
+        return show(&Page::new(&app, &person, chrome).await?.with(&app, preview, content));
     }
-    show_again(&Page::new(&app, &person, chrome.with_errors()).await?.with(preview, String::new()))
+    show_again(&Page::new(&app, &person, chrome.with_errors()).await?.with(&app, preview, String::new()))
 }
 
 /// Everybody as a file: to be changed and read again, or to see which columns there are.

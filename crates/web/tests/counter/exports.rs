@@ -96,6 +96,10 @@ async fn days_nobody_can_read_and_lists_without_columns_are_told() {
     pairs.retain(|(name, _)| name != "col");
     let again = clerk.post("/staff/export", &pairs).await;
     assert!(again.html.contains("href=\"#c-1\""), "{}", again.complaints());
+    let misplaced = and(&page, &[("purpose", "登録"), ("n.receipt", "abc")]);
+    let again = body(clerk.post("/staff/export", &misplaced).await);
+    assert!(again.html.contains("受付番号 の順番：数字で書くか"), "{}", again.complaints());
+    assert!(again.form().contains(&("n.receipt".into(), "abc".into())), "what was typed stays");
     let archive = and(&page, &[("purpose", "登録"), ("form", "zip")]);
     assert!(clerk.post("/staff/export", &archive).await.path.len() > "/staff/export/".len());
     for nonsense in ["x", "0190b5a47e3c7d4f9a2b3c4d5e6f7a8b"] {

@@ -66,6 +66,10 @@ impl Page {
         complaint::at(&self.wrong, target)
     }
 
+    fn wrong_line(&self, line: &columns::Line) -> Option<&str> {
+        self.wrong_at(&format!("n-{}", line.at))
+    }
+
     /// Every form: its name, its words, what it means, whether it is chosen.
     fn forms(&self) -> [(&'static str, &'static str, String, bool); 4] {
         Form::ALL.map(|form| (form.code(), super::words(form), hint(form), form == self.form))
@@ -187,6 +191,7 @@ async fn ask(app: &App, person: &StaffPerson, mut page: Page) -> Answer {
     if codes.is_empty() && page.form != Form::Zip {
         page.wrong.push(no_columns());
     }
+    page.wrong.extend(misplaced(&page.lines));
     if page.purpose.is_empty() {
         page.wrong.push(Wrong::at("purpose", "書き出す目的：何に使うかを書いてください"));
     }
@@ -209,6 +214,13 @@ fn no_columns() -> Wrong {
     Wrong::at("c-1", "列：一つ以上選んでください")
 }
 
+fn misplaced(lines: &[columns::Line]) -> Vec<Wrong> {
+    let told = |l: &columns::Line| {
+        Wrong::at(format!("n-{}", l.at), format!("{} の順番：数字で書くか、空にしてください", l.label))
+    };
+    columns::misplaced(lines).map(told).collect()
+}
+
 async fn save_template(app: &App, person: &StaffPerson, mut page: Page) -> Answer {
     let codes = columns::in_order(&page.lines);
     // Days of a period are nothing to a template.
@@ -216,6 +228,7 @@ async fn save_template(app: &App, person: &StaffPerson, mut page: Page) -> Answe
     if codes.is_empty() {
         page.wrong.push(no_columns());
     }
+    page.wrong.extend(misplaced(&page.lines));
     if page.template_name.is_empty() {
         page.wrong.push(Wrong::at("template_name", "型の名前：名前を付けてください"));
     }
@@ -264,6 +277,7 @@ mod tests {
                     ),
                 };
                 let line = |n: usize| Line {
+                    at: n + 1,
                     code: format!("a.{n}"),
                     label: "=1".into(),
                     is_answer: n == 0,

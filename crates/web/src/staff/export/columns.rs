@@ -10,6 +10,8 @@ const LONGEST: usize = 3;
 
 /// A column to choose.
 pub struct Line {
+    /// 1, 2, 3 … as it stands on the page.
+    pub at: usize,
     pub code: String,
     pub label: String,
     pub is_answer: bool,
@@ -20,9 +22,10 @@ pub struct Line {
 
 /// As they stand there at first: all of them, or those of a template in its order.
 pub fn at_first(all: Vec<ExportColumn>, template: Option<&ExportTemplate>) -> Vec<Line> {
-    let line = |column: ExportColumn| {
+    let line = |(at, column): (usize, ExportColumn)| {
         let place = template.map(|t| t.codes.iter().position(|code| *code == column.code));
         Line {
+            at: at + 1,
             is_answer: column.is_answer(),
             chosen: !matches!(place, Some(None)),
             place: place.flatten().map_or_else(String::new, |n| (n + 1).to_string()),
@@ -30,19 +33,20 @@ pub fn at_first(all: Vec<ExportColumn>, template: Option<&ExportTemplate>) -> Ve
             label: column.label,
         }
     };
-    all.into_iter().map(line).collect()
+    all.into_iter().enumerate().map(line).collect()
 }
 
 /// As they were posted.
 pub fn posted(all: Vec<ExportColumn>, fields: &Fields) -> Vec<Line> {
-    let line = |column: ExportColumn| Line {
+    let line = |(at, column): (usize, ExportColumn)| Line {
+        at: at + 1,
         is_answer: column.is_answer(),
         chosen: fields.has("col", &column.code),
         place: fields.first(&format!("n.{}", column.code)).chars().take(LONGEST).collect(),
         code: column.code,
         label: column.label,
     };
-    all.into_iter().map(line).collect()
+    all.into_iter().enumerate().map(line).collect()
 }
 
 /// Those that were chosen, from the left: numbered ones first by their numbers, the others behind them as they stand.
@@ -50,6 +54,12 @@ pub fn in_order(lines: &[Line]) -> Vec<String> {
     let mut chosen: Vec<&Line> = lines.iter().filter(|line| line.chosen).collect();
     chosen.sort_by_key(|line| normalise::integer(&line.place).unwrap_or(i64::MAX));
     chosen.into_iter().map(|line| line.code.clone()).collect()
+}
+
+/// The chosen columns whose place is something, but no number.
+pub fn misplaced(lines: &[Line]) -> impl Iterator<Item = &Line> {
+    let is_number = |line: &Line| normalise::integer(&line.place).is_some();
+    lines.iter().filter(move |line| line.chosen && !line.place.trim().is_empty() && !is_number(line))
 }
 
 #[cfg(test)]
