@@ -1,0 +1,36 @@
+//! Where the thing is that was asked for, once the matter has ended: what the office says of it, and which papers were sent
+//! or can be taken.
+
+use madoguchi_app::Submission;
+use madoguchi_workflow::{Event, Ruling, StageName};
+
+use super::papers::Paper;
+
+/// How it ended.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What the office says: by when it was sent, where it can be fetched.
+    pub note: String,
+    /// The papers that count.
+    pub papers: Vec<Paper>,
+}
+
+impl Outcome {
+    /// That of a submission; none while it goes on, or where it was withdrawn.
+    pub fn of(submission: &Submission, papers: &[Paper]) -> Option<Self> {
+        let stage = submission.stage.name();
+        if !stage.is_final() || stage == StageName::Withdrawn {
+            return None;
+        }
+        let ruling = submission.history.iter().rev().find_map(|h| match &h.event {
+            Event::Decided { ruling, .. } => Some(ruling),
+            _ => None,
+        });
+        let note = match ruling {
+            Some(Ruling::Granted { note } | Ruling::Acknowledged { note }) => note.trim().to_owned(),
+            _ => String::new(),
+        };
+        let papers: Vec<_> = papers.iter().filter(|p| p.current).cloned().collect();
+        (!note.is_empty() || !papers.is_empty()).then_some(Self { note, papers })
+    }
+}
