@@ -1,10 +1,11 @@
-//! Where the thing is that was asked for, once the matter has ended: what the office says of it, and which papers were sent
-//! or can be taken.
+//! By when it ends, and where the thing is that was asked for once it has: what the office says of it, and which papers were
+//! sent or can be taken.
 
 use madoguchi_app::Submission;
 use madoguchi_workflow::{Event, Ruling, StageName};
 
 use super::papers::Paper;
+use crate::chrome::Chrome;
 
 /// How it ended.
 #[derive(Clone, Debug)]
@@ -33,4 +34,13 @@ impl Outcome {
         let papers: Vec<_> = papers.iter().filter(|p| p.current).cloned().collect();
         (!note.is_empty() || !papers.is_empty()).then_some(Self { note, papers })
     }
+}
+
+/// By when a decision is to be expected: a day, or so many days after the fee is paid.
+pub fn expected(submission: &Submission, chrome: &Chrome) -> Option<String> {
+    if let Some(days) = submission.days_from_payment() {
+        return Some(chrome.put("status.after_payment", days));
+    }
+    let day = submission.due_on.filter(|_| !submission.stage.name().is_final())?;
+    Some(chrome.put("status.expected", chrome.day(&day)))
 }

@@ -7,7 +7,7 @@ use madoguchi_vocab::{Actor, Date, number::thousands};
 use madoguchi_workflow::{Event, Ruling, Settled, Stage, StageName};
 
 use super::{
-    outcome::Outcome,
+    outcome::{Outcome, expected},
     papers::{self, Paper},
     path, submission_of,
 };
@@ -105,15 +105,6 @@ impl Page {
             chrome,
         }
     }
-}
-
-/// By when a decision is to be expected: a day, or so many days after the fee is paid.
-fn expected(submission: &Submission, chrome: &Chrome) -> Option<String> {
-    if let Some(days) = submission.days_from_payment() {
-        return Some(chrome.put("status.after_payment", days));
-    }
-    let day = submission.due_on.filter(|_| !submission.stage.name().is_final())?;
-    Some(chrome.put("status.expected", chrome.day(&day)))
 }
 
 fn tone(stage: StageName) -> &'static str {
