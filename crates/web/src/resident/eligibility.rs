@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use madoguchi_app::App;
-use madoguchi_forms::{Field, FieldKind, Fit, Paper, Typed};
+use madoguchi_forms::{ChoiceOption, Field, FieldKind, Fit, Paper, Typed};
 use madoguchi_vocab::Date;
 
 use super::start::said_of;
@@ -27,6 +27,7 @@ struct Choice {
     id: String,
     value: String,
     label: String,
+    hint: Option<Html>,
     chosen: bool,
 }
 
@@ -97,19 +98,21 @@ impl Page {
 
 fn question(field: &Field, typed: &Typed, today: Date, chrome: &Chrome) -> Question {
     let say = |key: &str| chrome.say(key).to_owned();
-    let mut offered: Vec<(String, String)> = match &field.kind {
+    let mut offered: Vec<(String, String, Option<Html>)> = match &field.kind {
         FieldKind::Choice(c) => {
             let open = c.options.iter().filter(|o| o.is_offered_on(today));
-            open.map(|o| (o.key.clone(), chrome.text(&o.label).to_owned())).collect()
+            let hint = |o: &ChoiceOption| o.hint.as_ref().map(|h| chrome.tell(h));
+            open.map(|o| (o.key.clone(), chrome.text(&o.label).to_owned(), hint(o))).collect()
         }
-        _ => vec![("yes".to_owned(), say("field.yes")), ("no".to_owned(), say("field.no"))],
+        _ => vec![("yes".to_owned(), say("field.yes"), None), ("no".to_owned(), say("field.no"), None)],
     };
-    offered.push((UNSURE.to_owned(), say("eligibility.unsure")));
-    let choice = |(at, (value, label)): (usize, (String, String))| Choice {
+    offered.push((UNSURE.to_owned(), say("eligibility.unsure"), None));
+    let choice = |(at, (value, label, hint)): (usize, (String, String, Option<Html>))| Choice {
         id: format!("{}-{}", field.key, at + 1),
         chosen: typed.has(field.key.as_str(), &value),
         value,
         label,
+        hint,
     };
     Question {
         key: field.key.to_string(),
@@ -190,6 +193,7 @@ mod tests {
                         id: format!("here-{}", at + 1),
                         value: (*value).to_owned(),
                         label: "はい".into(),
+                        hint: Some(plain("<今>のことです。")),
                         chosen: at == 1,
                     })
                     .collect(),
