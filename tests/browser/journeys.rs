@@ -200,7 +200,9 @@ async fn a_manager_follows_a_number_to_its_rows_and_a_paper_moves_the_rate() {
     let without = share(&desk.text().await, "オンライン化率（手続数）");
     assert_eq!(without, (able - 1, all), "one procedure less can be done online");
     let phone = Browser::open(PHONE, false).await;
-    for path in ["/rate", "/easy/rate", "/en/rate", "/help", "/privacy", "/accessibility", "/easy", "/en"] {
+    for path in
+        ["/rate", "/easy/rate", "/en/rate", "/help", "/privacy", "/terms", "/accessibility", "/easy", "/en"]
+    {
         phone.visit(&house.url(path)).await;
         phone.inspect(path).await;
     }

@@ -38,6 +38,7 @@ on_both!(every_condition_chooses_its_rows_in_every_order_and_counts_them, |store
     let mut rows: Vec<_> = (1..=5).map(submission).collect();
     rows[0].channel = "phone".into();
     rows[1].lang = Lang::Easy;
+    rows[1].by_proxy = true;
     rows[2].arrived_at = morning().plus(-Duration::days(9));
     rows[3].due_on = Date::from_ymd_opt(2026, 11, 26);
     rows[4].revision = 2;
@@ -63,6 +64,7 @@ on_both!(every_condition_chooses_its_rows_in_every_order_and_counts_them, |store
         (QueueQuery { holder: Holder::Is(sato()), ..base() }, vec![]),
         (mark(Marked::Asked), vec![4]),
         (mark(Marked::Foreign), vec![2]),
+        (mark(Marked::ByProxy), vec![2]),
         (mark(Marked::Files), vec![]),
         (mark(Marked::Unread), vec![3, 2, 4]),
         (mark(Marked::UnreadBy(sato())), vec![3, 2, 4]),

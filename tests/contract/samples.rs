@@ -102,6 +102,7 @@ pub fn submission(n: u128) -> SubmissionRow {
         answers: json!({"values": {"氏名": {"type": "text", "value": "見本"}}}),
         applicant_name: "見本 花子".into(),
         applicant_kana: "ミホン ハナコ".into(),
+        by_proxy: false,
         email: None,
         search_key: "見本花子ミホンハナコ".into(),
         lang: Lang::Ja,

@@ -5,7 +5,7 @@ use madoguchi_app::Trouble;
 use madoguchi_forms::Typed;
 use madoguchi_testkit::story;
 use madoguchi_vocab::{Date, Instant};
-use madoguchi_workflow::{Action, CorrectionItem, Refusal, Stage, StageName};
+use madoguchi_workflow::{Action, CorrectionItem, Refusal, Settled, Stage, StageName};
 
 fn asks(due: Date) -> Action {
     let item = CorrectionItem { field: "phone".parse().unwrap(), reason: "つながりません。".into() };
@@ -81,9 +81,35 @@ story! {
 }
 
 story! {
+    /// Where the fee comes first no day is named until it is paid, and the days count from then: on the status page, in the
+    /// list, and on the page of the case.
+    async fn where_the_fee_comes_first_the_days_count_from_its_payment(office: Office) {
+        let receipt = office.resident().submits("juminhyo-yubin", "").await.receipt;
+        let sato = office.staff("sato").await;
+        let told = async || {
+            let seen = office.app.open_case(&sato.person, &receipt).await.unwrap().submission;
+            (seen.due_on, seen.days_from_payment())
+        };
+        assert_eq!(told().await, (None, Some(3)));
+        sato.does(&receipt, Action::Take).await.unwrap();
+        sato.does(&receipt, Action::ChargeFee { yen: 300, how: "定額小為替で".into() }).await.unwrap();
+        office.wait(Duration::days(7));
+        assert_eq!(told().await, (None, Some(3)));
+        let on = office.app.today();
+        sato.does(&receipt, Action::SettleFee { settled: Settled::Paid { on } }).await.unwrap();
+        let due = office.app.calendar().due(on, 3, &[]);
+        assert_eq!(told().await, (Some(due), None));
+        assert_eq!(office.app.open_case(&sato.person, &receipt).await.unwrap().due, Some(due));
+        sato.does(&receipt, Action::grant("")).await.unwrap();
+        assert_eq!(told().await.1, None, "it has ended");
+    }
+}
+
+story! {
     /// The days until the correction is answered are not the office's: the day of the decision moves by as many open
     /// days, in the list as on the page; a correction that is late may still be answered until somebody refuses.
     async fn the_clock_stands_still_while_the_resident_mends(office: Office) {
+        office.rewrites("juminhyo-yubin", &[("pay_first = true\n", "")]).await;
         let hanako = office.resident();
         let receipt = hanako.submits("juminhyo-yubin", "").await.receipt;
         let sato = office.staff("sato").await;

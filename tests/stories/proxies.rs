@@ -1,5 +1,6 @@
 //! Somebody applies for somebody else.
 
+use madoguchi_app::{Mark, QueueFilter};
 use madoguchi_forms::{ProxyKind, Typed, cases::Case};
 use madoguchi_testkit::{
     office::{forms, photo},
@@ -26,6 +27,12 @@ story! {
         assert_eq!(opened.email.as_deref(), Some("hanako@example.jp"));
         let proxy = opened.paper.proxy(&opened.answers).unwrap();
         assert_eq!((proxy.kind, proxy.name.as_str()), (ProxyKind::Professional, "代理 次郎"));
+        // Lists show it, and can be narrowed to it.
+        office.resident().submits(SLUG, "").await;
+        let by_proxy = QueueFilter { mark: Some(Mark::ByProxy), ..QueueFilter::default() };
+        let rows = office.app.queue(&ko.person, &by_proxy).await.unwrap().rows;
+        assert_eq!(rows.iter().map(|row| &row.receipt).collect::<Vec<_>>(), [&receipt]);
+        assert_eq!(office.app.queue(&ko.person, &QueueFilter::default()).await.unwrap().total, 2);
 
         ko.does(&receipt, Action::Take).await.unwrap();
         ko.asks_correction(&receipt, "proxy_authority", "委任状の原本を郵送し、写しを付け直してください。", 14).await.unwrap();

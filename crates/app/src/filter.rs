@@ -141,6 +141,8 @@ pub enum Mark {
     Changed,
     /// 返事待ち: a question of the resident waits.
     Asked,
+    /// 代理: somebody acts for the applicant.
+    ByProxy,
     /// 添付あり
     Files,
     /// 外国語, or easy Japanese.
@@ -149,8 +151,15 @@ pub enum Mark {
 
 impl Mark {
     /// Every mark.
-    pub const ALL: [Mark; 6] =
-        [Mark::Unread, Mark::UnreadByMe, Mark::Changed, Mark::Asked, Mark::Files, Mark::Foreign];
+    pub const ALL: [Mark; 7] = [
+        Mark::Unread,
+        Mark::UnreadByMe,
+        Mark::Changed,
+        Mark::Asked,
+        Mark::ByProxy,
+        Mark::Files,
+        Mark::Foreign,
+    ];
 
     /// The name in addresses.
     pub fn code(self) -> &'static str {
@@ -159,6 +168,7 @@ impl Mark {
             Mark::UnreadByMe => "unread-by-me",
             Mark::Changed => "changed",
             Mark::Asked => "asked",
+            Mark::ByProxy => "by-proxy",
             Mark::Files => "files",
             Mark::Foreign => "foreign",
         }
@@ -257,6 +267,7 @@ impl QueueFilter {
                 Mark::UnreadByMe => Marked::UnreadBy(staff.id),
                 Mark::Changed => Marked::ChangedFor(staff.id),
                 Mark::Asked => Marked::Asked,
+                Mark::ByProxy => Marked::ByProxy,
                 Mark::Files => Marked::Files,
                 Mark::Foreign => Marked::Foreign,
             }),

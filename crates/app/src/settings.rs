@@ -107,6 +107,8 @@ pub struct Settings {
     pub licence_url: String,
     /// 法人番号 of the city; empty where it is not set.
     pub corporate_number: String,
+    /// Where the city's own terms of use are; empty where it has none but what the pages say.
+    pub terms_url: String,
     /// How many people live in the city; none while nobody has set it.
     pub population: Option<Population>,
     /// Whether this is a demonstration: pages say so.

@@ -3,7 +3,9 @@
 use std::sync::{Arc, PoisonError};
 
 use madoguchi_auth::Deed;
-use madoguchi_documents::{Attached, Blank, Contact, Copy, Document, Line, Receipt as ReceiptSheet, Section};
+use madoguchi_documents::{
+    Attached, Blank, Contact, Copy, Document, Due, Line, Receipt as ReceiptSheet, Section,
+};
 use madoguchi_store::attachments;
 use madoguchi_vocab::{Instant, Lang, ReceiptNumber};
 
@@ -38,7 +40,8 @@ impl App {
             arrived_at: submission.arrived_at,
             channel: channel(&submission.channel),
             applicant: applicant(&submission),
-            due_on: submission.due_on.filter(|_| !submission.stage.name().is_final()),
+            due: due_of(&submission),
+            fee: costs(&submission),
             files: self.attached(&submission).await?,
             contact: self.contact_of(&submission),
             address: format!("{}/status", self.settings().public_url),
@@ -190,6 +193,23 @@ fn applicant(submission: &Submission) -> String {
         Some(proxy) => format!("{applicant}　代理人 {}", proxy.name),
         None => applicant,
     }
+}
+
+/// By when an answer is to be expected.
+fn due_of(submission: &Submission) -> Due {
+    match (submission.due_on.filter(|_| !submission.stage.name().is_final()), submission.days_from_payment())
+    {
+        (Some(day), _) => Due::On(day),
+        (None, Some(days)) => Due::AfterPayment(days),
+        (None, None) => Due::Open,
+    }
+}
+
+/// What it costs, as the paper says it.
+fn costs(submission: &Submission) -> String {
+    let procedure = &submission.paper.procedure;
+    let beside = procedure.also_pay.as_ref().map(|more| format!("\nほかに：{}", more.ja));
+    format!("{}{}", procedure.fee.ja, beside.unwrap_or_default())
 }
 
 /// How it came, in words.

@@ -11,7 +11,7 @@ use madoguchi_store::{
 use madoguchi_vocab::{
     Actor, Date, DepartmentId, DraftId, Instant, Lang, ReceiptNumber, StaffId, SubmissionId,
 };
-use madoguchi_workflow::{Case, Deputy, Event, Facts, Flow, Remedy, Stage};
+use madoguchi_workflow::{Case, Deputy, Event, Facts, Fee, Flow, Remedy, Stage};
 
 use crate::{App, Entry, Result, Trouble};
 
@@ -112,6 +112,18 @@ impl Submission {
     /// What its history tells beside where it stands.
     pub fn facts(&self) -> Facts {
         Facts::of(self.history.iter().map(|h| (&h.event, &h.actor)))
+    }
+
+    /// Since when its fee is unpaid without having been asked for: from its arrival, where the paper wants it paid first.
+    pub(crate) fn unpaid_from(&self) -> Option<Date> {
+        self.paper.procedure.pay_first.then(|| self.arrived_at.date())
+    }
+
+    /// How many open days from the payment of its fee the office takes, where those are not counted yet: no day can be named.
+    pub fn days_from_payment(&self) -> Option<u32> {
+        let waits = matches!(self.facts().fee, Fee::None | Fee::Owed { .. }) && !self.stage.name().is_final();
+        let procedure = &self.paper.procedure;
+        procedure.standard_days.filter(|_| procedure.pay_first && waits)
     }
 
     /// What the rules must know to decide about it, when somebody acts who stands in for these.

@@ -175,6 +175,7 @@ impl App {
             answers: serde_json::to_value(&reading.answers)?,
             applicant_name: String::new(),
             applicant_kana: String::new(),
+            by_proxy: false,
             email: None,
             search_key: String::new(),
             lang: draft.lang,
@@ -187,6 +188,7 @@ impl App {
             due_on: paper
                 .procedure
                 .standard_days
+                .filter(|_| !paper.procedure.pay_first)
                 .map(|d| deadline::due(arrived_at, d, &[], now.date(), self.calendar())),
             correction_due: None,
             holder: None,
@@ -278,6 +280,7 @@ pub(crate) fn describe_applicant(row: &mut SubmissionRow, paper: &Paper, answers
     let Applicant { name, kana, email, phone, .. } = paper.applicant(answers);
     row.applicant_name = name.unwrap_or_default();
     row.applicant_kana = kana.unwrap_or_default();
+    row.by_proxy = paper.proxy(answers).is_some();
     row.email = email;
     let keys = [
         &row.applicant_name,

@@ -325,6 +325,7 @@ async fn store_rows(world: &World, store: &Store, from: u64, to: u64) {
                 search_key: normalise::search_key(&format!("{name} ミホン 0744224001 {receipt}")),
                 applicant_name: name,
                 applicant_kana: "ミホン".to_owned(),
+                by_proxy: false,
                 email: None,
                 lang: Lang::Ja,
                 channel: "online".to_owned(),

@@ -96,6 +96,8 @@ settings! {
     open_data_licence_url: String = "https://creativecommons.org/licenses/by/4.0/",
     /// 市の法人番号（13 けた）。オープンデータの公表者に示す。なければ示さない
     corporate_number: String = "",
+    /// 市の利用規約のページのアドレス（`https://…`）。あれば、画面の下の「利用規約」はそこへ進む。なければ、このサイトのしくみが行うことを書いたページを見せる
+    terms_url: String = "",
     /// 人口。`2026-10-01:117000`（基準日:住民基本台帳人口）。PUSH型の通知を受け取れる市民の割合の分母。なければ割合を出さない
     population: Inhabitants = "",
     /// 秘密の鍵のファイル。なければ作る。複数台では同じファイルを置く
@@ -376,6 +378,7 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
             licence: given.open_data_licence.unwrap_or_else(|| default("open_data_licence")),
             licence_url: given.open_data_licence_url.unwrap_or_else(|| default("open_data_licence_url")),
             corporate_number: given.corporate_number.unwrap_or_default(),
+            terms_url: given.terms_url.unwrap_or_default(),
             proxies: given.proxies.unwrap_or_default().0,
             population: given.population.unwrap_or_default().0,
             demo,

@@ -92,7 +92,12 @@ impl Blank {
             issuer: format!("{}長", contact.city),
             parts: paper.pages.iter().map(|page| part(paper, page)).collect(),
             needs: p.needs.iter().map(|n| n.ja.clone()).collect(),
-            fee: p.fee.ja.clone(),
+            fee: [Some(&p.fee), p.also_pay.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|t| t.ja.as_str())
+                .collect::<Vec<_>>()
+                .join("　ほかに："),
             purpose: p.purpose.ja.clone(),
             contact,
             place: place.to_owned(),

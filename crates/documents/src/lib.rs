@@ -20,4 +20,4 @@ pub use ink::Unprintable;
 pub use notice::{Decision, Notice, Seal, Verify, Wording};
 pub use press::{BadFonts, FONTS, Press};
 pub use qr::svg as qr_svg;
-pub use receipt::Receipt;
+pub use receipt::{Due, Receipt};

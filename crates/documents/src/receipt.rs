@@ -10,6 +10,17 @@ use crate::{
     qr,
 };
 
+/// By when an answer is to be expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// By this day.
+    On(Date),
+    /// So many open days after the fee is paid.
+    AfterPayment(u32),
+    /// No day is set, or it has ended.
+    Open,
+}
+
 /// A receipt.
 #[derive(Clone, Debug)]
 pub struct Receipt {
@@ -24,7 +35,9 @@ pub struct Receipt {
     /// Who applies.
     pub applicant: String,
     /// By when an answer is to be expected.
-    pub due_on: Option<Date>,
+    pub due: Due,
+    /// What it costs.
+    pub fee: String,
     /// The files that came along.
     pub files: Vec<Attached>,
     /// Who answers questions.
@@ -36,9 +49,12 @@ pub struct Receipt {
 impl Receipt {
     pub(crate) fn value(&self, ink: &mut Ink<'_>) -> Value {
         ink.lenient(true);
-        let due = match self.due_on {
-            Some(day) => format!("{}ごろまで（補正にかかった日は入りません）", wareki::long(day)),
-            None => "決まっていません".to_owned(),
+        let due = match self.due {
+            Due::On(day) => format!("{}ごろまで（補正にかかった日は入りません）", wareki::long(day)),
+            Due::AfterPayment(days) => {
+                format!("手数料のお支払いから {days} 開庁日ごろ（補正にかかった日は入りません）")
+            }
+            Due::Open => "決まっていません".to_owned(),
         };
         let value = dict([
             ("kind", ink.text("receipt")),
@@ -49,6 +65,7 @@ impl Receipt {
             ("channel", ink.text(&self.channel)),
             ("applicant", ink.text(&self.applicant)),
             ("due", ink.text(&due)),
+            ("fee", ink.text(&self.fee)),
             ("files", files(&self.files, ink)),
             ("contact", ink.contact(&self.contact)),
             ("address", ink.text(&self.address)),

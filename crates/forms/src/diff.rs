@@ -144,16 +144,22 @@ fn procedure(old: &Paper, new: &Paper, out: &mut Vec<Change>) {
     for (name, old, new) in words {
         text(&format!("手続きの{name}"), Some(old), Some(new), out);
     }
+    text("手続きの手数料のほかに払うお金", a.also_pay.as_ref(), b.also_pay.as_ref(), out);
     let facts = [
         ("種類", a.kind.code().to_owned(), b.kind.code().to_owned()),
         ("担当課", a.department.to_string(), b.department.to_string()),
         ("台帳", a.inventory.join("、"), b.inventory.join("、")),
         ("標準処理期間", format!("{:?}", a.standard_days), format!("{:?}", b.standard_days)),
+        ("期間を数える日", counted_from(a.pay_first), counted_from(b.pay_first)),
         ("保存期間", a.retention.code().to_owned(), b.retention.code().to_owned()),
     ];
     for (name, old, new) in facts.into_iter().filter(|(_, a, b)| a != b) {
         tell(out, Effect::Moves, format!("手続きの{name}：{old} → {new}"));
     }
+}
+
+fn counted_from(pay_first: bool) -> String {
+    if pay_first { "支払いの日" } else { "届いた日" }.to_owned()
 }
 
 fn pages(old: &Paper, new: &Paper, out: &mut Vec<Change>) {

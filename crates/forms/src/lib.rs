@@ -14,6 +14,7 @@ mod check;
 mod columns;
 mod diff;
 pub mod edit;
+mod eligibility;
 pub mod field;
 mod fill;
 mod finding;
@@ -37,6 +38,7 @@ pub use answers::{
 pub use applicant::Applicant;
 pub use columns::{Column, Columns, Filling};
 pub use diff::{CarriedOver, Change, Effect, carried_over, diff};
+pub use eligibility::Fit;
 pub use field::{ApplicantRole, Field, FieldKind, Whose};
 pub use finding::{Finding, Severity, codes, explain};
 pub use journey::{Complaint, Reading};

@@ -191,6 +191,10 @@ pub struct Procedure {
     pub disaster: Option<u32>,
     /// 手数料, as shown.
     pub fee: Text,
+    /// What else somebody pays: postage, the price of a postal order.
+    pub also_pay: Option<Text>,
+    /// Whether the office begins once the fee is paid: the standard period counts from that day.
+    pub pay_first: bool,
     /// How long until the result, as shown.
     pub time: Text,
     /// Minutes to fill in.

@@ -42,6 +42,7 @@ migrations! {
     "0020_accounts",
     "0021_emergency",
     "0022_hours_in_english",
+    "0023_proxies",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.

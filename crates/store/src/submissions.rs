@@ -44,6 +44,8 @@ pub struct SubmissionRow {
     pub applicant_name: String,
     /// And how it is read.
     pub applicant_kana: String,
+    /// Whether somebody acts for the applicant.
+    pub by_proxy: bool,
     /// Where letters go.
     pub email: Option<String>,
     /// What a search compares.
@@ -93,6 +95,7 @@ impl FromRow for SubmissionRow {
             answers: row.get("answers")?,
             applicant_name: row.get("applicant_name")?,
             applicant_kana: row.get("applicant_kana")?,
+            by_proxy: row.get("by_proxy")?,
             email: row.opt("email")?,
             search_key: row.get("search_key")?,
             lang: row.get("lang")?,
@@ -118,9 +121,9 @@ impl FromRow for SubmissionRow {
 pub async fn insert(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     sql("INSERT INTO submissions (id, receipt, draft, slug, version, paper_hash, flow, department, stage, stage_facts,
              revision, answers, applicant_name, applicant_kana, email, search_key, lang, channel, arrived_at,
-             received_at, decided_at, due_on, correction_due, holder, step, stage_since)
+             received_at, decided_at, due_on, correction_due, holder, step, stage_since, by_proxy)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-             $25, $26)")
+             $25, $26, $27)")
     .bind(s.id)
     .bind(s.receipt.as_str())
     .bind(s.draft)
@@ -147,6 +150,7 @@ pub async fn insert(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     .bind(s.holder)
     .bind(s.step.as_str())
     .bind(s.stage_since)
+    .bind(s.by_proxy)
     .run(&mut *tx)
     .await?;
     names::index(tx, s).await
@@ -154,7 +158,8 @@ pub async fn insert(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
 
 const SUBMISSION: &str = "SELECT id, receipt, draft, slug, version, paper_hash, flow, department, stage, stage_facts,
     revision, answers, applicant_name, applicant_kana, email, search_key, lang, channel, arrived_at, received_at,
-    review_started_at, asked_at, decided_at, due_on, correction_due, holder, dispose_from, disposed_at, step, stage_since FROM submissions";
+    review_started_at, asked_at, decided_at, due_on, correction_due, holder, dispose_from, disposed_at, step, stage_since,
+    by_proxy FROM submissions";
 
 /// The submission of that id.
 ///
@@ -244,8 +249,8 @@ pub async fn update(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     let done = sql("UPDATE submissions SET stage = $1, stage_facts = $2, answers = $3, applicant_name = $4,
              applicant_kana = $5, email = $6, search_key = $7, received_at = $8, decided_at = $9, due_on = $10,
              correction_due = $11, holder = $12, department = $13, review_started_at = $14, asked_at = $15,
-             dispose_from = $16, step = $17, stage_since = $18, revision = revision + 1
-         WHERE id = $19 AND revision = $20")
+             dispose_from = $16, step = $17, stage_since = $18, by_proxy = $19, revision = revision + 1
+         WHERE id = $20 AND revision = $21")
     .bind(s.stage.as_str())
     .bind(s.stage_facts.clone())
     .bind(s.answers.clone())
@@ -264,6 +269,7 @@ pub async fn update(tx: &mut Tx, s: &SubmissionRow) -> Result<()> {
     .bind(s.dispose_from)
     .bind(s.step.as_str())
     .bind(s.stage_since)
+    .bind(s.by_proxy)
     .bind(s.id)
     .bind(s.revision)
     .run(&mut *tx)

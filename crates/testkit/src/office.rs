@@ -340,6 +340,7 @@ async fn node_of_city(
             licence: "CC BY 4.0".into(),
             licence_url: "https://creativecommons.org/licenses/by/4.0/".into(),
             corporate_number: String::new(),
+            terms_url: String::new(),
             population,
             demo: false,
         },

@@ -1,5 +1,7 @@
 //! What the frame of every page needs: language, city, help, form token.
 
+mod tongues;
+
 use std::sync::Arc;
 
 use axum::{
@@ -11,6 +13,7 @@ use madoguchi_auth::Deed;
 use madoguchi_forms::Kind;
 use madoguchi_vocab::{Date, DepartmentId, Instant, Lang, Text, wareki};
 
+pub use self::tongues::{READINGS, SPEAK};
 use crate::{assets, csrf, problem::Problem, ruby, session::Browser, words};
 
 /// At which counter somebody stands.
@@ -59,16 +62,6 @@ pub struct Help {
     pub hours: String,
 }
 
-/// A link to this page in another language.
-pub struct Tongue {
-    /// Which.
-    pub lang: Lang,
-    /// Its own name for itself.
-    pub name: &'static str,
-    /// The same page there.
-    pub url: String,
-}
-
 /// What the frame of a page needs.
 #[derive(Clone, Debug)]
 pub struct Chrome {
@@ -90,6 +83,10 @@ pub struct Chrome {
     pub light: bool,
     /// Whether the page comes again because something in it is not right yet.
     pub has_errors: bool,
+    /// The form whose typed answers a change of language takes along, by its id.
+    pub keeper: Option<&'static str>,
+    /// Whether easy Japanese is shown without readings.
+    no_readings: bool,
     browser: Arc<Browser>,
     token: String,
 }
@@ -115,6 +112,8 @@ impl Chrome {
             banner: app.banner(),
             light: counter == Counter::Resident && is_light(rest) && app.disaster().is_some(),
             has_errors: false,
+            keeper: None,
+            no_readings: browser.no_readings,
             token: csrf::token(app, &browser, counter == Counter::Staff),
             browser,
         }
@@ -147,6 +146,8 @@ impl Chrome {
             }),
             light: false,
             has_errors: false,
+            keeper: None,
+            no_readings: false,
             browser: Arc::new(Browser::unknown()),
             token: "token".into(),
         }
@@ -156,6 +157,13 @@ impl Chrome {
     #[must_use]
     pub fn with_errors(mut self) -> Self {
         self.has_errors = true;
+        self
+    }
+
+    /// The same frame, whose address in other languages is this one.
+    #[must_use]
+    pub fn at(mut self, here: String) -> Self {
+        self.here = here;
         self
     }
 
@@ -207,18 +215,6 @@ impl Chrome {
         if self.shows_readings() { ruby::read(text) } else { ruby::plain(text) }
     }
 
-    /// Whether words carry their readings: in easy Japanese, unless the reader has put them away.
-    pub fn shows_readings(&self) -> bool {
-        self.lang == Lang::Easy && !self.browser.no_readings
-    }
-
-    /// Where readings are put away or brought back, and then this page again.
-    pub fn readings_url(&self) -> String {
-        let back: String = url::form_urlencoded::byte_serialize(self.url(&self.here).as_bytes()).collect();
-        let to = if self.shows_readings() { "off" } else { "on" };
-        self.url(&format!("/readings/{to}?back={back}"))
-    }
-
     /// A text of a paper in this language, with readings in easy Japanese.
     pub fn tell(&self, text: &Text) -> ruby::Html {
         self.read(text.get(self.lang))
@@ -262,14 +258,6 @@ impl Chrome {
     /// The browser this page is for.
     pub fn browser(&self) -> &Browser {
         &self.browser
-    }
-
-    /// This page in every language.
-    pub fn tongues(&self) -> Vec<Tongue> {
-        let other = |lang: Lang| Chrome { lang, ..self.clone() }.url(&self.here);
-        [(Lang::Ja, "日本語"), (Lang::Easy, "やさしい日本語"), (Lang::En, "English")]
-            .map(|(lang, name)| Tongue { lang, name, url: other(lang) })
-            .into()
     }
 
     /// Whether this page is that page: for the marks in menus.
@@ -397,11 +385,5 @@ mod tests {
         ] {
             assert_eq!(place_of(path), (counter, lang, rest), "{path}");
         }
-    }
-
-    #[test]
-    fn languages_keep_the_page() {
-        let urls: Vec<_> = Chrome::sample(Lang::En).tongues().into_iter().map(|t| t.url).collect();
-        assert_eq!(urls, ["/p/sample", "/easy/p/sample", "/en/p/sample"]);
     }
 }

@@ -18,6 +18,7 @@ mod enclosures;
 mod form_state;
 mod headers;
 mod health;
+mod lost;
 mod manager;
 mod page;
 mod paging;
@@ -60,7 +61,7 @@ pub fn router_for(app: App, places: Places) -> Router {
         .nest("/api", api::routes())
         .merge(health::routes())
         .merge(assets::routes())
-        .fallback(problem::no_such_page)
+        .fallback(lost::no_such_page)
         .method_not_allowed_fallback(problem::wrong_method)
         // From here on the last one written is the first to see a request.
         .layer(middleware::from_fn_with_state((app.clone(), crowd), crowd::admit))

@@ -73,6 +73,11 @@ pub fn go_to(path: &str) -> Answer {
     Ok(Redirect::to(path).into_response())
 }
 
+/// Whether it is an address of this site: `//` and a backslash lead elsewhere in some browsers.
+pub fn is_ours(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && path.chars().all(|c| !c.is_control() && c != '\\')
+}
+
 /// A file that somebody handed in: saved, never run, never shown as a page of ours. It goes out as it is read; if
 /// it turns out to be altered, the connection breaks before its end.
 pub fn give_file(file: StoredFile) -> Answer {
@@ -230,6 +235,20 @@ pub mod tests {
         let name = std::any::type_name::<T>().replace("madoguchi_web::", "").replace("::", "-");
         let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
         std::fs::write(folder.join(format!("{name}.{}.html", lang.code())), html).unwrap();
+    }
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        for (path, ours) in [
+            ("/easy/p/x?y=1", true),
+            ("//evil.example", false),
+            ("/\\evil.example", false),
+            ("https://evil.example", false),
+            ("/x\r\nSet-Cookie: a=b", false),
+            ("", false),
+        ] {
+            assert_eq!(is_ours(path), ours, "{path:?}");
+        }
     }
 
     #[test]

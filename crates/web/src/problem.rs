@@ -375,11 +375,6 @@ fn to_sign_in(page: &str, next: &str) -> Response {
     Redirect::to(&format!("/staff/{page}?next={next}")).into_response()
 }
 
-/// Nothing is at this address.
-pub async fn no_such_page() -> Problem {
-    Problem::Missing
-}
-
 /// Something is at this address, but not for this kind of request.
 pub async fn wrong_method() -> Problem {
     Problem::WrongMethod

@@ -15,6 +15,7 @@ static READINGS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
 });
 
 /// HTML made here out of escaped text.
+#[derive(Default)]
 pub struct Html(String);
 
 impl Html {

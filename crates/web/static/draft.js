@@ -38,8 +38,8 @@ function later() {
 form.addEventListener('input', later);
 form.addEventListener('change', later);
 document.addEventListener('visibilitychange', () => { if (document.hidden && timer) save(); });
-// Whoever changes the language or looks at the list of questions takes along what is typed.
-for (const link of document.querySelectorAll('.tongues a, .links a')) {
+// Whoever looks at the list of questions takes along what is typed.
+for (const link of document.querySelectorAll('.links a')) {
   link.addEventListener('click', async (event) => {
     if (over || (!timer && !sending) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

@@ -43,12 +43,14 @@ const PUBLIC: &[&str] = &[
     "/search?q=qqqqq",
     "/life/moving",
     "/p/juminhyo-yubin",
+    "/p/juminhyo-yubin/eligibility",
     "/resume",
     "/status",
     "/status/code",
     "/status/code/sent",
     "/help",
     "/privacy",
+    "/terms",
     "/accessibility",
     "/rate",
     "/verify",
@@ -171,31 +173,38 @@ async fn the_pages_of_the_office_fit_every_screen() {
     findings.are_none();
 }
 
-/// Point 6: the language is said, and switching keeps the page.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_says_its_language_and_switching_keeps_it() {
+/// Point 6: the language is said, and switching keeps the page and what is typed in it.
+async fn switching_keeps_the_page(scripts: bool) {
     let house = House::open().await;
-    let browser = Browser::open(PHONE, true).await;
+    let browser = Browser::open(PHONE, scripts).await;
     for (path, lang) in
         [("/", "ja"), ("/easy/rate", "ja"), ("/en/rate", "en"), ("/en/p/juminhyo-yubin", "en")]
     {
         browser.visit(&house.url(path)).await;
+        assert_eq!(browser.words_of("a[lang=en][hreflang=en]").await, ["English"]);
         assert_eq!(browser.run("return document.documentElement.lang", vec![]).await, lang, "{path}");
     }
     begin(&browser, &house, "juminhyo-yubin").await;
     let page = browser.path().await;
-    assert_eq!(browser.words_of("a[lang=en][hreflang=en]").await, ["English"]);
     browser.answer("registered", &["yes".to_owned()]).await;
-    for (link, path) in [
+    for (button, path) in [
         ("English", format!("/en{page}")),
         ("日本語", page.clone()),
         ("やさしい日本語", format!("/easy{page}")),
     ] {
-        browser.follow(link).await;
+        browser.press(button).await;
         assert_eq!(browser.path().await, path);
         let kept = browser.count("[name=registered][value=yes]:checked").await;
-        assert_eq!(kept, 1, "{link}: what was answered a moment ago is lost");
+        assert_eq!(kept, 1, "{button}: what was answered a moment ago is lost");
+        assert_eq!(browser.count(".error-summary, [aria-invalid]").await, 0, "{button}: nobody has sent it");
+        let small = "return [...document.querySelectorAll('.tongues button')].filter(b => b.offsetHeight < 44).length";
+        assert_eq!(browser.run(small, vec![]).await, 0);
     }
+    // Enter is 「次へ進む」, not the first button of the page.
+    browser.answer("requester", &["self".to_owned()]).await;
+    browser.tabs_to("registered").await;
+    browser.enters().await;
+    assert!(browser.path().await.ends_with("/record"), "{}", browser.path().await);
     browser.close().await;
 }
 
@@ -220,6 +229,16 @@ async fn english_pages_are_in_english() {
     }
     findings.are_none();
     browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_says_its_language_and_switching_keeps_it() {
+    switching_keeps_the_page(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_says_its_language_and_switching_keeps_it_without_scripts() {
+    switching_keeps_the_page(false).await;
 }
 
 /// Point 8.

@@ -284,6 +284,7 @@ async fn empty_the_tray(world: &World, store: &Store) {
             licence: "CC BY 4.0".into(),
             licence_url: "https://creativecommons.org/licenses/by/4.0/".into(),
             corporate_number: String::new(),
+            terms_url: String::new(),
             proxies: vec![],
             population: None,
             demo: false,

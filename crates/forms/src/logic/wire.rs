@@ -113,7 +113,10 @@ impl Paper {
     }
 
     /// Every name these expressions read, themselves or by other names.
-    fn read_by<'p>(&'p self, expressions: impl IntoIterator<Item = &'p Expression>) -> Vec<&'p str> {
+    pub(crate) fn read_by<'p>(
+        &'p self,
+        expressions: impl IntoIterator<Item = &'p Expression>,
+    ) -> Vec<&'p str> {
         let mut read: Vec<&str> = Vec::new();
         for expression in expressions {
             expression.tree.names(&mut |name| read.push(name));

@@ -29,6 +29,8 @@ pub(super) fn read(root: &Table<'_>) -> Option<Procedure> {
         capacity: table.integer("capacity", 1..=1_000_000).and_then(|n| u32::try_from(n).ok()),
         disaster: table.integer("disaster", 1..=99).and_then(|n| u32::try_from(n).ok()),
         fee: table.need_text("fee"),
+        also_pay: table.text("also_pay"),
+        pay_first: table.boolean("pay_first").unwrap_or(false),
         time: table.need_text("time"),
         minutes: minutes(&table),
         standard_days,

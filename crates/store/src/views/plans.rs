@@ -56,6 +56,7 @@ async fn every_condition_has_an_index_that_is_used() {
         (QueueQuery { since: Some(now), until: Some(now), ..base() }, "submissions_open"),
         (mark(Marked::Asked), "submissions_asked"),
         (mark(Marked::Foreign), "submissions_foreign"),
+        (mark(Marked::ByProxy), "submissions_by_proxy"),
         (mark(Marked::ChangedFor(who)), "looks_staff"),
         (QueueQuery { to_post: true, stages: vec!["granted".into()], ..base() }, "documents_to_post"),
     ] {

@@ -98,6 +98,8 @@ pub enum Marked {
     Asked,
     /// The resident reads another language than Japanese, or easy Japanese.
     Foreign,
+    /// Somebody acts for the applicant.
+    ByProxy,
     /// Something was handed in with it.
     Files,
     /// Nobody has looked at it.
@@ -134,6 +136,8 @@ pub struct QueueRow {
     pub applicant_name: String,
     /// How the name is read.
     pub applicant_kana: String,
+    /// Whether somebody acts for them.
+    pub by_proxy: bool,
     /// In which language.
     pub lang: Lang,
     /// 到達
@@ -163,6 +167,7 @@ impl FromRow for QueueRow {
             revision: row.get("revision")?,
             applicant_name: row.get("applicant_name")?,
             applicant_kana: row.get("applicant_kana")?,
+            by_proxy: row.get("by_proxy")?,
             lang: row.get("lang")?,
             arrived_at: row.get("arrived_at")?,
             due_on: row.opt("due_on")?,
@@ -295,6 +300,7 @@ fn marked(s: Sql, q: &QueueQuery) -> Sql {
         // No question is older than the machine; said like this its index is used.
         Some(Marked::Asked) => s.push_bind(" AND q.asked_at >= ?", Instant::from_utc(chrono::DateTime::UNIX_EPOCH)),
         Some(Marked::Foreign) => s.push(" AND q.lang <> 'ja' AND (q.lang <> 'ja') = TRUE"),
+        Some(Marked::ByProxy) => s.push(" AND q.by_proxy AND q.by_proxy = TRUE"),
         Some(Marked::Files) => s.push(" AND EXISTS (SELECT 1 FROM files f WHERE f.submission = q.id)"),
         Some(Marked::Unread) => s.push(" AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.submission = q.id)"),
         Some(Marked::UnreadBy(staff)) => s.push_bind(
@@ -321,7 +327,8 @@ pub(super) fn chosen(columns: Sql, q: &QueueQuery) -> Sql {
 /// What a row of the queue says.
 pub(super) fn page_columns() -> &'static str {
     "SELECT q.id, q.receipt, q.slug, q.version, q.stage, q.applicant_name, q.applicant_kana, q.lang, q.arrived_at,
-         q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at, q.step, q.stage_since, q.revision FROM "
+         q.due_on, q.correction_due, q.holder, h.name AS holder_name, q.asked_at, q.step, q.stage_since, q.revision, q.by_proxy
+     FROM "
 }
 
 /// A page of the queue, in its order.

@@ -1,4 +1,4 @@
-//! Questions and answers, personal information, accessibility.
+//! Questions and answers, personal information, terms, accessibility.
 
 use askama::Template;
 use axum::extract::State;
@@ -6,7 +6,7 @@ use madoguchi_app::App;
 
 use crate::{
     chrome::Chrome,
-    page::{Answer, show_public},
+    page::{Answer, go_to, show_public},
     who::Resident,
 };
 
@@ -14,6 +14,8 @@ use crate::{
 pub const HELP: &str = "/help";
 /// `/privacy`
 pub const PRIVACY: &str = "/privacy";
+/// `/terms`
+pub const TERMS: &str = "/terms";
 /// `/accessibility`
 pub const ACCESSIBILITY: &str = "/accessibility";
 
@@ -27,6 +29,13 @@ struct HelpPage {
 #[derive(Template)]
 #[template(path = "resident/privacy.html")]
 struct PrivacyPage {
+    chrome: Chrome,
+    days: i64,
+}
+
+#[derive(Template)]
+#[template(path = "resident/terms.html")]
+struct TermsPage {
     chrome: Chrome,
     days: i64,
 }
@@ -47,6 +56,14 @@ pub async fn privacy(Resident { chrome, .. }: Resident, State(app): State<App>) 
     show_public(&PrivacyPage { chrome, days: app.draft_days() })
 }
 
+/// What this house does and people can rely on; or the city's own terms, where it has some.
+pub async fn terms(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
+    match app.settings().terms_url.as_str() {
+        "" => show_public(&TermsPage { chrome, days: app.draft_days() }),
+        own => go_to(own),
+    }
+}
+
 /// What we aim at and what is known to be missing.
 pub async fn accessibility(Resident { chrome, .. }: Resident) -> Answer {
     show_public(&AccessibilityPage { chrome })
@@ -61,6 +78,7 @@ mod tests {
     fn the_pages_are_drawn_in_every_language() {
         in_every_language(|chrome| HelpPage { chrome, days: 30 });
         in_every_language(|chrome| PrivacyPage { chrome, days: 30 });
+        in_every_language(|chrome| TermsPage { chrome, days: 30 });
         in_every_language(|chrome| AccessibilityPage { chrome });
     }
 }

@@ -3,7 +3,9 @@
 mod account;
 pub mod apply;
 mod catalogue;
+mod costs;
 mod disaster;
+mod eligibility;
 mod feedback;
 mod home;
 mod info;
@@ -35,10 +37,12 @@ pub fn routes(lang: Lang) -> Router<App> {
         .route(life::PATH, get(life::get))
         .route(start::PATH, get(start::get))
         .route(start::BEGIN, post(start::post))
+        .route(eligibility::PATH, get(eligibility::get).post(eligibility::post))
         .route(resume::PATH, get(resume::get).post(resume::post))
         .route(info::HELP, get(info::help))
         .route(info::PRIVACY, get(info::privacy))
         .route(info::ACCESSIBILITY, get(info::accessibility))
+        .route(info::TERMS, get(info::terms))
         .route(rate::PATH, get(rate::get))
         .route(open_data::PATH, get(open_data::get))
         .route(verify::PATH, get(verify::get))

@@ -8,7 +8,7 @@ use madoguchi_app::App;
 use serde::Deserialize;
 
 use crate::{
-    page::Answer,
+    page::{Answer, is_ours},
     problem::Problem,
     session::{append, readings_cookie},
     who::Resident,
@@ -40,28 +40,4 @@ pub async fn get(
     let mut answer = Redirect::to(&to).into_response();
     append(&mut answer, readings_cookie(&app, shown));
     Ok(answer)
-}
-
-/// Only pages of this site: `//` and a backslash lead elsewhere in some browsers.
-fn is_ours(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && path.chars().all(|c| !c.is_control() && c != '\\')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_sent_to_another_site() {
-        for (path, ours) in [
-            ("/easy/p/x?y=1", true),
-            ("//evil.example", false),
-            ("/\\evil.example", false),
-            ("https://evil.example", false),
-            ("/x\r\nSet-Cookie: a=b", false),
-            ("", false),
-        ] {
-            assert_eq!(is_ours(path), ours, "{path:?}");
-        }
-    }
 }

@@ -7,7 +7,10 @@ use madoguchi_forms::{Paper, Proxies};
 use madoguchi_inventory::{Channel, Level, Procedure, Status};
 use madoguchi_vocab::{Date, Lang, Slug};
 
-use super::catalogue::{self, Entry, Event, badge_of, is_elsewhere};
+use super::{
+    catalogue::{self, Entry, Event, badge_of, is_elsewhere},
+    costs::{self, Cost},
+};
 use crate::{
     chrome::Chrome,
     form_state::Fields,
@@ -31,7 +34,7 @@ struct Page {
     summary: Html,
     minutes: u32,
     kind: &'static str,
-    fee: Html,
+    costs: Vec<Cost>,
     time: Html,
     /// How long it really took lately.
     measured: Option<String>,
@@ -49,6 +52,8 @@ struct Page {
     places: Option<String>,
     /// Why it cannot be handed in today, and what to do meanwhile.
     closed: Option<String>,
+    /// Where it is told whether it is the right one, where it is not for everybody.
+    eligibility: Option<String>,
     /// The event in a life it belongs to.
     event: Option<Event>,
     /// Where somebody asks to be told when it can be, outside its period.
@@ -85,7 +90,7 @@ impl Page {
             summary: chrome.tell(&p.summary),
             minutes: p.minutes,
             kind: chrome.kind(p.kind),
-            fee: chrome.tell(&p.fee),
+            costs: costs::of(p, &chrome),
             time: chrome.tell(&p.time),
             measured: measured
                 .filter(|m| m.count >= ENOUGH)
@@ -103,6 +108,7 @@ impl Page {
                 .zip(left)
                 .map(|(all, left)| chrome.put2("start.places_text", all.to_string(), left.to_string())),
             closed: closed(paper, &chrome, today, left),
+            eligibility: paper.exits().next().map(|_| chrome.url(&format!("/p/{}/eligibility", paper.slug))),
             event: catalogue::crumb(p.life_events.iter(), &chrome),
             notify: (!p.is_open_on(today)).then(|| wish_path(&chrome, paper.slug.as_str())),
             discarded: false,
@@ -113,7 +119,7 @@ impl Page {
 }
 
 /// 「できます：家族・法定代理人」, or that only the person can.
-fn said_of(proxies: &Proxies, chrome: &Chrome) -> String {
+pub(super) fn said_of(proxies: &Proxies, chrome: &Chrome) -> String {
     let names: Vec<_> = proxies.kinds.iter().map(|kind| chrome.text(&kind.name()).to_owned()).collect();
     match names.as_slice() {
         [] => chrome.say("start.proxies_none").to_owned(),
@@ -250,7 +256,7 @@ mod tests {
             summary: plain("見本です。"),
             minutes: 5,
             kind: chrome.kind(madoguchi_forms::Kind::Application),
-            fee: plain("無料"),
+            costs: costs::sample(),
             time: plain("3開庁日"),
             measured: Some("半分は 2 開庁日".into()),
             who: plain("だれでも"),
@@ -263,6 +269,7 @@ mod tests {
             places: Some("100 件（残り 3 件）".into()),
             period: Some("〜".into()),
             closed: (chrome.lang == Lang::En).then(|| "今は".into()),
+            eligibility: Some("/p/sample/eligibility".into()),
             event: catalogue::sample_events(&chrome).pop(),
             notify: Some("/p/sample/notify".into()),
             discarded: true,

@@ -114,6 +114,7 @@ pub fn mark(mark: Mark) -> &'static str {
         Mark::UnreadByMe => "自分は未読",
         Mark::Changed => "変更あり（自分が見たあと）",
         Mark::Asked => "返事待ち",
+        Mark::ByProxy => "代理",
         Mark::Files => "添付あり",
         Mark::Foreign => "外国語・やさしい日本語",
     }

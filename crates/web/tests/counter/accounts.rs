@@ -286,6 +286,25 @@ async fn what_was_typed_a_moment_ago_is_offered_in_the_same_browser_only() {
 }
 
 #[tokio::test]
+async fn what_is_offered_stays_where_the_page_comes_again() {
+    let (office, router) = counter().await;
+    let mut browser = Browser::new(&router);
+    fill_in(&mut browser, &case_typed(&office, "juminhyo-yubin"), "/p/juminhyo-yubin").await;
+    let typed = case_typed(&office, "suido-kaishi");
+    let start = browser.get("/p/suido-kaishi").await;
+    let mut page = browser.post(&start.action(), &start.form()).await;
+    let offers = |page: &Seen| page.html.contains("value=\"fill\"");
+    while !offers(&page) {
+        page = browser.answer(&page, &typed).await.unwrap();
+    }
+    let again = browser.post(&page.action(), &page.form()).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing was answered");
+    assert!(offers(&again), "{}", again.html);
+    let stale = browser.post(&page.action(), &with(&page, &[("_csrf", "0")])).await;
+    assert!(stale.html.contains("時間がたちました") && offers(&stale));
+}
+
+#[tokio::test]
 async fn a_wish_is_made_confirmed_and_ended_without_an_account() {
     let (office, router) = counter().await;
     let dx = office.staff("dx").await.person;

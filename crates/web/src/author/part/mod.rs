@@ -103,11 +103,12 @@ struct Part {
     wrong: Vec<Wrong>,
 }
 
-const PROCEDURE: [(&str, &str, &str); 6] = [
+const PROCEDURE: [(&str, &str, &str); 7] = [
     ("title", "手続きの名前", ""),
     ("summary", "何のための手続きか", "1 行で。"),
     ("who", "使える人", ""),
     ("fee", "手数料", ""),
+    ("also_pay", "手数料のほかに払うお金（なくてもよい）", "返信用の切手、定額小為替の料金など。"),
     ("time", "結果が届くまでの期間", ""),
     ("purpose", "個人情報の利用目的", "聞く前に見せます（個人情報保護法62条）。"),
 ];

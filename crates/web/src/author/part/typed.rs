@@ -57,7 +57,7 @@ pub(super) fn read(part: &mut Part, which: &Which, fields: &Fields) -> Vec<Edit>
     let mut edits = Vec::new();
     for w in &mut part.said {
         let text = said(fields, w.key);
-        let may_be_empty = w.key == "hint";
+        let may_be_empty = ["hint", "also_pay"].contains(&w.key);
         if text.ja.is_empty() && (!may_be_empty || text.easy.is_some() || text.en.is_some()) {
             w.wrong = Some("日本語を書いてください".to_owned());
             part.wrong.push(Wrong::at(w.key, format!("{}：日本語を書いてください", w.label)));

@@ -11,6 +11,7 @@ use crate::{
     form_state::MaybeStale,
     page::{Answer, go_to, show, show_again},
     problem::Problem,
+    resident::costs::{self, Cost},
     who::Resident,
 };
 
@@ -24,6 +25,7 @@ struct Page {
     action: String,
     revision: i64,
     sections: Vec<ShownSection>,
+    costs: Vec<Cost>,
     news: Option<News>,
     notice: Option<String>,
     /// Whether the decision is wanted on the page instead of on paper.
@@ -50,6 +52,7 @@ impl Page {
             action: format!("{base}/submit"),
             revision: draft.revision,
             news: News::of(draft, &chrome, None),
+            costs: costs::of(&draft.paper.procedure, &chrome),
             notice: None,
             no_paper: false,
             sections: sections(
@@ -119,6 +122,7 @@ mod tests {
                 action: "/apply/x/submit".into(),
                 revision: 3,
                 sections: sample(),
+                costs: costs::sample(),
                 news: Some(News::sample()),
                 notice: Some("変わりました".into()),
                 no_paper: wrong.is_empty(),

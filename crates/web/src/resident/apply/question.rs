@@ -156,6 +156,7 @@ impl Look<'_> {
         wrong.extend(std::mem::take(&mut sheet.wrong).into_iter().filter(|w| !refused.contains(&w.target)));
         let query = if self.from.check() { "?return=check" } else { "" };
         let chrome = if wrong.is_empty() { chrome } else { chrome.with_errors() };
+        let chrome = chrome.keeping("question");
         Ok(Page {
             action: chrome.url(&format!("{}/{}{query}", path(self.draft.id), self.page.key)),
             back: self.back(&chrome),
@@ -253,34 +254,42 @@ pub async fn post(
     let seen = Some(conflict::digest(&draft, page));
     if let Some(notice) = unsaved {
         let told = Told { seen, ..Told::notice(notice) };
-        return again(&app, chrome, &Draft { typed, ..draft }, page, &from, told);
+        return again(&app, &resident, chrome, &Draft { typed, ..draft }, page, &from, told).await;
     }
     let uploads = std::mem::take(&mut fields.files);
     let as_typed = Draft { typed, ..draft.clone() };
     let (draft, wrong) = match save::all(&app, &chrome, &resident, draft, page, &fields, uploads).await {
         Err(Problem::Unavailable) => {
             let told = Told { seen, ..Told::notice(chrome.say("question.unsaved").to_owned()) };
-            let page = again(&app, chrome, &as_typed, page, &from, told)?;
+            let page = again(&app, &resident, chrome, &as_typed, page, &from, told).await?;
             return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
         }
         saved => saved?,
     };
     if !wrong.is_empty() {
         let told = Told { complaints: fields.action.is_empty(), wrong, ..Told::default() };
-        return again(&app, chrome, &draft, page, &from, told);
+        return again(&app, &resident, chrome, &draft, page, &from, told).await;
     }
     if fields.action.is_empty() {
-        go_on(&app, chrome, &draft, page, &from)
+        go_on(&app, &resident, chrome, &draft, page, &from).await
     } else {
         side::step(&app, &resident, chrome, draft, page, &from, &fields).await
     }
 }
 
 /// 「次へ進む」
-fn go_on(app: &App, chrome: Chrome, draft: &Draft, page: &Asked, from: &From) -> Answer {
+async fn go_on(
+    app: &App,
+    resident: &Resident,
+    chrome: Chrome,
+    draft: &Draft,
+    page: &Asked,
+    from: &From,
+) -> Answer {
     let reading = draft.read(app.today());
     if reading.complaints_on(&page.key).next().is_some() {
-        return again(app, chrome, draft, page, from, Told { complaints: true, ..Told::default() });
+        let told = Told { complaints: true, ..Told::default() };
+        return again(app, resident, chrome, draft, page, from, told).await;
     }
     let base = path(draft.id);
     let to = match reading.next_after(&page.key) {
@@ -293,16 +302,33 @@ fn go_on(app: &App, chrome: Chrome, draft: &Draft, page: &Asked, from: &From) ->
 }
 
 /// The page again, with what is said on it.
-pub(super) fn again(
+pub(super) async fn again(
     app: &App,
+    resident: &Resident,
     chrome: Chrome,
     draft: &Draft,
     page: &Asked,
     from: &From,
     told: Told,
 ) -> Answer {
+    show_again(&drawn(app, resident, chrome, draft, page, from, told).await?)
+}
+
+/// The page with what is said on it, and with what could be filled in. If nobody can say what could be, it is nothing:
+/// what was typed comes first.
+pub(super) async fn drawn(
+    app: &App,
+    resident: &Resident,
+    chrome: Chrome,
+    draft: &Draft,
+    page: &Asked,
+    from: &From,
+    told: Told,
+) -> Result<Page, Problem> {
     let reading = draft.read(app.today());
-    show_again(&Look { page, reading: &reading, draft, from, told }.draw(chrome, app)?)
+    let offer = Offer::of(app, &resident.visitor, &chrome, draft, (page, &reading)).await.unwrap_or_default();
+    let told = Told { offer, ..told };
+    Look { page, reading: &reading, draft, from, told }.draw(chrome, app)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::{ShownSection, by_proxy, draft_of, path, sections};
 use crate::{
     chrome::Chrome,
     page::{Answer, show},
+    resident::costs::{self, Cost},
     who::Resident,
 };
 
@@ -26,6 +27,7 @@ struct Page {
     sheet: String,
     /// Who acted for whom.
     proxy: Option<String>,
+    costs: Vec<Cost>,
     sections: Vec<ShownSection>,
 }
 
@@ -44,6 +46,7 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(id): Path<Stri
         back: format!("{base}/done"),
         sheet: chrome.url(&format!("/status/{}/receipt.pdf", receipt.receipt)),
         proxy: by_proxy(&submission, &chrome),
+        costs: costs::of(&submission.paper.procedure, &chrome),
         sections: sections(submission.print(chrome.lang), &format!("{base}/files"), &|_| None),
         chrome,
     })
@@ -66,6 +69,7 @@ mod tests {
             back: "/apply/x/done".into(),
             sheet: "/status/x/receipt.pdf".into(),
             proxy: Some("見本 花子 さんの代理".into()),
+            costs: costs::sample(),
             sections: sample(),
         });
     }

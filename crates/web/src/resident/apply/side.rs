@@ -6,11 +6,11 @@ use madoguchi_vocab::FileId;
 
 use super::{
     offer, path,
-    question::{From, Look, Told, again},
+    question::{From, Told, again, drawn},
     save,
 };
 use crate::{
-    chrome::Chrome,
+    chrome::{Chrome, READINGS, SPEAK},
     complaint::Wrong,
     form_state::Fields,
     page::{Answer, go_to, show},
@@ -34,7 +34,8 @@ pub async fn step(
     let mut typed = draft.typed.clone();
     match fields.action.split_once(':').unwrap_or((&fields.action, "")) {
         ("save", _) => go_to(&chrome.url(&format!("{}/saved", path(draft.id)))),
-        ("upload", _) => go_to(&here("")),
+        ("upload" | SPEAK, _) => go_to(&here("")),
+        (READINGS, _) => go_to(&chrome.readings_url()),
         ("fill", _) => {
             let filled = offer::fill(app, &resident.visitor, &draft, page).await?;
             let joint = if query.is_empty() { '?' } else { '&' };
@@ -57,12 +58,12 @@ pub async fn step(
             app.save_draft(&draft, typed).await?;
             go_to(&here(""))
         }
-        ("lookup", input) => look_up(app, chrome, draft, page, from, input).await,
+        ("lookup", input) => look_up(app, resident, chrome, draft, page, from, input).await,
         ("town", chosen) => {
             let (nth, input) = chosen.split_once(':').ok_or(Problem::Unreadable)?;
             let nth = nth.parse().map_err(|_| Problem::Unreadable)?;
             if !save::choose_town(app, &mut typed, input, nth) {
-                return look_up(app, chrome, draft, page, from, input).await;
+                return look_up(app, resident, chrome, draft, page, from, input).await;
             }
             app.save_draft(&draft, typed).await?;
             go_to(&here(&format!("#{}", control_id(&format!("{input}.street")))))
@@ -72,7 +73,15 @@ pub async fn step(
 }
 
 /// 「住所を入力する」 without scripts.
-async fn look_up(app: &App, chrome: Chrome, draft: Draft, page: &Asked, from: &From, input: &str) -> Answer {
+async fn look_up(
+    app: &App,
+    resident: &Resident,
+    chrome: Chrome,
+    draft: Draft,
+    page: &Asked,
+    from: &From,
+    input: &str,
+) -> Answer {
     let mut typed = draft.typed.clone();
     let found = save::look_up_address(app, &mut typed, input);
     let zip = typed.first(&format!("{input}.zip")).to_owned();
@@ -91,13 +100,12 @@ async fn look_up(app: &App, chrome: Chrome, draft: Draft, page: &Asked, from: &F
             let button = |(nth, name)| (format!("town:{nth}:{input}"), name);
             let towns = towns.into_iter().enumerate().map(button).collect();
             let told = Told { towns, ..Told::notice(chrome.say("field.lookup_choose").to_owned()) };
-            let reading = draft.read(app.today());
-            show(&Look { page, reading: &reading, draft: &draft, from, told }.draw(chrome, app)?)
+            show(&drawn(app, resident, chrome, &draft, page, from, told).await?)
         }
         save::LookedUp::Unknown => {
             let text = chrome.put("field.lookup_none", zip);
             let wrong = vec![Wrong::at(control_id(&format!("{input}.zip")), text)];
-            again(app, chrome, &draft, page, from, Told { wrong, ..Told::default() })
+            again(app, resident, chrome, &draft, page, from, Told { wrong, ..Told::default() }).await
         }
     }
 }

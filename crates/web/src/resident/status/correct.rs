@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use madoguchi_app::{App, Submission, Trouble};
 use madoguchi_forms::{FieldKind, FileFact, Typed};
 use madoguchi_vocab::FieldKey;
@@ -11,16 +11,22 @@ use madoguchi_workflow::{Change, Refusal, Stage};
 
 use super::{path, show::label_of, submission_of};
 use crate::{
-    chrome::Chrome,
+    chrome::{Chrome, READINGS, SPEAK},
     complaint::{Wrong, about_file},
     form_state::{Fields, Upload},
     page::{Answer, go_to, show, show_again},
     problem::Problem,
     questions::{Sheet, Source},
     resident::apply::{add_row, drop_row, look_up_address},
+    session::{append, readings_cookie},
     who::Resident,
     widget::control_id,
 };
+
+/// The form of both pages.
+const FORM: &str = "correction";
+/// What the address of what was posted says where before and after were shown.
+const COMPARED: &str = "compared";
 
 /// One thing to mend on the screen.
 struct Item {
@@ -102,7 +108,7 @@ impl Desk<'_> {
             revision: self.submission.revision,
             takes_files: self.submission.mendable().iter().any(|key| takes_files(self.submission, key)),
             items,
-            chrome: if wrong.is_empty() { chrome } else { chrome.with_errors() },
+            chrome: if wrong.is_empty() { chrome } else { chrome.with_errors() }.keeping(FORM),
             wrong,
         })
     }
@@ -138,19 +144,32 @@ pub async fn get(resident: Resident, State(app): State<App>, Path(receipt): Path
 
 /// Takes what was mended: shows it again, before and after, or sends it.
 pub async fn post(
-    resident: Resident,
+    mut resident: Resident,
     State(app): State<App>,
     Path(receipt): Path<String>,
-    mut fields: Fields,
+    RawQuery(query): RawQuery,
+    fields: Fields,
 ) -> Answer {
-    let submission = submission_of(&app, &resident, &receipt).await?;
-    let chrome = resident.chrome.clone().with_help_of(&app, &submission.department);
+    let compared = query.as_deref() == Some(COMPARED);
+    if fields.action != READINGS {
+        return take(&app, &resident, &receipt, fields, compared).await;
+    }
+    let shown = !resident.chrome.shows_readings();
+    resident.chrome = resident.chrome.with_readings(shown);
+    let mut answer = take(&app, &resident, &receipt, fields, compared).await?;
+    append(&mut answer, readings_cookie(&app, shown));
+    Ok(answer)
+}
+
+async fn take(app: &App, resident: &Resident, receipt: &str, mut fields: Fields, compared: bool) -> Answer {
+    let submission = submission_of(app, resident, receipt).await?;
+    let chrome = resident.chrome.clone().with_help_of(app, &submission.department);
     let here = chrome.url(&path(&submission.receipt));
     if submission.to_mend().is_empty() {
         return go_to(&here);
     }
     let uploads = std::mem::take(&mut fields.files);
-    let (mut posted, wrong) = take_files(&app, &chrome, &submission, fields.typed(), uploads).await?;
+    let (mut posted, wrong) = take_files(app, &chrome, &submission, fields.typed(), uploads).await?;
     let files = app.correction_files(&submission).await?;
     if fields.action == "send" {
         let revision = fields.revision.ok_or(Problem::Unreadable)?;
@@ -160,13 +179,16 @@ pub async fn post(
             Err(other) => return Err(other.into()),
         }
     }
-    let asked = side_step(&app, &submission, &mut posted, &fields.action);
+    // Nobody has asked what is not right: the page is the same, in other words.
+    let reworded = !compared && [SPEAK, READINGS].contains(&fields.action.as_str());
+    let asked = reworded || side_step(app, &submission, &mut posted, &fields.action);
     let mut desk = Desk { submission: &submission, files, typed: Typed::default(), said: !asked, wrong };
     let correction = submission.read_correction(posted.clone(), &desk.files, chrome.lang)?;
     desk.typed = correction.typed;
     let complete = correction.reading.first_incomplete().is_none();
     if asked || !complete || !desk.wrong.is_empty() || fields.action == "edit" {
-        return show_again(&desk.page(chrome)?);
+        let page = desk.page(chrome)?;
+        return if reworded && page.wrong.is_empty() { show(&page) } else { show_again(&page) };
     }
     if correction.changes.is_empty() {
         let first = submission.mendable().first().map(|k| control_id(k.as_str())).unwrap_or_default();
@@ -181,7 +203,7 @@ pub async fn post(
         revision: submission.revision,
         changes: correction.changes,
         kept: kept.collect(),
-        chrome,
+        chrome: chrome.at(format!("{}/correct?{COMPARED}", path(&submission.receipt))).keeping(FORM),
     })
 }
 

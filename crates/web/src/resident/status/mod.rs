@@ -6,6 +6,7 @@ mod feedback;
 mod file;
 mod look_up;
 mod mine;
+mod outcome;
 mod papers;
 mod show;
 mod withdraw;

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A document on the status page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Paper {
     /// Its title.
     pub title: String,
@@ -22,6 +22,8 @@ pub struct Paper {
     pub url: Option<String>,
     /// What is to be known of it: that it comes by post, that another took its place.
     pub notes: Vec<String>,
+    /// Whether it is still what counts.
+    pub current: bool,
 }
 
 /// The notices of a submission, as its page shows them.
@@ -42,6 +44,7 @@ pub fn of(submission: &Submission, issued: Vec<Issued>, chrome: &Chrome) -> Vec<
             url: (!d.by_post).then(|| format!("{base}/documents/{}", d.id)),
             title: d.title,
             notes,
+            current: !d.superseded,
         }
     };
     issued.into_iter().map(paper).collect()

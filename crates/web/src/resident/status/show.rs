@@ -7,6 +7,7 @@ use madoguchi_vocab::{Actor, Date, number::thousands};
 use madoguchi_workflow::{Event, Ruling, Settled, Stage, StageName};
 
 use super::{
+    outcome::{Outcome, expected},
     papers::{self, Paper},
     path, submission_of,
 };
@@ -57,6 +58,8 @@ struct Page {
     due: Option<String>,
     /// By when a decision is to be expected.
     expected: Option<String>,
+    /// Where the thing is, once it has ended.
+    outcome: Option<Outcome>,
     steps: Vec<Step>,
     /// What was said, newest first.
     said: Vec<Said>,
@@ -87,7 +90,8 @@ impl Page {
                 Stage::AwaitingCorrection { due, .. } => Some(chrome.day(due)),
                 _ => None,
             },
-            expected: submission.due_on.filter(|_| !stage.is_final()).map(|d| chrome.day(&d)),
+            expected: expected(submission, &chrome),
+            outcome: Outcome::of(submission, &papers),
             steps: steps(&submission.history, stage, paper_day(submission), &chrome),
             said: said(submission, &base, &chrome),
             proxy: by_proxy(submission, &chrome),
@@ -309,7 +313,16 @@ mod tests {
             tone: "warn",
             mend: vec![Mend { label: "写真".into(), reason: "裏面も<必要>です".into() }],
             due: Some("12月6日".into()),
-            expected: Some("12月10日".into()),
+            expected: Some("12月10日まで".into()),
+            outcome: Some(Outcome {
+                note: "11月24日に<発送>しました。".into(),
+                papers: vec![Paper {
+                    title: "見本　決定通知書".into(),
+                    url: Some("/status/x/documents/y".into()),
+                    notes: vec![chrome.say("papers.by_post").to_owned()],
+                    ..Paper::default()
+                }],
+            }),
             steps: vec![
                 Step { name: "送信".into(), at: Some("11月22日".into()), state: "past" },
                 Step { name: "補正".into(), at: Some("11月24日".into()), state: "now" },
@@ -326,12 +339,14 @@ mod tests {
                     about: "令8橿市民第2号　11月23日".into(),
                     url: Some("/status/x/documents/y".into()),
                     notes: vec![],
+                    current: true,
                 },
                 Paper {
                     title: "見本　決定通知書".into(),
                     about: "令8橿市民第1号　11月20日".into(),
                     url: None,
                     notes: vec![chrome.say("papers.superseded").to_owned(), "<送りました>".into()],
+                    current: false,
                 },
             ],
             base: "/status/x".into(),

@@ -89,6 +89,7 @@ fn marks(row: &QueueRow, seen: Option<&Marks>) -> Vec<&'static str> {
         (looked == Some(Looked::Others), "自分は未読"),
         (looked == Some(Looked::Before), "変更あり"),
         (row.asked_at.is_some(), "返事待ち"),
+        (row.by_proxy, "代理"),
         (seen.is_some_and(|s| s.alike), "重複の疑い"),
         (seen.is_some_and(|s| s.files), "添付あり"),
         (row.lang == Lang::En, "英語"),
