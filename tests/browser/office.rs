@@ -140,6 +140,17 @@ async fn what_arrives_is_announced_while_rows_stay_and_chosen_rows_are_counted()
     clerk.close().await;
 }
 
+/// The photo is seen whole, and no smaller than it can be.
+async fn opens_as_large_as_its_frame(clerk: &Browser) {
+    clerk.run("document.querySelector('[data-viewer]').scrollIntoView()", vec![]).await;
+    clerk.until("document.querySelector('[data-viewer] img').style.width").await;
+    let share = "const frame = document.querySelector('[data-viewer]');
+        const photo = frame.querySelector('img').getBoundingClientRect();
+        return Math.max(photo.width / frame.clientWidth, photo.height / frame.clientHeight)";
+    let share = clerk.run(share, vec![]).await.as_f64().unwrap();
+    assert!((0.98..=1.02).contains(&share), "{share} of the frame");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_a_submission_can_be_used_by_everybody() {
     let house = House::open().await;
@@ -166,6 +177,8 @@ async fn every_page_of_a_submission_can_be_used_by_everybody() {
             clerk.inspect(name).await;
             clerk.picture(&format!("case-{size}-{name}")).await;
         }
+        clerk.visit(&house.url(&format!("/staff/a/{receipt}"))).await;
+        opens_as_large_as_its_frame(&clerk).await;
         clerk.visit(&house.url(&format!("/staff/a/{receipt}/correct"))).await;
         clerk.answer("field", &["id_photo".to_owned()]).await;
         clerk.answer("phrase.id_photo", &["裏面も必要です。両面を出してください。".to_owned()]).await;
