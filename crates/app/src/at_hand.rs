@@ -7,8 +7,13 @@ use tokio::sync::Mutex;
 
 use crate::Result;
 
-/// What was made last, and when. Cheap to clone.
-pub(crate) struct AtHand<T>(Arc<Mutex<Option<(Instant, Arc<T>)>>>);
+/// What was made last, if anything was. Cheap to clone.
+pub(crate) struct AtHand<T>(Arc<Mutex<Option<Made<T>>>>);
+
+struct Made<T> {
+    at: Instant,
+    what: Arc<T>,
+}
 
 impl<T> Clone for AtHand<T> {
     fn clone(&self) -> Self {
@@ -35,16 +40,16 @@ impl<T: Send + Sync + 'static> AtHand<T> {
         make: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<Arc<T>> {
         let mut kept = self.0.clone().lock_owned().await;
-        if let Some((at, made)) = &*kept
-            && is_good(*at, made)
+        if let Some(made) = &*kept
+            && is_good(made.at, &made.what)
         {
-            return Ok(made.clone());
+            return Ok(made.what.clone());
         }
         // Who asks meanwhile waits for the lock, which the task holds.
         let task = tokio::spawn(async move {
-            let made = Arc::new(make.await?);
-            *kept = Some((now, made.clone()));
-            Ok(made)
+            let what = Arc::new(make.await?);
+            *kept = Some(Made { at: now, what: what.clone() });
+            Ok(what)
         });
         task.await.map_err(std::io::Error::other)?
     }
