@@ -72,7 +72,8 @@ async fn the_pages_of_a_disaster_can_be_used_on_a_desk() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_of_waiting_can_be_used_by_everybody() {
-    let house = House::with_places(Places { residents: 0, kept: 0, files: 0, staff: 0 }).await;
+    let house =
+        House::with_places(Places { residents: 0, kept: 0, files: 0, staff: 0, ..Places::default() }).await;
     for screen in [PHONE, DESK] {
         let browser = Browser::open(screen, true).await;
         let mut album = Album::of(&browser, "waiting");

@@ -140,14 +140,27 @@ async fn what_arrives_is_announced_while_rows_stay_and_chosen_rows_are_counted()
     clerk.close().await;
 }
 
+/// The photo is seen whole, and no smaller than it can be.
+async fn opens_as_large_as_its_frame(clerk: &Browser) {
+    clerk.run("document.querySelector('[data-viewer]').scrollIntoView()", vec![]).await;
+    clerk.until("document.querySelector('[data-viewer] img').style.width").await;
+    let share = "const frame = document.querySelector('[data-viewer]');
+        const photo = frame.querySelector('img').getBoundingClientRect();
+        return Math.max(photo.width / frame.clientWidth, photo.height / frame.clientHeight)";
+    let share = clerk.run(share, vec![]).await.as_f64().unwrap();
+    assert!((0.98..=1.02).contains(&share), "{share} of the frame");
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn the_words_of_a_correction_are_seen_before_they_are_sent() {
+async fn a_photo_fills_its_frame_and_a_correction_is_seen_before_it_is_sent() {
     let house = House::open().await;
     let receipt = three(&house).await.remove(0);
     house.office.staff("sato").await.does(&receipt, Action::Take).await.unwrap();
     for (screen, size) in [(DESK, "desk"), (PHONE, "phone")] {
         let clerk = Browser::open(screen, true).await;
         sign_in(&clerk, &house, "sato").await;
+        clerk.visit(&house.url(&format!("/staff/a/{receipt}"))).await;
+        opens_as_large_as_its_frame(&clerk).await;
         clerk.visit(&house.url(&format!("/staff/a/{receipt}/correct"))).await;
         clerk.answer("field", &["id_photo".to_owned()]).await;
         clerk.answer("phrase.id_photo", &["裏面も必要です。両面を出してください。".to_owned()]).await;

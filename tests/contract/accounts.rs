@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::samples::{draft, furnish, morning, submission, submit};
 
-fn account(n: u128) -> AccountRow {
+pub fn account(n: u128) -> AccountRow {
     AccountRow {
         id: AccountId(Uuid::from_u128(n)),
         lang: Lang::Easy,
@@ -68,7 +68,7 @@ fn wish(n: u128) -> SubscriptionRow {
     }
 }
 
-async fn with_accounts(store: &Store) {
+pub async fn with_accounts(store: &Store) {
     let mut tx = store.begin().await.unwrap();
     for n in [1, 2] {
         residents::insert(&mut tx, &account(n)).await.unwrap();
@@ -197,6 +197,10 @@ on_both!(an_account_shows_submissions_and_says_which_letters_it_wants, |store| {
     let rows = held::of_account(&reader, mine, 10).await.unwrap();
     let shown: Vec<_> = rows.iter().map(|h| (h.submission, h.progress)).collect();
     assert_eq!(shown, [(submission(2).id, true), (submission(1).id, false)], "the latest first");
+    let (row, kept) = (&rows[1], submission(1));
+    assert_eq!((&row.receipt, &row.slug, row.version), (&kept.receipt, &kept.slug, kept.version));
+    assert_eq!((&row.stage, row.arrived_at, row.correction_due), (&kept.stage, kept.arrived_at, None));
+    assert_eq!(held::of_account(&reader, mine, 1).await.unwrap().len(), 1);
     assert!(held::holds(&reader, mine, submission(1).id).await.unwrap());
     assert!(!held::holds(&reader, account(2).id, submission(1).id).await.unwrap());
     let holders = held::holders(&reader, submission(1).id).await.unwrap();

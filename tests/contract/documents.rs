@@ -3,12 +3,14 @@
 use madoguchi_store::{
     Store, StoreError,
     documents::{self, DocumentRow},
+    held,
 };
 use madoguchi_testkit::on_both;
 use madoguchi_vocab::DocumentId;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::accounts::{account, with_accounts};
 use crate::samples::{furnish, morning, submission, submit};
 
 const SERIES: &str = "令8橿市民";
@@ -78,7 +80,17 @@ on_both!(a_later_document_takes_the_place_of_the_earlier, |store| {
     let reader = store.reader();
     let rows = documents::of_submission(&reader, submission(1).id).await.unwrap();
     assert_eq!(rows, [second.clone(), DocumentRow { superseded_by: Some(second.id), ..first.clone() }]);
-    assert_eq!(documents::by_number(&reader, &other.number).await.unwrap(), Some(other));
+    assert_eq!(documents::by_number(&reader, &other.number).await.unwrap(), Some(other.clone()));
+    with_accounts(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    for (holder, id) in [(1, submission(1).id), (1, submission(2).id), (2, submission(2).id)] {
+        held::add(&mut tx, account(holder).id, id, morning()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let all = documents::of_account(&reader, account(1).id).await.unwrap();
+    let numbers: Vec<_> = all.iter().map(|d| (d.submission, d.version)).collect();
+    assert_eq!(numbers, [(submission(1).id, 2), (submission(1).id, 1), (submission(2).id, 1)]);
+    assert_eq!(documents::of_account(&reader, account(2).id).await.unwrap(), [other]);
     assert_eq!(documents::by_number(&reader, "令8橿市民第99号").await.unwrap(), None);
 
     let mut tx = store.begin().await.unwrap();

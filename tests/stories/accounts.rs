@@ -5,11 +5,7 @@ use madoguchi_app::{KnownFrom, LetIn, Member, Population, TOLD_DAYS, Trouble, UN
 use madoguchi_auth::SessionToken;
 use madoguchi_forms::{ApplicantRole, Value};
 use madoguchi_store::saved_answers;
-use madoguchi_testkit::{
-    Office,
-    office::{Resident, good_case},
-    story,
-};
+use madoguchi_testkit::{Office, Resident, office::good_case, story};
 use madoguchi_vocab::Lang;
 use madoguchi_workflow::Action;
 

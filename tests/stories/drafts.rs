@@ -1,5 +1,7 @@
 //! Drafts kept for later, warned of, thrown away; and papers that change while somebody fills them in.
 
+use std::sync::Arc;
+
 use chrono::Duration;
 use madoguchi_app::{Trouble, WARNED_DAYS};
 use madoguchi_testkit::{office::good_case, story};
@@ -126,6 +128,8 @@ story! {
         office.wait(Duration::days(6));
         let same = app.draft(begun[0].id, &hanako.visitor).await.unwrap();
         assert_eq!((same.version, same.news().is_none()), (1, true));
+        let again = app.draft(begun[0].id, &hanako.visitor).await.unwrap();
+        assert!(Arc::ptr_eq(&same.paper, &again.paper), "an earlier version is compiled once");
         let receipt = app.submit(&same, same.revision, &hanako.visitor).await.unwrap();
         assert_eq!(hanako.sees(&receipt.receipt).await.paper.hash, begun[0].paper.hash);
 

@@ -2,17 +2,19 @@
 
 use std::time::{Duration, SystemTime};
 
-use madoguchi_app::{Draft, Scan, Scanned, Trouble};
+use madoguchi_app::{App, Draft, FileTrouble, Scan, Scanned, Trouble};
 use madoguchi_store::attachments;
 use madoguchi_testkit::{
-    Office, Storage,
+    Gate, Office, Storage,
     office::{good_case, photo, tell},
+    story,
 };
 use madoguchi_vocab::{FieldKey, FileId, ReceiptNumber};
 use madoguchi_workflow::{Action, StageName};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
+    task::JoinHandle,
 };
 
 const PAPER: &str = "juminhyo-yubin";
@@ -219,4 +221,52 @@ async fn only_what_nobody_names_is_swept() {
 fn walk(office: &Office) -> Vec<std::path::PathBuf> {
     let folders = std::fs::read_dir(office.data().join("files")).unwrap().map(|e| e.unwrap().path());
     folders.flat_map(|f| std::fs::read_dir(f).unwrap().map(|e| e.unwrap().path())).collect()
+}
+
+/// A file on its way into a draft as it was read, through a node that a gate holds.
+async fn attaching(node: &App, draft: &Draft, name: &'static str) -> JoinHandle<Result<Draft, Trouble>> {
+    let (node, draft, field) = (node.clone(), draft.clone(), "id_photo".parse::<FieldKey>().unwrap());
+    let file = node.arrived(&photo()).await.unwrap();
+    tokio::spawn(async move { node.attach(&draft, &field, None, name, file).await })
+}
+
+story! {
+    /// Answers that were saved meanwhile are no reason to send a file again. That the question is full by now is one, and
+    /// so is that the draft is in other hands.
+    async fn a_file_that_was_overtaken_is_looked_at_again(office: Office) {
+        let (app, gate, resident) = (&office.app, Gate::default(), office.resident());
+        let node = gate.node(&office).await;
+        let files = async |draft: &Draft| {
+            attachments::files_of_draft(&office.store.reader(), draft.id).await.unwrap().len()
+        };
+        let draft = resident.types(PAPER, &good_case(PAPER)).await;
+        gate.close();
+        let coming = attaching(&node, &draft, "b.jpg").await;
+        gate.holds(1).await;
+        app.save_draft(&draft, draft.typed.clone()).await.unwrap();
+        gate.open();
+        let draft = coming.await.unwrap().expect("what was typed is no reason");
+
+        // The paper takes four.
+        let draft = attaching(&node, &draft, "c.jpg").await.await.unwrap().unwrap();
+        gate.close();
+        let coming = attaching(&node, &draft, "d.jpg").await;
+        gate.holds(2).await;
+        attaching(app, &draft, "e.jpg").await.await.unwrap().unwrap();
+        gate.open();
+        let late = coming.await.unwrap().map(|draft| draft.revision);
+        assert!(matches!(late, Err(Trouble::File(FileTrouble::TooMany { limit: 4 }))), "{late:?}");
+        assert_eq!(files(&draft).await, 4, "nothing is left of it");
+
+        let draft = resident.types(PAPER, &good_case(PAPER)).await;
+        let sato = office.staff("sato").await;
+        gate.close();
+        let coming = attaching(&node, &draft, "b.jpg").await;
+        gate.holds(3).await;
+        app.resume_at_desk(&sato.person, app.resume_code(draft.id).reveal(), "x").await.unwrap();
+        gate.open();
+        let late = coming.await.unwrap().map(|draft| draft.revision);
+        assert!(matches!(late, Err(Trouble::Overtaken)), "{late:?}");
+        assert_eq!(files(&draft).await, 1, "nobody puts a file onto the desk of the office");
+    }
 }

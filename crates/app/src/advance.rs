@@ -17,6 +17,25 @@ use crate::{App, Result, StaffPerson, Trouble, act::Ways};
 /// So many are looked at in one breath. Those that cannot move stay, so a round goes on behind them until its end.
 const HANDFUL: i64 = 500;
 
+/// Goes through a list by handfuls, each of what stands behind the last of the one before.
+async fn each_of<T: Clone, H, D>(behind: impl Fn(Option<T>) -> H, does: impl Fn(T) -> D) -> Result<()>
+where
+    H: Future<Output = Result<Vec<T>>>,
+    D: Future<Output = Result<()>>,
+{
+    let mut last = None;
+    loop {
+        let handful = behind(last).await?;
+        last = match handful.last() {
+            None => return Ok(()),
+            last => last.cloned(),
+        };
+        for one in handful {
+            does(one).await?;
+        }
+    }
+}
+
 impl App {
     /// Gives out what waits for it, and makes the moves whose time has come. What somebody else touches meanwhile is
     /// left to the next round.
@@ -29,20 +48,14 @@ impl App {
     }
 
     async fn give_out_work(&self) -> Result<()> {
-        let mut last = None;
-        loop {
-            let handful = assign_rules::waiting(&self.store().reader(), last.as_ref(), HANDFUL).await?;
-            for waiting in &handful {
-                self.give_to_whose_turn_it_is(waiting).await?;
-            }
-            last = match handful.into_iter().last() {
-                None => return Ok(()),
-                last => last,
-            };
-        }
+        let reader = &self.store().reader();
+        let behind = |last: Option<Unassigned>| async move {
+            Ok(assign_rules::waiting(reader, last.as_ref(), HANDFUL).await?)
+        };
+        each_of(behind, |waiting| self.give_to_whose_turn_it_is(waiting)).await
     }
 
-    async fn give_to_whose_turn_it_is(&self, waiting: &Unassigned) -> Result<()> {
+    async fn give_to_whose_turn_it_is(&self, waiting: Unassigned) -> Result<()> {
         let rule = match assign_rules::get(&self.store().reader(), &waiting.department, &waiting.rule).await {
             Err(StoreError::NotFound) => return Ok(()),
             rule => rule?,
@@ -77,24 +90,17 @@ impl App {
             .filter(|p| p.paper.workflow.moves.iter().any(|m| m.by_itself.is_some()))
             .map(|p| p.paper.slug.to_string())
             .collect();
-        for slug in with {
-            let mut last = None;
-            loop {
-                let handful =
-                    submissions::open_of(&self.store().reader(), &slug, last.as_ref(), HANDFUL).await?;
-                for row in &handful {
-                    self.move_one(row).await?;
-                }
-                last = match handful.into_iter().last() {
-                    None => break,
-                    last => last,
-                };
-            }
+        let reader = &self.store().reader();
+        for slug in &with {
+            let behind = |last: Option<SubmissionRow>| async move {
+                Ok(submissions::open_of(reader, slug, last.as_ref(), HANDFUL).await?)
+            };
+            each_of(behind, |row| self.move_one(row)).await?;
         }
         Ok(())
     }
 
-    async fn move_one(&self, row: &SubmissionRow) -> Result<()> {
+    async fn move_one(&self, row: SubmissionRow) -> Result<()> {
         let paper = self.paper_of(&row.slug, row.version).await?;
         let elapsed = row.stage_since.map_or(0, |since| self.calendar().elapsed(since.date(), self.today()));
         let due = paper.workflow.at(&row.step).find(|m| match m.by_itself {

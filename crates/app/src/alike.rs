@@ -1,4 +1,4 @@
-//! 重複の疑い: what else the same person seems to have applied for lately.
+//! 重複の疑い: what else the same person seems to have applied for lately, or has under way.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use madoguchi_store::{
 use madoguchi_vocab::{SubmissionId, normalise};
 use madoguchi_workflow::StageName;
 
-use crate::{App, Result, Submission};
+use crate::{App, Draft, Result, Submission};
 
 /// So many days before and after its arrival somebody may have applied for the same.
 const ALIKE_DAYS: i64 = 90;
@@ -79,27 +79,51 @@ impl App {
         let query = QueueQuery {
             stages: StageName::ALL.map(|s| s.code().to_owned()).into(),
             slug: Some(submission.paper.slug.to_string()),
-            text: Some(key.clone()),
+            text: Some(key),
             after: Some(Place { arrived_at: from, due_on: None, id: SubmissionId(uuid::Uuid::nil()) }),
             limit: LOOKED_THROUGH,
             ..QueueQuery::of(submission.department.clone())
         };
+        let mut alike = self.of_same_person(&query, &mine).await?;
+        alike.retain(|row| row.id != submission.id && row.arrived_at <= until);
+        Ok(alike)
+    }
+
+    /// Open submissions of the same paper that seem to be of the person whose draft this is. They are shown, never in
+    /// the way.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] if the cabinet fails.
+    pub async fn same_person(&self, draft: &Draft) -> Result<Vec<QueueRow>> {
+        let mine = draft.read(self.today()).applicant();
+        let key = normalise::search_key(mine.name.as_deref().unwrap_or_default());
+        if key.is_empty() || !is_one(&mine, &mine) {
+            return Ok(vec![]);
+        }
+        let query = QueueQuery {
+            slug: Some(draft.paper.slug.to_string()),
+            text: Some(key),
+            limit: LOOKED_THROUGH,
+            ..QueueQuery::of(draft.paper.procedure.department.clone())
+        };
+        self.of_same_person(&query, &mine).await
+    }
+
+    /// Those rows of a list, looked through for a name, that seem to be of this person.
+    async fn of_same_person(&self, query: &QueueQuery, person: &Applicant) -> Result<Vec<QueueRow>> {
         let reader = self.store().reader();
-        let mut alike = Vec::new();
-        for row in queue::page(&reader, &query).await? {
-            if row.id == submission.id
-                || row.arrived_at > until
-                || normalise::search_key(&row.applicant_name) != key
-            {
+        let mut same = Vec::new();
+        for row in queue::page(&reader, query).await? {
+            if Some(normalise::search_key(&row.applicant_name)) != query.text {
                 continue;
             }
             let other = submissions::get(&reader, row.id).await?;
             let paper = self.paper_of(&other.slug, other.version).await?;
-            if is_one(&mine, &paper.applicant(&serde_json::from_value(other.answers)?)) {
-                alike.push(row);
+            if is_one(person, &paper.applicant(&serde_json::from_value(other.answers)?)) {
+                same.push(row);
             }
         }
-        Ok(alike)
+        Ok(same)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files come in, are looked at, and are given out to those who may see them.
 
-use madoguchi_forms::{FieldKind, Typed, field::attachment::FileKind};
+use madoguchi_forms::{FieldKind, FileFact, Typed, field::attachment::FileKind};
 use madoguchi_store::{
     attachments::{self, Arrived, Download, FileRow, Incoming},
     drafts,
@@ -33,6 +33,40 @@ pub(crate) struct Limits {
     pub(crate) max_files: usize,
 }
 
+impl Limits {
+    /// Whether a file that was looked at already is of a size and kind that is taken.
+    fn allow(&self, file: &FileRow) -> Result<()> {
+        if file.size > i64::from(self.max_mb) * 1024 * 1024 {
+            return Err(FileTrouble::TooBig { limit_mb: self.max_mb }.into());
+        }
+        if !self.kinds.iter().any(|kind| kind.mime() == file.kind) {
+            return Err(FileTrouble::Kind { allowed: self.kinds.clone() }.into());
+        }
+        Ok(())
+    }
+}
+
+/// Where a file is to go: the question, and the row of a page that repeats.
+struct Question<'a> {
+    field: &'a FieldKey,
+    row: Option<&'a str>,
+}
+
+/// A question that takes files, as a draft has it.
+struct Slot {
+    input: String,
+    limits: Limits,
+    /// The files given.
+    there: Vec<FileFact>,
+    is_full: bool,
+}
+
+impl Slot {
+    fn too_many(&self) -> Trouble {
+        FileTrouble::TooMany { limit: self.limits.max_files }.into()
+    }
+}
+
 impl App {
     /// A file begins to arrive: write to it what comes, then hand it to [`App::attach`].
     pub fn receive(&self) -> Incoming {
@@ -54,7 +88,7 @@ impl App {
     ///
     /// # Errors
     /// [`Trouble::File`] if it is empty, too big, of a kind not taken, damaged, locked, or one too many;
-    /// [`Trouble::Disk`] if it cannot be kept now.
+    /// [`Trouble::Overtaken`] if the draft went into other hands meanwhile; [`Trouble::Disk`] if it cannot be kept now.
     pub async fn attach(
         &self,
         draft: &Draft,
@@ -63,46 +97,69 @@ impl App {
         name: &str,
         file: Arrived,
     ) -> Result<Draft> {
-        if let Some(receipt) = &draft.receipt {
-            return Err(Trouble::AlreadySubmitted(receipt.clone()));
+        let at = Question { field, row };
+        let slot = self.slot(draft, &at)?;
+        if slot.is_full && !slot.there.iter().any(|f| f.name == shown_name(name)) {
+            return Err(slot.too_many());
         }
-        let input = self.file_input(draft, field, row)?;
-        let limits = limits(&draft.paper, field).ok_or(Trouble::NotFound)?;
-        let there = draft.typed.all(&input);
-        let full = there.len() >= limits.max_files;
-        let shown = shown_name(name);
-        let is_named = |id: &String| draft.files.get(id).is_some_and(|f| f.name == shown);
-        if full && !there.iter().any(is_named) {
-            return Err(FileTrouble::TooMany { limit: limits.max_files }.into());
-        }
-        let file = take_file(self, Some(draft.id), field, name, file, &limits).await?;
-        let rows = attachments::files_of_draft(&self.store().reader(), draft.id).await?;
-        let is_twin = |r: &FileRow| r.id != file.id && r.digest == file.digest && r.name == file.name;
-        // Whoever lost the answer sends it again: it is there.
-        let twin = rows.iter().any(|r| is_twin(r) && there.contains(&r.id.to_string()));
-        if twin || full {
+        let file = take_file(self, Some(draft.id), field, name, file, &slot.limits).await?;
+        let put = match self.put_in(draft, &at, &file).await {
+            // What was typed meanwhile was saved by itself: that is no reason to send a file again.
+            Err(Trouble::Overtaken) => match self.still_in_these_hands(draft).await {
+                Ok(newer) => self.put_in(&newer, &at, &file).await,
+                Err(other) => Err(other),
+            },
+            put => put,
+        };
+        if !matches!(put, Ok((_, true))) {
             let mut tx = self.store().begin().await?;
             attachments::remove_from_draft(&mut tx, draft.id, file.id).await?;
             tx.commit().await?;
-            let limit = limits.max_files;
-            return if twin { Ok(draft.clone()) } else { Err(FileTrouble::TooMany { limit }.into()) };
         }
-        match self.put_in(draft, &input, &file).await {
-            // What was typed meanwhile was saved by itself: that is no reason to send a file again.
-            Err(Trouble::Overtaken) => {
-                let newer = drafts::get(&self.store().reader(), draft.id).await?;
-                self.put_in(&self.opened(newer).await?, &input, &file).await
-            }
-            done => done,
-        }
+        Ok(put?.0)
     }
 
-    async fn put_in(&self, draft: &Draft, input: &str, file: &FileRow) -> Result<Draft> {
+    /// Puts a file that is kept into a draft as it was read, and says whether it did. Whoever lost the answer sends it again:
+    /// it is there, and the draft stays as it is.
+    async fn put_in(&self, draft: &Draft, at: &Question<'_>, file: &FileRow) -> Result<(Draft, bool)> {
+        let slot = self.slot(draft, at)?;
+        let rows = attachments::files_of_draft(&self.store().reader(), draft.id).await?;
+        let is_twin = |r: &FileRow| r.id != file.id && r.digest == file.digest && r.name == file.name;
+        let given = draft.typed.all(&slot.input);
+        if rows.iter().any(|r| is_twin(r) && given.contains(&r.id.to_string())) {
+            return Ok((draft.clone(), false));
+        }
+        // The paper may have changed since the file was looked at.
+        slot.limits.allow(file)?;
+        if slot.is_full {
+            return Err(slot.too_many());
+        }
         let mut typed = draft.typed.clone();
-        typed.push(input, file.id.to_string());
+        typed.push(slot.input, file.id.to_string());
         let mut with_file = draft.clone();
         with_file.files.insert(file.id.to_string(), crate::draft::fact(file));
-        self.save_draft(&with_file, typed).await
+        Ok((self.save_draft(&with_file, typed).await?, true))
+    }
+
+    /// A draft as it is now, unless it went to the desk of the office, or there to a colleague, since it was read.
+    async fn still_in_these_hands(&self, draft: &Draft) -> Result<Draft> {
+        let row = drafts::get(&self.store().reader(), draft.id).await?;
+        if row.desk.as_ref().map(|desk| desk.staff) != draft.desk.as_ref().map(|desk| desk.staff) {
+            return Err(Trouble::Overtaken);
+        }
+        self.opened(row).await
+    }
+
+    /// What a question of a draft says of files, and what was given to it.
+    fn slot(&self, draft: &Draft, at: &Question<'_>) -> Result<Slot> {
+        if let Some(receipt) = &draft.receipt {
+            return Err(Trouble::AlreadySubmitted(receipt.clone()));
+        }
+        let input = self.file_input(draft, at.field, at.row)?;
+        let limits = limits(&draft.paper, at.field).ok_or(Trouble::NotFound)?;
+        let given = draft.typed.all(&input);
+        let there = given.iter().filter_map(|id| draft.files.get(id)).cloned().collect();
+        Ok(Slot { is_full: given.len() >= limits.max_files, there, input, limits })
     }
 
     /// Takes a file out of a draft.
@@ -194,7 +251,7 @@ pub(crate) async fn take_file(
         submission: None,
         field: field.to_string(),
         name: shown_name(name),
-        kind: mime(kind).to_owned(),
+        kind: kind.mime().to_owned(),
         size,
         digest,
         created_at: app.now(),
@@ -204,15 +261,6 @@ pub(crate) async fn take_file(
     attachments::insert_file(&mut tx, &file).await?;
     tx.commit().await?;
     Ok(file)
-}
-
-fn mime(kind: FileKind) -> &'static str {
-    match kind {
-        FileKind::Jpeg => "image/jpeg",
-        FileKind::Png => "image/png",
-        FileKind::Heic => "image/heic",
-        FileKind::Pdf => "application/pdf",
-    }
 }
 
 /// A file name that is safe to show and to put in a header: no path, no control or direction characters.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use madoguchi_auth::Deed;
 use madoguchi_inventory::Closed;
 use madoguchi_store::{
-    audit,
+    On, audit,
     mergers::{self, Merger, Named},
     people::{self, Department},
 };
@@ -58,8 +58,8 @@ impl App {
     }
 
     /// Departments that have gone into another: since when, and which one has their work now.
-    pub(crate) async fn closed(&self) -> Result<BTreeMap<DepartmentId, Closed>> {
-        let gone: Vec<_> = self.mergers().await?.into_iter().filter(|m| m.done_at.is_some()).collect();
+    pub(crate) async fn closed(&self, on: impl Into<On<'_>>) -> Result<BTreeMap<DepartmentId, Closed>> {
+        let gone: Vec<_> = mergers::all(on).await?.into_iter().filter(|m| m.done_at.is_some()).collect();
         let heirs: BTreeMap<_, _> = gone.iter().map(|m| (&m.department, &m.into)).collect();
         let heir = |m: &Merger| {
             // An heir may have gone too; nobody is their own heir, and as many steps as there are mergers are enough.

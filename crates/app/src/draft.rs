@@ -9,12 +9,12 @@ use madoguchi_inventory::funnel::Step;
 use madoguchi_store::{
     attachments,
     drafts::{self, DraftRow},
-    papers as versions, seats,
+    seats,
 };
 use madoguchi_vocab::{Date, DraftId, Instant, Lang, PageKey, ReceiptNumber, Slug};
 
 use crate::{
-    App, AtDesk, Counted, Loaded, Result, Trouble, Visitor,
+    App, AtDesk, Counted, Result, Trouble, Visitor,
     desk::excuse,
     funnel::ToCount,
     throttle::{PER_ADDRESS, PER_THING},
@@ -285,19 +285,6 @@ impl App {
 
     pub(crate) fn draft_end(&self, now: Instant) -> Instant {
         now.plus(Duration::days(self.draft_days()))
-    }
-
-    /// The paper in the version somebody was shown. The open version is at hand; older ones are read again.
-    pub(crate) async fn paper_of(&self, slug: &str, version: i64) -> Result<Arc<Paper>> {
-        if let Some(open) = self.papers().open(slug).filter(|p| p.version == version) {
-            return Ok(open.paper.clone());
-        }
-        let row = versions::version(&self.store().reader(), slug, version).await?;
-        Loaded::compile(row.slug, format!("{slug} v{version}"), row.source).paper.ok_or_else(|| {
-            Trouble::Store(madoguchi_store::StoreError::Corrupt(format!(
-                "paper {slug} version {version} no longer compiles"
-            )))
-        })
     }
 }
 

@@ -106,7 +106,7 @@ impl App {
         if ledger::last_changed(&mut tx, id).await? != version {
             return Err(Trouble::Overtaken);
         }
-        let known = self.known(saving.standing.clone()).await?;
+        let known = self.known(&mut tx, saving.standing.clone()).await?;
         let new = match edited(&old, written, &known) {
             Ok((new, _)) => dated(Some(&old), new, known.today),
             Err(problems) => return Ok(Edited::Wrong(problems)),

@@ -3,19 +3,14 @@
 use std::collections::BTreeMap;
 
 use madoguchi_auth::Deed;
-use madoguchi_forms::Applicant;
 use madoguchi_store::{
     Tx, audit,
     entries::{self, EntryRow, OriginalRow},
     submissions::{self, SubmissionRow},
-    views::queue::{self, QueueQuery, QueueRow},
 };
-use madoguchi_vocab::{Instant, ReceiptNumber, normalise};
+use madoguchi_vocab::{Instant, ReceiptNumber};
 
 use crate::{App, AtDesk, Draft, Original, Receipt, Result, StaffPerson, Trouble, submit::Submitter};
-
-/// Among so many open submissions of people of one name the same person is looked for.
-const LOOKED_THROUGH: i64 = 50;
 
 impl App {
     /// Submits a draft of the own hands as it was when its revision was `seen`. However often it is asked for, it
@@ -83,42 +78,6 @@ impl App {
         entries::insert(tx, &entry, &originals).await?;
         audit::note(tx, now, serde_json::to_value(staff.actor())?, "entered", filed.receipt.as_str()).await?;
         Ok(())
-    }
-
-    /// Open submissions of the same paper that seem to be of the same person: the same name, and the same birthday or
-    /// telephone. They are shown, never in the way.
-    ///
-    /// # Errors
-    /// [`Trouble::Store`] if the cabinet fails.
-    pub async fn same_person(&self, draft: &Draft) -> Result<Vec<QueueRow>> {
-        let Applicant { name: Some(name), birthday, phone, .. } = draft.read(self.today()).applicant() else {
-            return Ok(vec![]);
-        };
-        let key = normalise::search_key(&name);
-        if key.is_empty() || birthday.is_none() && phone.is_none() {
-            return Ok(vec![]);
-        }
-        let query = QueueQuery {
-            slug: Some(draft.paper.slug.to_string()),
-            text: Some(key.clone()),
-            limit: LOOKED_THROUGH,
-            ..QueueQuery::of(draft.paper.procedure.department.clone())
-        };
-        let reader = self.store().reader();
-        let mut same = Vec::new();
-        for row in queue::page(&reader, &query).await? {
-            if normalise::search_key(&row.applicant_name) != key {
-                continue;
-            }
-            let submitted = submissions::get(&reader, row.id).await?;
-            let paper = self.paper_of(&submitted.slug, submitted.version).await?;
-            let other = paper.applicant(&serde_json::from_value(submitted.answers)?);
-            let born = birthday.is_some() && other.birthday == birthday;
-            if born || phone.is_some() && other.phone == phone {
-                same.push(row);
-            }
-        }
-        Ok(same)
     }
 
     /// Notes that a document which was to come by post has come.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use madoguchi_auth::Deed;
 use madoguchi_inventory::{Change, ChangeKind, Format, Known, Problem, Procedure, changes, dated, take};
-use madoguchi_store::{StoreError, inventory};
+use madoguchi_store::{On, StoreError, inventory};
 use madoguchi_vocab::{Actor, Instant};
 
 use crate::{App, Result, StaffPerson, Trouble};
@@ -30,7 +30,8 @@ impl App {
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn preview_import(&self, bytes: &[u8]) -> Result<ImportPreview> {
-        Ok(compare(bytes, self.known(self.procedures().await?).await?).0)
+        let known = self.known(&self.store().reader(), self.procedures().await?).await?;
+        Ok(compare(bytes, known).0)
     }
 
     /// Saves a file, unless there is anything wrong with it.
@@ -56,7 +57,8 @@ impl App {
     /// [`Trouble::NotAllowed`] if the role may not change the inventory.
     pub async fn lay_aside(&self, staff: &StaffPerson, bytes: &[u8]) -> Result<(ImportPreview, Instant)> {
         staff.must(Deed::EditInventory)?;
-        let (preview, rows) = compare(bytes, self.known(self.procedures().await?).await?);
+        let known = self.known(&self.store().reader(), self.procedures().await?).await?;
+        let (preview, rows) = compare(bytes, known);
         let now = self.now();
         if preview.problems.is_empty() {
             let content = madoguchi_inventory::write(&rows);
@@ -83,13 +85,13 @@ impl App {
         self.save_file(staff.actor(), content.as_bytes()).await
     }
 
-    /// What has to be known to read a file or an edit.
-    pub(crate) async fn known(&self, procedures: Vec<Procedure>) -> Result<Known> {
+    /// What has to be known to read a file or an edit; in a transaction, as it will still be at the commit.
+    pub(crate) async fn known(&self, on: impl Into<On<'_>>, procedures: Vec<Procedure>) -> Result<Known> {
         let departments = self.departments().iter().map(|d| d.id.clone()).collect();
         Ok(Known {
             founded: self.settings().founded,
             today: self.today(),
-            closed: self.closed().await?,
+            closed: self.closed(on).await?,
             procedures,
             ..Known::of(departments)
         })
@@ -98,7 +100,7 @@ impl App {
     async fn save_file(&self, by: Actor, bytes: &[u8]) -> Result<ImportPreview> {
         let mut tx = self.store().begin().await?;
         let saving = self.begin_version(&mut tx, by, "import").await?;
-        let (preview, rows) = compare(bytes, self.known(saving.standing.clone()).await?);
+        let (preview, rows) = compare(bytes, self.known(&mut tx, saving.standing.clone()).await?);
         if preview.problems.is_empty() && preview.changes.iter().any(|c| c.kind != ChangeKind::Missing) {
             self.save_version(&mut tx, &saving, &rows, &preview.changes).await?;
             tx.commit().await?;

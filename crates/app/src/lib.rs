@@ -10,6 +10,7 @@ mod advance;
 mod alike;
 mod approvals;
 mod arrange;
+mod at_hand;
 mod attach;
 mod backlog;
 mod bulk;
@@ -195,7 +196,7 @@ pub use proof::{Disproved, Proof, ProvedEvent, ProvedSeal};
 pub use publish::{Opening, PaperLine, Would};
 pub use queue::{COUNTED, News, QueuePage};
 pub use rate_series::SERIES;
-pub use rates::RatesPage;
+pub use rates::{PublicRates, RatesPage};
 pub use report::{KpiChange, MonthReport, Went};
 pub use retention::{Disposed, WARNING_DAYS};
 pub use road::{Aim, RoadAsked, RoadPage};
@@ -276,7 +277,10 @@ struct Office {
     departments: RwLock<Arc<Vec<Department>>>,
     measured: RwLock<Arc<BTreeMap<String, Measured>>>,
     emergency: RwLock<Arc<Emergency>>,
-    open_sets: tokio::sync::Mutex<open_data::OpenSets>,
+    open_sets: open_data::OpenSets,
+    public_rates: at_hand::AtHand<rates::MadeRates>,
+    /// Versions of papers that are not open any more, as they were read last.
+    past: RwLock<versions::Past>,
     guide: Guide,
     catalogue: RwLock<catalogue::Made>,
     postal: PostalTowns,
@@ -321,7 +325,9 @@ impl App {
             departments: RwLock::default(),
             measured: RwLock::default(),
             emergency: RwLock::default(),
-            open_sets: tokio::sync::Mutex::default(),
+            open_sets: open_data::no_sets(),
+            public_rates: at_hand::AtHand::default(),
+            past: RwLock::default(),
             guide,
             catalogue: RwLock::default(),
             postal,

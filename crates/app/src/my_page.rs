@@ -1,12 +1,12 @@
 //! What a resident who has signed in sees of their own: what they sent, what they were given, what they have begun.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use madoguchi_forms::Paper;
 use madoguchi_store::{
     StoreError, documents, drafts, held, residents, submissions, submissions::SubmissionRow,
 };
-use madoguchi_vocab::{Date, DraftId, Instant, LookupKey, ReceiptNumber, Text};
+use madoguchi_vocab::{Date, DraftId, Instant, LookupKey, ReceiptNumber, SubmissionId, Text};
 use madoguchi_workflow::StageName;
 
 use crate::{App, Issued, Member, Result, Trouble, Visitor, keep_draft::last_day};
@@ -53,10 +53,13 @@ impl App {
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn my_submissions(&self, member: &Member) -> Result<Vec<MySubmission>> {
         let reader = self.store().reader();
-        let mut mine = Vec::new();
-        for held in held::of_account(&reader, member.id, LISTED).await? {
-            let row = submissions::get(&reader, held.submission).await?;
-            let documents = documents::of_submission(&reader, row.id).await?;
+        let rows = held::of_account(&reader, member.id, LISTED).await?;
+        let mut issued: BTreeMap<SubmissionId, Vec<Issued>> = BTreeMap::new();
+        for document in documents::of_account(&reader, member.id).await? {
+            issued.entry(document.submission).or_default().push(document.into());
+        }
+        let mut mine = Vec::with_capacity(rows.len());
+        for row in rows {
             mine.push(MySubmission {
                 title: self.titled(&row.slug, row.version).await?.procedure.title.clone(),
                 stage: StageName::parse(&row.stage)
@@ -64,8 +67,8 @@ impl App {
                 receipt: row.receipt,
                 arrived_at: row.arrived_at,
                 mend_until: row.correction_due,
-                progress: held.progress,
-                documents: documents.into_iter().map(Issued::from).collect(),
+                progress: row.progress,
+                documents: issued.remove(&row.submission).unwrap_or_default(),
             });
         }
         Ok(mine)

@@ -1,6 +1,7 @@
 //! What the city publishes: each set made of what is kept, with the day on which it last changed.
 //!
-//! Anybody may ask, so a set is made at most once in [`FRESH`] on each node, however many ask for it at once.
+//! Anybody may ask, so a set is made at most once in [`FRESH`] on each node, however many ask for it at once; each has a
+//! lock of its own.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,16 +11,16 @@ use std::{
 use chrono::Duration;
 use madoguchi_inventory::{
     DataSet, Flow, FlowNames, Form, Month, SeriesLine, Table, Valued, flow_table, inventory_table, kpi_table,
-    open_lines, series_table, use_table, value_table,
+    series_table, use_table, value_table,
 };
 use madoguchi_store::open_sets::{self, OpenSetRow};
 use madoguchi_vocab::{Date, Instant};
 use sha2::{Digest, Sha256};
 
-use crate::{App, Result, SERIES};
+use crate::{App, PublicRates, Result, SERIES, at_hand::AtHand};
 
 /// So long a set is given out as it was made.
-const FRESH: Duration = Duration::minutes(10);
+pub(crate) const FRESH: Duration = Duration::minutes(10);
 
 /// A set, made.
 #[derive(Clone, Debug)]
@@ -39,7 +40,17 @@ pub struct OpenSet {
 }
 
 /// The sets as they were made last.
-pub(crate) type OpenSets = BTreeMap<DataSet, (Instant, Arc<OpenSet>)>;
+pub(crate) type OpenSets = BTreeMap<DataSet, AtHand<OpenSet>>;
+
+/// None of them yet.
+pub(crate) fn no_sets() -> OpenSets {
+    DataSet::ALL.iter().map(|set| (*set, AtHand::default())).collect()
+}
+
+/// Whether what was made at a moment is given out as it is.
+pub(crate) fn is_fresh(made: Instant, now: Instant) -> bool {
+    made <= now && now < made.plus(FRESH)
+}
 
 impl App {
     /// How many sets are published.
@@ -52,33 +63,24 @@ impl App {
     /// # Errors
     /// [`crate::Trouble::Store`] if the cabinet fails.
     pub async fn open_set(&self, set: DataSet) -> Result<Arc<OpenSet>> {
-        let now = self.now();
-        // Held while it is made: who asks meanwhile waits for it instead of making it too.
-        let mut made = self.0.open_sets.lock().await;
-        if let Some((at, kept)) = made.get(&set)
-            && *at <= now
-            && now < at.plus(FRESH)
-        {
-            return Ok(kept.clone());
-        }
-        let fresh = Arc::new(self.make(set, now).await?);
-        made.insert(set, (now, fresh.clone()));
-        Ok(fresh)
+        let (now, app) = (self.now(), self.clone());
+        let at_hand = self.0.open_sets.get(&set).cloned().unwrap_or_default();
+        at_hand.get(now, |at, _| is_fresh(at, now), async move { app.make(set, now).await }).await
     }
 
     async fn make(&self, set: DataSet, now: Instant) -> Result<OpenSet> {
         let today = self.today();
         let (table, period) = match set {
             DataSet::Inventory => {
-                let page = self.rates(today).await?;
+                let PublicRates { page, .. } = &*self.public_rates().await?;
                 let names = self.departments().iter().map(|d| (d.id.clone(), d.name.clone())).collect();
                 (inventory_table(&page.procedures, &page.facts, &names), Some((today, today)))
             }
             DataSet::OnlineUse => {
-                let page = self.rates(today).await?;
+                let PublicRates { page, used } = &*self.public_rates().await?;
                 let years: Vec<_> = page.procedures.iter().filter_map(|p| p.volume.year).collect();
                 let first = years.iter().min().and_then(|y| Date::from_ymd_opt(*y, 4, 1));
-                (use_table(&open_lines(&page.procedures, &page.facts)), Some((first.unwrap_or(today), today)))
+                (use_table(used), Some((first.unwrap_or(today), today)))
             }
             DataSet::Rates => self.rate_series().await?,
             DataSet::Submissions => self.statistics().await?,

@@ -1,15 +1,15 @@
 //! How far the city is online, on any day.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use madoguchi_inventory::{
-    Counts, Fact, Method, PartialRule, Procedure, Rate, Status, StatusChange, counted, facts, rates, way,
-    window,
+    Counts, Fact, Method, OpenLine, PartialRule, Procedure, Rate, Status, StatusChange, counted, facts,
+    open_lines, rates, way, window,
 };
 use madoguchi_store::{ledger, papers, views::volumes};
 use madoguchi_vocab::{Date, Instant, Slug};
 
-use crate::{App, Result};
+use crate::{App, Papers, Result, open_data::is_fresh};
 
 /// The rates of a day with everything they were computed from.
 #[derive(Clone, Debug)]
@@ -24,6 +24,22 @@ pub struct RatesPage {
     pub as_of: Date,
     /// How 一部オンライン counts.
     pub rule: PartialRule,
+}
+
+/// The rates of today as everybody sees them.
+#[derive(Clone, Debug)]
+pub struct PublicRates {
+    /// The rates and what they were computed from.
+    pub page: RatesPage,
+    /// The use of each procedure, with what would tell of single people withheld.
+    pub used: Vec<OpenLine>,
+}
+
+/// The rates of today as they were made last, and of what.
+pub(crate) struct MadeRates {
+    rates: Arc<PublicRates>,
+    papers: Arc<Papers>,
+    version: i64,
 }
 
 /// What was known of the past when.
@@ -54,6 +70,29 @@ impl App {
         let (procedures, facts) =
             self.facts_of(kept.procedures, as_of, Knowing { version, moment: self.now() }).await?;
         Ok(RatesPage { rates: rates(&facts, rule, as_of), facts, procedures, as_of, rule })
+    }
+
+    /// The rates of today for everybody: made anew when papers or the inventory have changed, and otherwise at most once
+    /// in ten minutes, for what is counted changes with every submission.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Store`] if the cabinet fails.
+    pub async fn public_rates(&self) -> Result<Arc<PublicRates>> {
+        let (now, today, papers) = (self.now(), self.today(), self.papers());
+        let version = ledger::version(&self.store().reader()).await?;
+        let is_good = |at: Instant, made: &MadeRates| {
+            is_fresh(at, now)
+                && made.rates.page.as_of == today
+                && made.version == version
+                && Arc::ptr_eq(&made.papers, &papers)
+        };
+        let (app, of) = (self.clone(), papers.clone());
+        let make = async move {
+            let page = app.rates(today).await?;
+            let used = open_lines(&page.procedures, &page.facts);
+            Ok(MadeRates { rates: Arc::new(PublicRates { page, used }), papers: of, version })
+        };
+        Ok(self.0.public_rates.get(now, is_good, make).await?.rates.clone())
     }
 
     /// How the rows of an inventory counted on a day, as far as that was known.

@@ -1,12 +1,12 @@
 //! What the city has issued: numbers that are given once, and one row for each document, for good.
 
-use madoguchi_vocab::{Date, DocumentId, Instant, SubmissionId};
+use madoguchi_vocab::{AccountId, Date, DocumentId, Instant, SubmissionId};
 use serde_json::Value;
 
 use crate::{
     Reader, Result, StoreError, Tx,
     attachments::ContentDigest,
-    dialect::{Count, FromRow, On, Row, exactly_one, sql},
+    dialect::{Count, FromRow, On, Row, Sql, exactly_one, sql},
 };
 
 /// A document.
@@ -134,6 +134,25 @@ pub async fn issue(tx: &mut Tx, d: &DocumentRow) -> Result<()> {
 /// What the database says.
 pub async fn of_submission(on: impl Into<On<'_>>, submission: SubmissionId) -> Result<Vec<DocumentRow>> {
     sql(DOCUMENT).push_bind(" WHERE submission = ? ORDER BY kind, version DESC", submission).all(on).await
+}
+
+/// The documents of all submissions that an account shows, those of each together and newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_account(reader: &Reader, account: AccountId) -> Result<Vec<DocumentRow>> {
+    held(sql(""), account).all(reader).await
+}
+
+/// The statement, out of how it is begun.
+pub(crate) fn held(begun: Sql, account: AccountId) -> Sql {
+    begun
+        .push(DOCUMENT)
+        .push_bind(
+            " WHERE submission IN (SELECT submission FROM account_submissions WHERE account = ?)",
+            account,
+        )
+        .push(" ORDER BY submission, kind, version DESC")
 }
 
 /// The document of a number.

@@ -1,19 +1,29 @@
 //! Which submissions an account of a resident shows.
 
-use madoguchi_vocab::{AccountId, Instant, ReceiptNumber, SubmissionId};
+use madoguchi_vocab::{AccountId, Date, Instant, ReceiptNumber, SubmissionId};
 
 use crate::{
     Reader, Result, StoreError, Tx,
-    dialect::{FromRow, On, Row, exactly_one, sql},
+    dialect::{Count, FromRow, On, Row, Sql, exactly_one, sql},
 };
 
-/// A submission that an account shows.
+/// A submission that an account shows, as far as a list of them says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldRow {
     /// Which.
     pub submission: SubmissionId,
-    /// Since when.
-    pub added_at: Instant,
+    /// 受付番号
+    pub receipt: ReceiptNumber,
+    /// The paper.
+    pub slug: String,
+    /// And its version.
+    pub version: i64,
+    /// The name of where it stands.
+    pub stage: String,
+    /// 到達
+    pub arrived_at: Instant,
+    /// The last day of a correction under way.
+    pub correction_due: Option<Date>,
     /// Whether letters on the way are wanted.
     pub progress: bool,
 }
@@ -22,7 +32,12 @@ impl FromRow for HeldRow {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
             submission: row.get("submission")?,
-            added_at: row.get("added_at")?,
+            receipt: row.get("receipt")?,
+            slug: row.get("slug")?,
+            version: row.get("version")?,
+            stage: row.get("stage")?,
+            arrived_at: row.get("arrived_at")?,
+            correction_due: row.opt("correction_due")?,
             progress: row.get("progress")?,
         })
     }
@@ -74,13 +89,9 @@ pub async fn add(tx: &mut Tx, account: AccountId, submission: SubmissionId, now:
 /// # Errors
 /// What the database says.
 pub async fn holds(reader: &Reader, account: AccountId, submission: SubmissionId) -> Result<bool> {
-    let found: Option<HeldRow> = sql("SELECT submission, added_at, progress FROM account_submissions
-         WHERE account = $1 AND submission = $2")
-    .bind(account)
-    .bind(submission)
-    .opt(reader)
-    .await?;
-    Ok(found.is_some())
+    let held = sql("SELECT COUNT(*) AS n FROM account_submissions WHERE account = $1 AND submission = $2");
+    let Count(n) = held.bind(account).bind(submission).one(reader).await?;
+    Ok(n > 0)
 }
 
 /// The submissions of an account, the latest arrived first.
@@ -88,13 +99,16 @@ pub async fn holds(reader: &Reader, account: AccountId, submission: SubmissionId
 /// # Errors
 /// What the database says.
 pub async fn of_account(reader: &Reader, account: AccountId, limit: i64) -> Result<Vec<HeldRow>> {
-    sql("SELECT h.submission, h.added_at, h.progress FROM account_submissions h
-         JOIN submissions s ON s.id = h.submission
-         WHERE h.account = $1 ORDER BY s.arrived_at DESC, s.id LIMIT $2")
-    .bind(account)
-    .bind(limit)
-    .all(reader)
-    .await
+    listed(sql(""), account, limit).all(reader).await
+}
+
+/// The statement, out of how it is begun.
+pub(crate) fn listed(begun: Sql, account: AccountId, limit: i64) -> Sql {
+    begun
+        .push("SELECT h.submission, s.receipt, s.slug, s.version, s.stage, s.arrived_at, s.correction_due, h.progress
+         FROM account_submissions h JOIN submissions s ON s.id = h.submission")
+        .push_bind(" WHERE h.account = ?", account)
+        .push_bind(" ORDER BY s.arrived_at DESC, s.id LIMIT ?", limit)
 }
 
 /// Number and id of every submission of an account, the latest arrived first.

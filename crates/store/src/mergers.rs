@@ -4,7 +4,7 @@ use madoguchi_vocab::{Date, DepartmentId, Instant, ReceiptNumber};
 
 use crate::{
     Reader, Result, StoreError, Tx,
-    dialect::{Count, FromRow, Row, exactly_one, sql},
+    dialect::{Count, FromRow, On, Row, exactly_one, sql},
 };
 
 /// A department that goes into another.
@@ -38,9 +38,9 @@ impl FromRow for Merger {
 ///
 /// # Errors
 /// What the database says.
-pub async fn all(reader: &Reader) -> Result<Vec<Merger>> {
+pub async fn all(on: impl Into<On<'_>>) -> Result<Vec<Merger>> {
     sql("SELECT department, into_department, from_day, reason, done_at FROM mergers ORDER BY department")
-        .all(reader)
+        .all(on)
         .await
 }
 

@@ -5,6 +5,9 @@ use sqlx::{Connection, Executor, Row, postgres::PgPool, sqlite::SqliteConnection
 
 use crate::{Result, StoreError};
 
+#[cfg(test)]
+mod rows;
+
 struct Migration {
     name: &'static str,
     postgres: &'static str,
@@ -45,9 +48,13 @@ migrations! {
     "0023_proxies",
 }
 
-/// Which migrations must still be applied, given the names and digests of those that were.
+/// How many there are.
+pub(crate) const ALL: usize = MIGRATIONS.len();
+
+/// Which of the first migrations must still be applied, given the names and digests of those that were.
 fn missing(
     applied: &[(String, Vec<u8>)],
+    until: usize,
     text: fn(&Migration) -> &'static str,
 ) -> Result<&'static [Migration]> {
     for (i, (name, digest)) in applied.iter().enumerate() {
@@ -66,7 +73,7 @@ fn missing(
             Some(_) => {}
         }
     }
-    Ok(&MIGRATIONS[applied.len()..])
+    Ok(&MIGRATIONS[applied.len()..until.max(applied.len())])
 }
 
 fn digest_of(text: &str) -> Vec<u8> {
@@ -76,7 +83,8 @@ fn digest_of(text: &str) -> Vec<u8> {
 const REMEMBER: &str = "INSERT INTO migrations (name, digest) VALUES ($1, $2)";
 const REMEMBERED: &str = "SELECT name, digest FROM migrations ORDER BY name";
 
-pub(crate) async fn postgres(pool: &PgPool) -> Result<()> {
+/// Applies those of the first migrations that were not applied yet.
+pub(crate) async fn postgres(pool: &PgPool, until: usize) -> Result<()> {
     let mut tx = pool.begin().await?;
     // Nodes that start together take turns: the number is ours alone ("MADO").
     tx.execute("SELECT pg_advisory_xact_lock(1296123983)").await?;
@@ -90,7 +98,7 @@ pub(crate) async fn postgres(pool: &PgPool) -> Result<()> {
         .iter()
         .map(|r| (r.get::<String, _>(0), r.get::<Vec<u8>, _>(1)))
         .collect();
-    for migration in missing(&applied, |m| m.postgres)? {
+    for migration in missing(&applied, until, |m| m.postgres)? {
         tx.execute(migration.postgres).await?;
         sqlx::query(REMEMBER)
             .bind(migration.name)
@@ -102,7 +110,8 @@ pub(crate) async fn postgres(pool: &PgPool) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<()> {
+/// Applies those of the first migrations that were not applied yet.
+pub(crate) async fn sqlite(connection: &mut SqliteConnection, until: usize) -> Result<()> {
     let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
     tx.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, digest BLOB NOT NULL) STRICT")
         .await?;
@@ -112,7 +121,7 @@ pub(crate) async fn sqlite(connection: &mut SqliteConnection) -> Result<()> {
         .iter()
         .map(|r| (r.get::<String, _>(0), r.get::<Vec<u8>, _>(1)))
         .collect();
-    for migration in missing(&applied, |m| m.sqlite)? {
+    for migration in missing(&applied, until, |m| m.sqlite)? {
         tx.execute(migration.sqlite).await?;
         sqlx::query(REMEMBER)
             .bind(migration.name)

@@ -172,11 +172,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] if the cabinet was made by a newer version or its history differs from ours.
     pub async fn migrate(&self) -> Result<()> {
-        match &self.pools {
-            Pools::Postgres { write, .. } => migrate::postgres(write).await?,
-            Pools::Sqlite { write, .. } => migrate::sqlite(write.alone().await?.connection()?).await?,
-        }
+        self.migrate_until(migrate::ALL).await?;
         crate::names::catch_up(self).await
+    }
+
+    /// Brings the tables to where so many migrations bring them.
+    pub(crate) async fn migrate_until(&self, until: usize) -> Result<()> {
+        match &self.pools {
+            Pools::Postgres { write, .. } => migrate::postgres(write, until).await,
+            Pools::Sqlite { write, .. } => migrate::sqlite(write.alone().await?.connection()?, until).await,
+        }
     }
 
     /// A way to read.

@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, net::SocketAddr};
 use axum::{
     Router,
     body::{Body, to_bytes},
+    extract::ConnectInfo,
     http::{HeaderMap, Request, Response, StatusCode, header},
 };
 use hyper_util::{
@@ -21,6 +22,8 @@ use crate::office::photo;
 pub struct Browser {
     wire: Wire,
     cookies: BTreeMap<String, String>,
+    /// Where it asks from, as a server sees it.
+    address: Option<SocketAddr>,
 }
 
 enum Wire {
@@ -151,7 +154,7 @@ fn unescaped(text: &str) -> String {
 impl Browser {
     /// A browser that talks to a router.
     pub fn new(router: &Router) -> Self {
-        Self { wire: Wire::Router(router.clone()), cookies: BTreeMap::new() }
+        Self { wire: Wire::Router(router.clone()), cookies: BTreeMap::new(), address: None }
     }
 
     /// A browser that talks to a server.
@@ -159,13 +162,19 @@ impl Browser {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self { wire: Wire::Network(Box::new(client), server), cookies: BTreeMap::new() }
+        Self { wire: Wire::Network(Box::new(client), server), cookies: BTreeMap::new(), address: None }
     }
 
     /// The same browser, with its cookies, at another address.
     #[must_use]
     pub fn moved_to(self, server: SocketAddr) -> Self {
-        Self { wire: Self::at(server).wire, cookies: self.cookies }
+        Self { wire: Self::at(server).wire, ..self }
+    }
+
+    /// The same browser, asking a router from this address.
+    #[must_use]
+    pub fn from(self, address: &str) -> Self {
+        Self { address: Some(SocketAddr::new(address.parse().expect("an address"), 50_000)), ..self }
     }
 
     /// Forgets who it is.
@@ -282,6 +291,10 @@ impl Browser {
             .method(method)
             .uri(path.split('#').next().unwrap())
             .header(header::HOST, "127.0.0.1");
+        let request = match self.address {
+            Some(address) => request.extension(ConnectInfo(address)),
+            None => request,
+        };
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if cookies.is_empty() { request } else { request.header(header::COOKIE, cookies.join("; ")) }
     }

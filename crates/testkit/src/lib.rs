@@ -12,6 +12,7 @@ pub mod databases;
 pub mod gate;
 pub mod letterbox;
 pub mod office;
+pub mod people;
 pub mod printing;
 pub mod storage;
 pub mod vaults;
@@ -19,7 +20,8 @@ pub mod vaults;
 pub use browser::{Browser, Seen};
 pub use gate::Gate;
 pub use letterbox::Letterbox;
-pub use office::{Office, Resident, Worker};
+pub use office::Office;
+pub use people::{Resident, Worker};
 pub use storage::Storage;
 
 /// Runs a story in an office on SQLite and in one on PostgreSQL.

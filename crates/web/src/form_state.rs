@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     body::to_bytes,
-    extract::{FromRequest, Multipart, OriginalUri, Request},
+    extract::{FromRequest, Multipart, OriginalUri, Request, multipart::Field},
     http::header,
 };
 use madoguchi_app::{App, Arrived, Trouble};
@@ -143,11 +143,7 @@ async fn read_multipart(request: Request, app: &App) -> Result<Fields, Problem> 
             }
             continue;
         }
-        let bytes = part.bytes().await.map_err(|e| of_status(e.status()))?;
-        text += bytes.len();
-        if text > FORM_LIMIT {
-            return Err(Problem::TooLarge);
-        }
+        let bytes = words(&mut part, &mut text).await?;
         fields.take(&input, &String::from_utf8_lossy(&bytes))?;
     }
     Ok(fields)
@@ -168,9 +164,8 @@ pub async fn words_of(request: Request, app: &App) -> Result<Carried, Problem> {
             }
             continue;
         }
-        let bytes = part.bytes().await.map_err(|e| of_status(e.status()))?;
-        text += bytes.len();
-        if text > FORM_LIMIT || carried.pairs.len() >= MOST_PAIRS {
+        let bytes = words(&mut part, &mut text).await?;
+        if carried.pairs.len() >= MOST_PAIRS {
             return Err(Problem::TooLarge);
         }
         carried.pairs.push((input, String::from_utf8_lossy(&bytes).into_owned()));
@@ -178,8 +173,21 @@ pub async fn words_of(request: Request, app: &App) -> Result<Carried, Problem> {
     Ok(carried)
 }
 
+/// The words of a part. Those of all parts together are counted as they come, so that never more lies in memory.
+async fn words(part: &mut Field<'_>, read: &mut usize) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = part.chunk().await.map_err(|e| of_status(e.status()))? {
+        *read += piece.len();
+        if *read > FORM_LIMIT {
+            return Err(Problem::TooLarge);
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
+}
+
 /// A file goes to the disk as it comes.
-async fn receive(part: &mut axum::extract::multipart::Field<'_>, app: &App) -> Result<Arrived, Problem> {
+async fn receive(part: &mut Field<'_>, app: &App) -> Result<Arrived, Problem> {
     let mut incoming = app.receive();
     while let Some(piece) = part.chunk().await.map_err(|e| of_status(e.status()))? {
         incoming.write(&piece).await.map_err(|e| Problem::from(Trouble::from(e)))?;

@@ -35,7 +35,7 @@ mod widget;
 mod words;
 
 pub use author::life::picture as picture_of_life;
-pub use crowd::Places;
+pub use crowd::{Pace, Places};
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use madoguchi_app::App;

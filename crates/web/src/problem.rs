@@ -66,6 +66,8 @@ pub enum Problem {
     Unreadable,
     /// More than is taken at once.
     TooLarge,
+    /// What was sent came too slowly, or stopped coming.
+    Slow,
     /// The address is there, but not for this kind of request.
     WrongMethod,
     /// The office is too busy to answer in time.
@@ -101,6 +103,7 @@ impl Problem {
             Problem::FileUnscannable => "file_unscannable",
             Problem::Unreadable => "unreadable",
             Problem::TooLarge => "too_large",
+            Problem::Slow => "slow",
             Problem::WrongMethod => "wrong_method",
             Problem::Busy => "busy",
             Problem::Unavailable => "unavailable",
@@ -129,6 +132,7 @@ impl Problem {
             Problem::Incomplete | Problem::Stale => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Unreadable => StatusCode::BAD_REQUEST,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::Slow => StatusCode::REQUEST_TIMEOUT,
             Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Busy | Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -267,6 +271,9 @@ impl Said {
             // The draft may live in another browser, or the cookie of this one may be gone.
             (_, Problem::Missing | Problem::Stale) if chrome.here.starts_with("/apply/") => {
                 (chrome.url("/resume"), "problem.to_resume")
+            }
+            (_, Problem::Slow) if chrome.here.starts_with("/apply/") => {
+                (chrome.url(chrome.here.split('?').next().unwrap_or("/")), "wait.open")
             }
             (_, Problem::Submitted(receipt)) => {
                 (chrome.url(&format!("/status/{receipt}")), "problem.to_status")
@@ -417,6 +424,7 @@ mod tests {
             FileUnscannable,
             Unreadable,
             TooLarge,
+            Slow,
             WrongMethod,
             Busy,
             Unavailable,

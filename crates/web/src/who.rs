@@ -1,10 +1,13 @@
 //! Who is asking. Being an argument of a handler is being checked.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
-    extract::{FromRequestParts, OriginalUri},
-    http::{header, request::Parts},
+    extract::{ConnectInfo, FromRequestParts, OriginalUri},
+    http::{Extensions, HeaderMap, header, request::Parts},
 };
 use madoguchi_app::{App, Member, StaffPerson, Trouble, Visitor};
 use madoguchi_auth::{Deed, SessionToken, api_token::Claims};
@@ -164,11 +167,19 @@ impl FromRequestParts<App> for Whence {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let peer = parts.extensions.get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
-        let Some(axum::extract::ConnectInfo(peer)) = peer else { return Ok(Self("local".to_owned())) };
+        Ok(Self::of(&parts.extensions, &parts.headers, app))
+    }
+}
+
+impl Whence {
+    /// The same, for who looks at a request before it reaches its page.
+    pub fn of(extensions: &Extensions, headers: &HeaderMap, app: &App) -> Self {
+        let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else {
+            return Self("local".to_owned());
+        };
         let said: Vec<&str> =
-            parts.headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).collect();
-        Ok(Self(class(origin(peer.ip(), &said.join(","), &app.settings().proxies))))
+            headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).collect();
+        Self(class(origin(peer.ip(), &said.join(","), &app.settings().proxies)))
     }
 }
 

@@ -5,6 +5,10 @@ function make(tag, text = '', more = {}) {
 }
 // No line is slower than this for so long.
 const SILENCE = 60_000;
+const MB = 1024 * 1024;
+// Photos worth being made smaller, or that the office cannot open: only who chooses one needs the script for it.
+const heavy = ({ type, size }) => /^image\/(webp|hei[cf])$/.test(type) || (/^image\/(jpeg|png)$/.test(type) && size > MB);
+const megabytes = ({ size }) => (size / MB).toFixed(1);
 const button = (text, onclick) => make('button', text, { type: 'button', className: 'text', onclick });
 
 for (const input of document.querySelectorAll('input[data-upload]')) {
@@ -45,6 +49,18 @@ for (const input of document.querySelectorAll('input[data-upload]')) {
     row.append(make('span', text, { className: again ? '' : 'error-text' }), ...more, away);
     told.textContent = text;
   }
+  // What is sent of what was chosen. A photo is made smaller where a photo is taken, and that is said.
+  async function ready(row) {
+    const { file } = row;
+    if (row.said !== undefined) return;
+    row.said = '';
+    if (heavy(file) && input.accept.includes('image/jpeg')) {
+      row.textContent = put(say.sending, file.name, 0);
+      const made = import('./smaller.js').then(({ smaller }) => smaller(file, say.max * MB));
+      row.file = await made.catch(() => file);
+    }
+    if (row.file !== file) row.said = put(say.smaller, megabytes(file), megabytes(row.file));
+  }
   function send(row) {
     const body = new FormData();
     body.append('_csrf', form.elements.namedItem('_csrf').value);
@@ -55,7 +71,7 @@ for (const input of document.querySelectorAll('input[data-upload]')) {
     const words = make('span', put(say.sending, row.file.name, 0));
     row.textContent = '';
     delete row.dataset.failed;
-    row.append(words, bar, button(put(say.stop, row.file.name), () => request.abort()));
+    row.append(words, bar, make('span', row.said), button(put(say.stop, row.file.name), () => request.abort()));
     told.textContent = put(say.sending, row.file.name, 0);
     // A line that is cut may be silent for ever.
     let cut = false;
@@ -81,6 +97,7 @@ for (const input of document.querySelectorAll('input[data-upload]')) {
         if (request.status === 200 && files) {
           row.remove();
           told.textContent = put(say.done, row.file.name);
+          if (row.said) told.append(make('br'), row.said);
         } else {
           stopped(row, said || put(say.failed, row.file.name), request.status !== 422);
         }
@@ -98,7 +115,11 @@ for (const input of document.querySelectorAll('input[data-upload]')) {
   }
   // One after the other, so that each finds what the one before it has left.
   async function work() {
-    for (let row; (row = waiting.shift());) await send(row);
+    for (let row; (row = waiting.shift());) {
+      await ready(row);
+      if (row.file.size > say.max * MB) stopped(row, put(say.big, row.file.name), false);
+      else await send(row);
+    }
     sending = null;
   }
   function queue(row) {
@@ -111,8 +132,7 @@ for (const input of document.querySelectorAll('input[data-upload]')) {
       const row = make('li');
       row.file = file;
       rows.append(row);
-      if (file.size > say.max * 1024 * 1024) stopped(row, put(say.big, file.name), false);
-      else queue(row);
+      queue(row);
     }
     input.value = '';
   });

@@ -22,7 +22,6 @@ for (const frame of document.querySelectorAll('[data-viewer]')) {
       position: 'absolute', left: '50%', top: '50%', maxWidth: 'none', width: `${iw}px`, height: `${ih}px`,
       transform: `translate(-50%, -50%) rotate(${turn}deg)`,
     });
-    told.textContent = `${Math.round(zoom * 100)}%${turn ? `・${turn}度` : ''}`;
   };
   const does = {
     in: () => { zoom = Math.min(8, zoom * 1.25); },
@@ -35,11 +34,26 @@ for (const frame of document.querySelectorAll('[data-viewer]')) {
     button.type = 'button';
     button.className = 'button outline';
     button.textContent = words[name];
-    button.addEventListener('click', () => { act(); draw(); });
+    button.addEventListener('click', () => {
+      act();
+      draw();
+      told.textContent = `${Math.round(zoom * 100)}%${turn ? `・${turn}度` : ''}`;
+    });
     bar.append(button);
   }
   bar.append(told);
   frame.before(bar);
+  // It is as large as its frame when it is first seen: when it has come and what holds it is open.
+  let seen = false;
+  const open = () => {
+    if (seen || !img.naturalWidth || !frame.clientWidth) return;
+    seen = true;
+    does.fit();
+    draw();
+  };
+  img.addEventListener('load', open);
+  frame.closest('details')?.addEventListener('toggle', open);
+  open();
 }
 // From one file to the next, without going back to the list.
 const files = [...document.querySelectorAll('details.given')];

@@ -102,7 +102,8 @@ async fn a_fault_of_ours_and_a_full_house_say_what_to_do() {
     says_what_to_do(&phone, 500).await;
     phone.close().await;
 
-    let full = House::with_places(Places { residents: 0, kept: 0, files: 0, staff: 0 }).await;
+    let full =
+        House::with_places(Places { residents: 0, kept: 0, files: 0, staff: 0, ..Places::default() }).await;
     let phone = Browser::open(PHONE, true).await;
     for path in ["/help", "/en/help"] {
         phone.visit(&full.url(path)).await;

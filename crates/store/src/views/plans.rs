@@ -1,6 +1,6 @@
 //! A million rows are never read to find fifty: each condition has an index, and SQLite takes it.
 
-use madoguchi_vocab::{DepartmentId, Instant, StaffId, SubmissionId};
+use madoguchi_vocab::{AccountId, DepartmentId, Instant, StaffId, SubmissionId};
 use uuid::Uuid;
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Location, Reader, Result, Store,
     dialect::{FromRow, Row, Sql, sql},
+    documents, held,
 };
 
 struct Step(String);
@@ -73,5 +74,10 @@ async fn every_condition_has_an_index_that_is_used() {
     expect("load".into(), load, "submissions_holder");
     let oldest = plan(&reader, |s| backlog::asked(s, &[base().department])).await;
     expect("oldest".into(), oldest, "submissions_queue");
+    let account = AccountId(Uuid::nil());
+    let own = plan(&reader, |s| held::listed(s, account, 9)).await;
+    expect("own submissions".into(), own, "sqlite_autoindex_account_submissions_1");
+    let own = plan(&reader, |s| documents::held(s, account)).await;
+    expect("own documents".into(), own, "sqlite_autoindex_documents_3");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -6,8 +6,8 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use madoguchi_app::{App, RatesPage};
-use madoguchi_inventory::{LEAST, OpenLine, WITHHELD, definition, open_csv, open_lines};
+use madoguchi_app::{App, PublicRates};
+use madoguchi_inventory::{LEAST, OpenLine, WITHHELD, definition, open_csv};
 use madoguchi_vocab::{Text, number::thousands};
 
 use crate::{
@@ -62,7 +62,8 @@ struct Page {
 }
 
 impl Page {
-    fn new(chrome: Chrome, page: &RatesPage) -> Self {
+    fn new(chrome: Chrome, public: &PublicRates) -> Self {
+        let page = &public.page;
         let rates = page
             .rates
             .iter()
@@ -78,7 +79,7 @@ impl Page {
                 definition: definition(rate.id),
             })
             .collect();
-        let used = open_lines(&page.procedures, &page.facts).into_iter().map(Used::new).collect();
+        let used = public.used.iter().cloned().map(Used::new).collect();
         Self { day: chrome.day(&page.as_of), rates, used, chrome }
     }
 
@@ -89,21 +90,21 @@ impl Page {
 
 /// The rates with their definitions, and the table.
 pub async fn get(Resident { chrome, .. }: Resident, State(app): State<App>) -> Answer {
-    show_public(&Page::new(chrome, &app.rates(app.today()).await?))
+    show_public(&Page::new(chrome, &*app.public_rates().await?))
 }
 
 /// The table as a file.
 pub async fn csv(State(app): State<App>) -> Result<Response, crate::problem::Problem> {
-    let page = app.rates(app.today()).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"online-use.csv\""),
     ];
-    Ok((headers, open_csv(&open_lines(&page.procedures, &page.facts))).into_response())
+    Ok((headers, open_csv(&app.public_rates().await?.used)).into_response())
 }
 
 #[cfg(test)]
 mod tests {
+    use madoguchi_app::RatesPage;
     use madoguchi_inventory::{PartialRule, rates};
     use madoguchi_vocab::Lang;
 
@@ -116,8 +117,9 @@ mod tests {
         let rule = PartialRule::Able;
         let page =
             RatesPage { rates: rates(&[], rule, as_of), facts: vec![], procedures: vec![], as_of, rule };
-        in_every_language(|chrome| Page::new(chrome, &page));
-        assert_eq!(Page::new(Chrome::sample(Lang::En), &page).rates[0].percent, "cannot be computed");
+        let public = PublicRates { page, used: vec![] };
+        in_every_language(|chrome| Page::new(chrome, &public));
+        assert_eq!(Page::new(Chrome::sample(Lang::En), &public).rates[0].percent, "cannot be computed");
     }
 
     #[test]

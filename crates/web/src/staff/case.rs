@@ -1,25 +1,29 @@
 //! One submission: what it says, where it stands, what may be done with it now.
 
+mod parts;
+
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderValue, header},
     response::Response,
 };
-use madoguchi_app::{App, CaseFile, Present, QueueFilter, Scan, StaffPerson, Submission, Way};
-use madoguchi_auth::Deed;
-use madoguchi_vocab::{Actor, Date, Instant, Lang, ReceiptNumber};
-use madoguchi_workflow::{Action, ActionName, Call, Event, StageName};
+use madoguchi_app::{App, CaseFile, Present, Scan, StaffPerson};
+use madoguchi_vocab::{Instant, Lang, ReceiptNumber};
+use madoguchi_workflow::{Action, ActionName, Call, StageName};
 use serde::Deserialize;
 
+use self::parts::{
+    Alike, Due, InPlace, Message, Queue, Section, came, due, files, messages, originals, queue, sections,
+    stage,
+};
 use super::{
-    desk,
     given::GivenFile,
     jottings::Jotted,
     labels,
     moves::{self, Moves},
-    notice, queue,
-    story::{self, Before, Post, Seen, Step, post, steps},
+    notice,
+    story::{Post, Seen, Step, post, steps},
 };
 use crate::{
     chrome::Chrome,
@@ -43,64 +47,11 @@ pub fn number(text: &str) -> Result<ReceiptNumber, Problem> {
     ReceiptNumber::parse(text).map_err(|_| Problem::Missing)
 }
 
-struct Answered {
-    label: String,
-    answer: String,
-    before: Option<Before>,
-    has_files: bool,
-    names: String,
-}
-
-/// What is there in place of a file.
-struct InPlace {
-    input: String,
-    label: String,
-    words: String,
-    note: String,
-    /// When it came, and who took it.
-    came: Option<String>,
-    awaited: bool,
-}
-
-struct Section {
-    title: String,
-    answers: Vec<Answered>,
-}
-
-/// A message between the office and the applicant.
-struct Message {
-    from_office: bool,
-    step: Step,
-}
-
 /// An item of the checklist.
 pub struct Tick {
     pub key: String,
     pub label: String,
     pub done: bool,
-}
-
-/// 「← 申請一覧へ（12 件中 3）　前 | 次」
-struct Queue {
-    url: String,
-    counted: String,
-    previous: Option<String>,
-    next: Option<String>,
-}
-
-/// What seems to be there twice.
-struct Alike {
-    receipt: String,
-    stage: &'static str,
-    arrived: String,
-    name: String,
-}
-
-/// When a decision is expected.
-struct Due {
-    day: String,
-    left: String,
-    over: bool,
 }
 
 #[derive(Template)]
@@ -213,57 +164,6 @@ pub fn path_from(receipt: &ReceiptNumber, from: &str) -> String {
     format!("{}?from={from}", path(receipt))
 }
 
-/// Where it stands in the queue somebody came from. Who came from nowhere is told nothing.
-async fn queue(
-    app: &App,
-    person: &StaffPerson,
-    submission: &Submission,
-    from: &str,
-) -> Result<Option<Queue>, Problem> {
-    if from.is_empty() || !person.may_at_home(Deed::SeeQueue) {
-        return Ok(None);
-    }
-    let filter = QueueFilter { after: None, ..queue::Asked::read(from).filter() };
-    let near = app.neighbours(person, &filter, submission).await?;
-    let total = queue::counted(near.total, near.at_least);
-    let link = |receipt: ReceiptNumber| path_from(&receipt, from);
-    Ok(Some(Queue {
-        url: queue::url(&filter),
-        counted: match near.place {
-            Some(place) => format!("{total} 件中 {place}"),
-            None => format!("{total} 件。この申請は、いまはこの条件に当てはまりません"),
-        },
-        previous: near.previous.map(link),
-        next: near.next.map(link),
-    }))
-}
-
-/// あと何日, or how many days over.
-fn due(case: &CaseFile, today: Date) -> Due {
-    let Some(day) = case.due else {
-        return Due { day: "標準処理期間の定めなし".to_owned(), left: String::new(), over: false };
-    };
-    let left = (day - today).num_days();
-    let is_over = case.submission.stage.name().is_final();
-    Due {
-        day: day.to_string(),
-        left: match left {
-            _ if is_over => String::new(),
-            _ if case.stands_still => "（申請者を待つ間は止まっています）".to_owned(),
-            0 => "（今日まで）".to_owned(),
-            1.. => format!("（あと {left} 日）"),
-            ..0 => format!("（{} 日超過）", -left),
-        },
-        over: !is_over && !case.stands_still && left < 0,
-    }
-}
-
-/// What the office calls the step at which it stands.
-fn stage(s: &Submission) -> String {
-    let step = s.paper.workflow.step(s.stage.step());
-    step.and_then(|step| step.title.clone()).unwrap_or_else(|| labels::stage(s.stage.name()).to_owned())
-}
-
 pub async fn take(
     State(app): State<App>,
     Staff(person): Staff,
@@ -297,32 +197,6 @@ pub async fn paper_came(
     let receipt = number(&receipt)?;
     app.paper_came(&person, &receipt, fields.first("input")).await?;
     go_to(&path(&receipt))
-}
-
-/// オンライン, or by whom of the office it was entered, and when.
-fn came(s: &Submission) -> String {
-    let Some(entry) = &s.entry else { return "オンライン".to_owned() };
-    let way = Way::parse(&s.channel).map_or("", desk::way);
-    let begun = if entry.begun_online { "。本人がオンラインで始めたもの" } else { "" };
-    format!("{way}（{} {} が代行入力{begun}）", entry.entered_at.to_seconds(), entry.staff_name)
-}
-
-fn originals(s: &Submission) -> Vec<InPlace> {
-    let label = |input: &str| {
-        let key = input.rsplit('.').next().unwrap_or(input);
-        s.paper.field(key).map_or_else(|| input.to_owned(), |f| f.label.ja.clone())
-    };
-    let originals = s.entry.iter().flat_map(|entry| &entry.originals);
-    originals
-        .map(|(input, original)| InPlace {
-            input: input.clone(),
-            label: label(input),
-            words: original.words().ja,
-            note: original.note.clone(),
-            came: original.came.as_ref().map(|(at, who)| format!("{} {who}", at.to_seconds())),
-            awaited: original.is_awaited(),
-        })
-        .collect()
 }
 
 /// The page, with what was written on it and is not right yet.
@@ -426,58 +300,16 @@ pub async fn drawn(
     })
 }
 
-/// The answers, with what stood there before the last correction.
-fn sections(s: &Submission, seen: Seen) -> Vec<Section> {
-    let mut before = story::before(s, seen);
-    s.show(Lang::Ja)
-        .into_iter()
-        .map(|section| Section {
-            title: section.title,
-            answers: section
-                .lines
-                .into_iter()
-                .map(|l| Answered {
-                    before: before.remove(l.field.as_str()),
-                    has_files: !l.files.is_empty(),
-                    names: l.files.iter().map(|f| f.name.as_str()).collect::<Vec<_>>().join("、"),
-                    label: l.label,
-                    answer: l.answer,
-                })
-                .collect(),
-        })
-        .collect()
-}
-
-/// Every file of the answers, in their order, with the label of its question.
-fn files(case: &CaseFile) -> Vec<(String, GivenFile)> {
-    let lines = case.submission.show(Lang::Ja).into_iter().flat_map(|section| section.lines);
-    lines
-        .flat_map(|l| {
-            let of = |(id, name): (&str, &str)| (l.label.clone(), GivenFile::new(case, id, name));
-            l.files.iter().map(|f| of((&f.id, &f.name))).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-/// Messages between the office and the applicant, oldest first.
-fn messages(case: &CaseFile, seen: Seen) -> Vec<Message> {
-    let history = &case.submission.history;
-    let wrote: Vec<i64> =
-        history.iter().filter(|h| matches!(h.event, Event::Wrote { .. })).map(|h| h.seq).collect();
-    let office: Vec<i64> =
-        history.iter().filter(|h| matches!(h.actor, Actor::Staff { .. })).map(|h| h.seq).collect();
-    let mut messages: Vec<_> = steps(case, seen)
-        .into_iter()
-        .filter(|step| wrote.contains(&step.number))
-        .map(|step| Message { from_office: office.contains(&step.number), step })
-        .collect();
-    messages.reverse();
-    messages
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{super::given::Shown, *};
+    use super::{
+        super::{
+            given::Shown,
+            story::{self, Before},
+        },
+        parts::Answered,
+        *,
+    };
     use crate::{complaint::Wrong, page::tests::for_staff};
 
     #[test]

@@ -11,9 +11,10 @@ use axum::{
 };
 use madoguchi_app::{App, Draft, StaffPerson};
 use madoguchi_vocab::FileId;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{
+    autosave::{AUTOSAVE, Said, left_too_long, stopped},
     came::{Came, Look},
     draft_of, held_by,
     parts::{Part, parts},
@@ -142,22 +143,6 @@ pub async fn get(
     show(&drawn(&app, chrome, &draft, told)?)
 }
 
-/// The value of `_action` that scripts send.
-const AUTOSAVE: &str = "autosave";
-
-/// What a script is told.
-#[derive(Serialize)]
-struct Said {
-    said: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seen: Option<String>,
-}
-
-/// Nothing more is saved by itself: somebody has to look.
-fn stopped(status: StatusCode, said: &str) -> Answer {
-    Ok((status, Json(Said { said: said.to_owned(), seen: None })).into_response())
-}
-
 /// Takes the answers. Whatever is typed is kept, right or not.
 pub async fn post(
     State(app): State<App>,
@@ -244,40 +229,6 @@ fn as_posted(draft: &Draft, posted: Posted) -> Draft {
         desk.facts = posted.facts;
     }
     shown
-}
-
-/// Somebody was away so long that the session ended. What they typed is kept in their draft; to see it they sign in.
-async fn left_too_long(app: &App, browser: &Browser, next: String, id: &str, form: &MaybeStale) -> Answer {
-    let autosaved = form.fields.action == AUTOSAVE;
-    let kept = !form.stale && keep_for_later(app, browser, id, &form.fields).await?;
-    match (kept, autosaved) {
-        (true, true) => stopped(
-            StatusCode::UNAUTHORIZED,
-            "時間がたったためサインインが切れました。入力した内容は保存してあります。サインインし直すと続きから入力できます。",
-        ),
-        (false, true) => stopped(
-            StatusCode::UNAUTHORIZED,
-            "時間がたったためサインインが切れました。自動保存を止めました。",
-        ),
-        (_, false) => Err(Problem::SignIn(next)),
-    }
-}
-
-async fn keep_for_later(app: &App, browser: &Browser, id: &str, fields: &Fields) -> Result<bool, Problem> {
-    let Some(token) = &browser.staff else { return Ok(false) };
-    let Some(person) = app.staff_session_left(token).await? else { return Ok(false) };
-    let Ok(draft) = draft_of(app, &person, id).await else { return Ok(false) };
-    if draft.receipt.is_some() || held_by(&draft, &person).is_some() {
-        return Ok(false);
-    }
-    let posted = Posted::read(&draft, fields)?;
-    // What another tab has saved since is not overwritten unseen.
-    if !fields.seen.is_empty() && fields.seen != posted::digest(&draft) {
-        return Ok(posted.is_kept(&draft));
-    }
-    let Posted { typed, came, facts } = posted;
-    app.save_at_desk(&person, &draft, typed, came.lang, facts).await?;
-    Ok(true)
 }
 
 /// 「確認へ進む」

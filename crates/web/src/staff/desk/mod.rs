@@ -1,5 +1,6 @@
 //! 書かない窓口: somebody of the office fills in a paper for a resident who came, telephoned or wrote.
 
+mod autosave;
 mod came;
 pub mod check;
 pub mod choose;
