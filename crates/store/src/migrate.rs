@@ -41,6 +41,7 @@ migrations! {
     "0019_open_data",
     "0020_accounts",
     "0021_emergency",
+    "0022_withdrawn_rates",
 }
 
 /// Which migrations must still be applied, given the names and digests of those that were.
