@@ -52,6 +52,8 @@ const PAGES: &[(&str, &str)] = &[
     ("feedback", "/manage/feedback"),
     ("report", "/manage/report"),
     ("report-month", "/manage/report/202611"),
+    ("report-numbers", "/manage/report/202611/numbers?of=received"),
+    ("report-days", "/manage/report/202611/numbers?of=took"),
     ("snapshots", "/manage/snapshots"),
     ("snapshot", "/manage/snapshots/{snapshot}"),
 ];

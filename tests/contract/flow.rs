@@ -41,11 +41,12 @@ on_both!(months_are_counted_by_paper_department_and_channel, |store| {
     assert_eq!(of(flow::ended(&reader, to, to.plus(Duration::days(1))).await.unwrap()), [online(1)]);
     let ways = flow::ways(&reader, from, to).await.unwrap();
     assert_eq!(ways.iter().map(|w| w.due_on).collect::<Vec<_>>(), [due(2)]);
+    assert_eq!((ways[0].slug.as_str(), &ways[0].department), ("paper", &shimin()));
     assert_eq!(flow::first(&reader).await.unwrap(), Some(from));
     // The first one is open and due on the fifth day; the fourth was due on the second and ended on the third.
     let late = async |day: i64| {
         let at = morning().plus(Duration::days(day));
-        flow::overdue(&reader, at, at.date()).await.unwrap()
+        flow::overdue(&reader, at, at.date()).await.unwrap().iter().map(|row| row.count).sum::<i64>()
     };
     assert_eq!((late(2).await, late(3).await, late(5).await, late(6).await), (0, 1, 0, 1));
 });

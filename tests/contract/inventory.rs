@@ -2,7 +2,7 @@
 
 use madoguchi_store::{
     StoreError, inventory,
-    ledger::{self, ChangeRow, SnapshotRow, StandingRow},
+    ledger::{self, ChangeRow, SnapshotRow, StandingRow, WithdrawalRow},
 };
 use madoguchi_testkit::on_both;
 use madoguchi_vocab::Date;
@@ -121,6 +121,27 @@ on_both!(published_numbers_are_kept_with_what_they_were_computed_from, |store| {
     assert_eq!(ledger::snapshot(&reader, 1).await.unwrap(), SnapshotRow { number: 1, ..row("公表") });
     assert_eq!(ledger::snapshot_body(&reader, 2).await.unwrap(), json!({"rows": 2}));
     assert!(matches!(ledger::snapshot(&reader, 3).await, Err(StoreError::NotFound)));
+});
+
+on_both!(a_published_number_is_withdrawn_once_and_stays, |store| {
+    let mut tx = store.begin().await.unwrap();
+    let row = SnapshotRow {
+        number: 0,
+        name: "公表".into(),
+        at: morning(),
+        actor: system(),
+        as_of: day("2026-03-31"),
+        rates: json!([]),
+    };
+    let number = ledger::keep_snapshot(&mut tx, row, json!({})).await.unwrap();
+    let withdrawal =
+        WithdrawalRow { number, at: morning(), actor: system(), reason: "件数の誤り".into() };
+    ledger::withdraw(&mut tx, withdrawal.clone()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(ledger::withdrawals(&store.reader()).await.unwrap(), std::slice::from_ref(&withdrawal));
+    assert_eq!(ledger::snapshots(&store.reader()).await.unwrap().len(), 1, "it stays");
+    let mut tx = store.begin().await.unwrap();
+    assert!(matches!(ledger::withdraw(&mut tx, withdrawal).await, Err(StoreError::Duplicate)));
 });
 
 on_both!(a_file_laid_aside_is_taken_up_once_and_only_the_one_that_was_shown, |store| {

@@ -52,6 +52,22 @@ on_both!(one_plan_at_most_is_adopted, |store| {
     assert_eq!(left.iter().map(|p| (p.id, p.adopted)).collect::<Vec<_>>(), [(b, true)]);
 });
 
+on_both!(a_plan_is_put_aside_as_it_was_seen, |store| {
+    let id = PlanId(Uuid::from_u128(1));
+    let mut tx = store.begin().await.unwrap();
+    plans::insert(&mut tx, id, json!({}), morning(), json!({"who": "system"})).await.unwrap();
+    assert!(
+        matches!(plans::put_aside(&mut tx, id, 1).await, Err(StoreError::Overtaken)),
+        "nobody goes by it"
+    );
+    plans::adopt(&mut tx, id, 1).await.unwrap();
+    assert!(matches!(plans::put_aside(&mut tx, id, 1).await, Err(StoreError::Overtaken)));
+    plans::put_aside(&mut tx, id, 2).await.unwrap();
+    tx.commit().await.unwrap();
+    let left = plans::find(&store.reader(), id).await.unwrap();
+    assert_eq!((left.adopted, left.revision), (false, 3));
+});
+
 on_both!(what_a_procedure_takes_is_the_last_estimate, |store| {
     let mut tx = store.begin().await.unwrap();
     for days in [5, 8] {

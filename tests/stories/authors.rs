@@ -108,6 +108,8 @@ story! {
         let silent = Opening { reason: "  ".into(), ..opening.clone() };
         let why = trouble(app.open_paper(&dx, "mihon-anketo", &silent).await);
         assert_eq!(why, PaperTrouble::NoReason, "the title has no easy Japanese yet");
+        let would = app.would_open(&dx, "mihon-anketo", None).await.unwrap();
+        assert_eq!(would.unlisted, ["mitei"], "the model's own word is no procedure of the inventory");
         assert_eq!(app.open_paper(&dx, "mihon-anketo", &opening).await.unwrap(), Some(1));
         let slug = "mihon-anketo".parse().unwrap();
         let early = office.resident();

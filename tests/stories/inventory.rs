@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use madoguchi_app::{Edited, PartialRule, Trouble};
-use madoguchi_inventory::{Channel, Derived, Rate, RateId};
+use madoguchi_inventory::{Channel, DataSet, Derived, Rate, RateId};
 use madoguchi_store::mergers::{self, Merger};
 use madoguchi_testkit::{Office, story};
 use madoguchi_vocab::{Actor, Date, DepartmentId};
@@ -94,7 +94,21 @@ story! {
         assert_eq!((again.derived, again.frozen.dataset), (Derived::Same, 2));
         assert_eq!(office.app.snapshots().await.unwrap().len(), 2);
 
+        // One that was wrong is withdrawn, and stays where everybody sees it.
+        office.app.withdraw_rates(&dx, number, " 件数の誤り ").await.unwrap();
+        let withdrawn = office.app.snapshot(number).await.unwrap();
+        assert_eq!(withdrawn.derived, Derived::Same);
+        assert_eq!(withdrawn.snapshot.withdrawn.unwrap().reason, "件数の誤り");
+        let twice = office.app.withdraw_rates(&dx, number, "もう一度").await;
+        assert!(matches!(twice, Err(Trouble::Overtaken)));
+        assert!(matches!(office.app.withdraw_rates(&dx, 99, "ない").await, Err(Trouble::NotFound)));
+        let set = office.app.open_set(DataSet::Rates).await.unwrap();
+        let of = |n: i64| set.table.rows.iter().filter(move |r| r[15] == n).collect::<Vec<_>>();
+        assert_eq!((of(number).len(), of(2).len()), (4, 4), "nothing is taken out of the open data");
+        assert!(of(number).iter().all(|r| r[17] == "件数の誤り") && of(2).iter().all(|r| r[17].is_null()));
+
         let sato = office.staff("sato").await.person;
+        assert!(matches!(office.app.withdraw_rates(&sato, 2, "x").await, Err(Trouble::NotAllowed)));
         assert!(matches!(office.app.freeze(&sato, "x", day).await, Err(Trouble::NotAllowed)));
         let tomorrow = office.clock.now().date() + chrono::Days::new(1);
         assert!(matches!(office.app.freeze(&dx, "x", tomorrow).await, Err(Trouble::NotFound)));

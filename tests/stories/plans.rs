@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use madoguchi_app::{Pace, RoadAsked, Trouble};
+use madoguchi_app::{DueBy, Pace, RoadAsked, Trouble};
 use madoguchi_inventory::{
     Goal, Month, Outlook, PlanWrong, Realised, Terms,
     kpi::{Amount, Measurement, Value},
@@ -63,8 +63,11 @@ story! {
         app.adopt_plan(&dx, id, 1).await.unwrap();
         assert!(matches!(app.adopt_plan(&dx, id, 1).await, Err(Trouble::Overtaken)));
         let months = BTreeMap::from([("b".to_owned(), begins)]);
-        app.move_steps(&dx, id, 2, &months).await.unwrap();
-        assert!(matches!(app.move_steps(&dx, id, 2, &months).await, Err(Trouble::Overtaken)));
+        let none = BTreeSet::new();
+        app.move_steps(&dx, id, 2, &months, &none).await.unwrap();
+        assert!(matches!(app.move_steps(&dx, id, 2, &months, &none).await, Err(Trouble::Overtaken)));
+        let aim = app.aim().await.unwrap();
+        assert_eq!((aim.due, aim.by), (pace.due, DueBy::Plan), "there is no strategy");
 
         let ahead = app.outlook().await.unwrap();
         let (_, calendar) = ahead.calendar.unwrap();
@@ -79,7 +82,19 @@ story! {
         assert_eq!(became, [("b", Realised::InTime(begins)), ("a", Realised::Overdue)]);
         assert_eq!(page.months[1].1.by_volume(), "95.0 %");
         assert_eq!(page.months[1].2.map(|p| p.by_volume()), Some("35.0 %".into()));
-        app.remove_plan(&dx, id, 3).await.unwrap();
+        // What is not to be done any more leaves the plan; a plan of nothing is none.
+        let gone = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<String>>();
+        let all = app.move_steps(&dx, id, 3, &BTreeMap::new(), &gone(&["a", "b"])).await;
+        assert!(matches!(all, Err(Trouble::Amiss { field: "steps", .. })));
+        app.move_steps(&dx, id, 3, &BTreeMap::new(), &gone(&["a"])).await.unwrap();
+        assert_eq!(app.plan(id).await.unwrap().steps.len(), 1);
+        // And the city goes by it no more.
+        assert!(matches!(app.put_plan_aside(&sato, id, 4).await, Err(Trouble::NotAllowed)));
+        app.put_plan_aside(&dx, id, 4).await.unwrap();
+        assert!(matches!(app.put_plan_aside(&dx, id, 5).await, Err(Trouble::Overtaken)));
+        assert!(app.outlook().await.unwrap().calendar.is_none());
+        assert_eq!(app.aim().await.unwrap().by, DueBy::FiscalYear);
+        app.remove_plan(&dx, id, 5).await.unwrap();
         assert!(matches!(app.plan(id).await, Err(Trouble::NotFound)));
     }
 }

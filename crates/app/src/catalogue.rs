@@ -109,6 +109,11 @@ impl Catalogue {
         self.listed.get(*self.places.get(name)?)
     }
 
+    /// Whether the inventory has a row of that id.
+    pub fn has_row(&self, id: &str) -> bool {
+        self.rows.iter().any(|r| r.id == id)
+    }
+
     /// The row of that id, or of the paper of that name, also where it is not listed: bookmarks still lead somewhere.
     pub fn row(&self, name: &str) -> Option<&Procedure> {
         self.rows.iter().find(|r| r.is_called(name))

@@ -1,12 +1,12 @@
-//! What came in and what ended, month by month.
+//! What came in and what ended, month by month, and what is behind the numbers.
 
 use std::collections::BTreeMap;
 
 use madoguchi_inventory::{Flow, FlowCount, Month};
-use madoguchi_store::views::flow;
-use madoguchi_vocab::{Date, Instant};
+use madoguchi_store::views::flow::{self, EndedRow};
+use madoguchi_vocab::{Date, DepartmentId, Instant};
 
-use crate::{App, Measured, Result};
+use crate::{App, Measured, Result, Trouble};
 
 /// How what ended in a month had gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,34 @@ pub struct Times {
     pub late: u64,
     /// How many were open and overdue when the month was over, or are now.
     pub overdue: u64,
+}
+
+/// The part one paper has in one department in the numbers of a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The paper.
+    pub slug: String,
+    /// What it is called.
+    pub title: String,
+    /// Who has it.
+    pub department: DepartmentId,
+    /// What came in, by the way it came.
+    pub received: BTreeMap<String, u64>,
+    /// How many ended, without what was withdrawn.
+    pub ended: u64,
+    /// How long these took; none if nothing ended.
+    pub took: Option<Measured>,
+    /// How many of these ended after they were due.
+    pub late: u64,
+    /// How many were open and overdue when the month was over, or are now.
+    pub overdue: u64,
+}
+
+/// How long what ended took, in open days of city hall, and how much of it was late.
+fn gone(ended: &[&EndedRow], elapsed: impl Fn(&EndedRow) -> u32) -> (Option<Measured>, u64) {
+    let days: Vec<u32> = ended.iter().map(|row| elapsed(row)).collect();
+    let late = ended.iter().filter(|w| w.due_on.is_some_and(|due| w.decided_at.date() > due)).count();
+    ((!days.is_empty()).then(|| Measured::of(days)), late as u64)
 }
 
 /// The moments between which a month lies: from its beginning to that of the next.
@@ -57,14 +85,59 @@ impl App {
         let (from, to) = span(month);
         let reader = self.store().reader();
         let ways = flow::ways(&reader, from, to).await?;
-        let days: Vec<u32> =
-            ways.iter().map(|w| self.calendar().elapsed(w.arrived_at.date(), w.decided_at.date())).collect();
-        let late = ways.iter().filter(|w| w.due_on.is_some_and(|due| w.decided_at.date() > due)).count();
+        let (took, late) = gone(&ways.iter().collect::<Vec<_>>(), |w| self.elapsed(w));
         let overdue = flow::overdue(&reader, to, as_of).await?;
         Ok(Times {
-            took: (!days.is_empty()).then(|| Measured::of(days)),
-            late: late as u64,
-            overdue: u64::try_from(overdue).unwrap_or(0),
+            took,
+            late,
+            overdue: overdue.iter().map(|row| u64::try_from(row.count).unwrap_or(0)).sum(),
         })
+    }
+
+    fn elapsed(&self, row: &EndedRow) -> u32 {
+        self.calendar().elapsed(row.arrived_at.date(), row.decided_at.date())
+    }
+
+    /// What is behind the numbers of the report of a month: paper by paper and department by department. Nobody is named.
+    ///
+    /// # Errors
+    /// [`Trouble::NotFound`] if there is no report of that month.
+    pub async fn month_shares(&self, month: Month) -> Result<Vec<Share>> {
+        if !self.report_months().await?.contains(&month) {
+            return Err(Trouble::NotFound);
+        }
+        let (_, to) = span(month);
+        let reader = self.store().reader();
+        let mut shares: BTreeMap<(String, DepartmentId), Share> = BTreeMap::new();
+        let mut add = |slug: String, department: DepartmentId, what: &mut dyn FnMut(&mut Share)| {
+            let key = (slug.clone(), department.clone());
+            what(shares.entry(key).or_insert_with(|| Share {
+                title: self.title_of(&slug),
+                slug,
+                department,
+                received: BTreeMap::new(),
+                ended: 0,
+                took: None,
+                late: 0,
+                overdue: 0,
+            }));
+        };
+        for count in self.month_flow(month).await?.counts {
+            add(count.slug, count.department, &mut |share| {
+                *share.received.entry(count.channel.clone()).or_default() += count.received;
+                share.ended += count.decided;
+            });
+        }
+        for row in flow::overdue(&reader, to, month.last_day().min(self.today())).await? {
+            add(row.slug, row.department, &mut |s| s.overdue += u64::try_from(row.count).unwrap_or(0));
+        }
+        let (from, to) = span(month);
+        let ways = flow::ways(&reader, from, to).await?;
+        for share in shares.values_mut() {
+            let own: Vec<&EndedRow> =
+                ways.iter().filter(|w| w.slug == share.slug && w.department == share.department).collect();
+            (share.took, share.late) = gone(&own, |w| self.elapsed(w));
+        }
+        Ok(shares.into_values().collect())
     }
 }

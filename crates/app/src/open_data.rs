@@ -10,14 +10,14 @@ use std::{
 
 use chrono::Duration;
 use madoguchi_inventory::{
-    DataSet, Flow, FlowNames, Form, Month, SeriesLine, Table, Valued, flow_table, inventory_table, kpi_table,
-    series_table, use_table, value_table,
+    DataSet, Flow, FlowNames, Form, Month, Published, SeriesLine, Table, Valued, flow_table, inventory_table,
+    kpi_table, series_table, use_table, value_table,
 };
 use madoguchi_store::open_sets::{self, OpenSetRow};
 use madoguchi_vocab::{Date, Instant};
 use sha2::{Digest, Sha256};
 
-use crate::{App, PublicRates, Result, SERIES, at_hand::AtHand};
+use crate::{App, PublicRates, Result, SERIES, Snapshot, at_hand::AtHand};
 
 /// So long a set is given out as it was made.
 pub(crate) const FRESH: Duration = Duration::minutes(10);
@@ -50,6 +50,11 @@ pub(crate) fn no_sets() -> OpenSets {
 /// Whether what was made at a moment is given out as it is.
 pub(crate) fn is_fresh(made: Instant, now: Instant) -> bool {
     made <= now && now < made.plus(FRESH)
+}
+
+fn said_of(snapshot: &Snapshot) -> Published {
+    let withdrawn = snapshot.withdrawn.as_ref().map(|w| (w.at.date(), w.reason.clone()));
+    Published { number: snapshot.number, name: snapshot.name.clone(), withdrawn }
 }
 
 impl App {
@@ -117,30 +122,26 @@ impl App {
         Ok(now)
     }
 
-    /// The rates at the ends of the months that are over, and as they were published.
+    /// The rates at the ends of the months that are over, the same as on the managers' page, and as they were published.
     async fn rate_series(&self) -> Result<(Table, Option<(Date, Date)>)> {
         let mut lines = Vec::new();
         let mut days = Vec::new();
         for number in self.snapshots().await?.iter().rev().map(|s| s.number) {
             let opened = self.snapshot(number).await?;
             days.push(opened.frozen.as_of);
-            lines.push(SeriesLine::published(&opened.snapshot.name, &opened.frozen));
+            lines.push(SeriesLine::published(said_of(&opened.snapshot), &opened.frozen));
         }
-        for day in self.month_ends().await? {
+        let kept = self.kept_since().await?;
+        let this = Month::of(self.today());
+        for day in self.known_days(self.today(), SERIES).await?.into_iter().filter(|d| Month::of(*d) < this) {
             let page = self.rates(day).await?;
             days.push(day);
-            lines.push(SeriesLine::end(&page.rates, page.rule, day));
+            lines.push(match kept {
+                Some(since) if day >= since => SeriesLine::end(&page.rates, page.rule, day),
+                _ => SeriesLine::derived(&page.rates, page.rule, day),
+            });
         }
         Ok((series_table(&lines), days.iter().min().copied().zip(days.iter().max().copied())))
-    }
-
-    /// The last days of the months since the inventory is kept, oldest first: of before nothing is known.
-    async fn month_ends(&self) -> Result<Vec<Date>> {
-        let this = Month::of(self.today());
-        let versions = self.inventory_versions().await?;
-        let Some(first) = versions.first().map(|v| Month::of(v.at.date())) else { return Ok(vec![]) };
-        let months = u32::try_from(this.since(first)).unwrap_or(0).min(SERIES as u32);
-        Ok((1..=months).rev().map(|n| this.minus(n).last_day()).collect())
     }
 
     /// What came in and what ended in the months that are over.

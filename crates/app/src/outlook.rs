@@ -17,10 +17,8 @@ const AHEAD: u32 = 60;
 pub struct OutlookPage {
     /// The rates at the ends of the last months, and today.
     pub past: Vec<(Date, Progress)>,
-    /// The target of the strategy.
+    /// The target, and the day it is measured by.
     pub aim: Aim,
-    /// The day it is measured by: the strategy's, or that of the adopted plan once the strategy's is over.
-    pub due: Date,
     /// The plan whose months are the release calendar, and what it promises; none if no plan is adopted.
     pub calendar: Option<(SavedPlan, Calendar)>,
     /// Where the last months point, or why nobody can tell.
@@ -49,10 +47,9 @@ impl App {
             .map(|page| (page.as_of, Progress::of(&page.facts, page.rule, page.as_of)))
             .collect();
         let plan = self.adopted_plan().await?;
-        let due = plan.as_ref().map(|p| p.plan.due).filter(|_| aim.due < today).unwrap_or(aim.due);
         let this = Month::of(today);
         let last = plan.iter().flat_map(|p| &p.plan.steps).map(|s| s.month).max().unwrap_or(this);
-        let until = last.max(Month::of(due)).max(this.plus(TREND_MONTHS)).min(this.plus(AHEAD));
+        let until = last.max(Month::of(aim.due)).max(this.plus(TREND_MONTHS)).min(this.plus(AHEAD));
         let calendar = plan.zip(months.last()).map(|(plan, page)| {
             let releases: Vec<Release> = plan
                 .plan
@@ -68,6 +65,6 @@ impl App {
         let course = course(&points);
         let ahead = this.plus(AHEAD * 2).last_day();
         let meets = course.ok().map(|c| c.meets(f64::from(aim.target), ahead));
-        Ok(OutlookPage { past, aim, due, calendar, course, meets, until })
+        Ok(OutlookPage { past, aim, calendar, course, meets, until })
     }
 }

@@ -1,16 +1,18 @@
 //! Plans of what goes online when: saved, adopted as the release calendar, compared with what happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Month, Plan, PlanWrong, Progress, Realised, Standing, Step, open_ids};
+use madoguchi_inventory::{
+    Blocker, Month, Plan, PlanWrong, Procedure, Progress, Realised, Standing, Step, open_ids,
+};
 use madoguchi_store::{
     audit,
     plans::{self, PlanRow},
 };
 use madoguchi_vocab::{Actor, Date, Instant, PlanId};
 
-use crate::{App, RatesPage, Result, RoadAsked, StaffPerson, road::question};
+use crate::{App, RatesPage, Result, RoadAsked, StaffPerson, Trouble, road::question};
 
 /// Further back than that nobody compares.
 const MOST_MONTHS: u32 = 36;
@@ -39,6 +41,8 @@ pub struct PlanPage {
     pub saved: SavedPlan,
     /// What became of its steps.
     pub steps: Vec<(Step, Realised)>,
+    /// The rules that stand in the way of a step today.
+    pub rules: BTreeMap<String, Vec<Blocker>>,
     /// For each month from the one in which it was made: what was planned, and what came, where the month has begun.
     pub months: Vec<(Month, Progress, Option<Progress>)>,
     /// The day.
@@ -109,6 +113,7 @@ impl App {
         let today = self.today();
         let earliest = Month::of(today).minus(MOST_MONTHS);
         let past = self.past(Month::of(saved.plan.made_on).max(earliest)).await?;
+        let rules = past.last().map_or_else(BTreeMap::new, |now| rules_in_the_way(&now.procedures));
         let steps = match past.last() {
             Some(now) => saved.plan.compared(&online(&past), &open_ids(&now.facts), today),
             None => saved.plan.compared(&BTreeMap::new(), &Default::default(), today),
@@ -122,23 +127,31 @@ impl App {
         months.sort_unstable();
         months.dedup();
         let months = months.into_iter().map(|m| (m, saved.plan.by(m), came.get(&m).copied())).collect();
-        Ok(PlanPage { saved, steps, months, today })
+        Ok(PlanPage { saved, steps, rules, months, today })
     }
 
-    /// Moves steps of a plan to other months.
+    /// Moves steps of a plan to other months and takes some out of it.
     ///
     /// # Errors
-    /// [`crate::Trouble::Overtaken`] if somebody changed the plan since it was seen.
+    /// [`crate::Trouble::Overtaken`] if somebody changed the plan since it was seen; [`crate::Trouble::Amiss`] if nothing would
+    /// be left.
     pub async fn move_steps(
         &self,
         staff: &StaffPerson,
         id: PlanId,
         seen: i64,
         months: &BTreeMap<String, Month>,
+        dropped: &BTreeSet<String>,
     ) -> Result<()> {
         staff.must(Deed::KeepPlans)?;
         let saved = read(plans::find(&self.store().reader(), id).await?)?;
-        let body = serde_json::to_value(saved.plan.with_months(months))?;
+        let left = saved.plan.with_months(months).without(dropped).ok_or_else(|| {
+            Trouble::amiss(
+                "steps",
+                "手続きが 1 つも残りません。計画ごと要らないときは「この計画を消す」を使ってください",
+            )
+        })?;
+        let body = serde_json::to_value(left)?;
         let (now, actor) = (self.now(), serde_json::to_value(staff.actor())?);
         let mut tx = self.store().begin().await?;
         plans::change(&mut tx, id, seen, body).await?;
@@ -161,6 +174,20 @@ impl App {
         Ok(())
     }
 
+    /// The city goes by this plan no more.
+    ///
+    /// # Errors
+    /// [`crate::Trouble::Overtaken`] if somebody changed the plan since it was seen.
+    pub async fn put_plan_aside(&self, staff: &StaffPerson, id: PlanId, seen: i64) -> Result<()> {
+        staff.must(Deed::KeepPlans)?;
+        let (now, actor) = (self.now(), serde_json::to_value(staff.actor())?);
+        let mut tx = self.store().begin().await?;
+        plans::put_aside(&mut tx, id, seen).await?;
+        audit::note(&mut tx, now, actor, "put-aside", &id.to_string()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Throws a plan away.
     ///
     /// # Errors
@@ -174,6 +201,12 @@ impl App {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// The rules that stand in the way of each procedure, where there are any.
+pub fn rules_in_the_way(procedures: &[Procedure]) -> BTreeMap<String, Vec<Blocker>> {
+    let of = |p: &Procedure| p.blockers.iter().copied().filter(|b| b.is_of_rules()).collect::<Vec<_>>();
+    procedures.iter().map(|p| (p.id.clone(), of(p))).filter(|(_, rules)| !rules.is_empty()).collect()
 }
 
 /// The first month by whose end each procedure was online.

@@ -66,12 +66,14 @@ pub struct Would {
     pub blocked: Option<PaperTrouble>,
     /// What is planned.
     pub plan: Option<PlanRow>,
+    /// What it says of the inventory that is not there: it would count in no rate. A model's own word is among it.
+    pub unlisted: Vec<String>,
 }
 
 impl Would {
     /// How many warnings need a reason.
     pub fn warnings(&self) -> usize {
-        self.loaded.findings.iter().filter(|f| !f.is_error()).count()
+        self.loaded.findings.iter().filter(|f| !f.is_error()).count() + self.unlisted.len()
     }
 }
 
@@ -114,7 +116,16 @@ impl App {
         };
         let plans = written::plans(&self.store().reader()).await?;
         let plan = plans.into_iter().find(|p| p.slug == slug);
-        Ok(Would { blocked: self.keeps_closed(&loaded), line, loaded, changes, plan })
+        let unlisted = self.unlisted(&loaded).await?;
+        Ok(Would { blocked: self.keeps_closed(&loaded), line, loaded, changes, plan, unlisted })
+    }
+
+    /// The procedures a paper says it puts online that the inventory does not know.
+    async fn unlisted(&self, loaded: &Loaded) -> Result<Vec<String>> {
+        let Some(paper) = &loaded.paper else { return Ok(vec![]) };
+        let known = self.catalogue().await?;
+        let named = paper.procedure.inventory.iter();
+        Ok(named.filter(|id| !known.has_row(id)).cloned().collect())
     }
 
     /// What keeps a paper from being opened.

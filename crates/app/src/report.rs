@@ -78,7 +78,7 @@ impl App {
     /// [`Trouble::Store`] if the cabinet fails.
     pub async fn report_months(&self) -> Result<Vec<Month>> {
         let this = Month::of(self.today());
-        let kept = self.inventory_versions().await?.first().map(|v| Month::of(v.at.date()));
+        let kept = self.kept_since().await?.map(Month::of);
         let first = kept.into_iter().chain(self.first_month().await?).min().unwrap_or(this);
         let months = u32::try_from(this.since(first)).unwrap_or(0);
         Ok((0..=months).map(|n| this.minus(n)).collect())

@@ -37,15 +37,28 @@ pub struct RoadPage {
     pub what_if: Option<Progress>,
 }
 
-/// The target of the strategy.
+/// Which day it is by which the target is to be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DueBy {
+    /// The last of the strategy.
+    Strategy,
+    /// That of the plan the city goes by: there is no strategy, or it is over.
+    Plan,
+    /// The last of the fiscal year: there is neither.
+    FiscalYear,
+}
+
+/// The target, and the day by which: one for all pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Aim {
     /// In percent.
     pub target: u32,
-    /// The day by which.
+    /// The day by which; never one that is over.
     pub due: Date,
-    /// Whether a strategy says so; otherwise nobody has put one in.
-    pub from_strategy: bool,
+    /// Which day that is.
+    pub by: DueBy,
+    /// The last day of the strategy, also when it is over; none where nobody has put one in.
+    pub strategy: Option<Date>,
 }
 
 impl RoadPage {
@@ -56,7 +69,8 @@ impl RoadPage {
 }
 
 impl App {
-    /// The target of the newest strategy that has a rate for it; 90 % by the end of the fiscal year where there is none.
+    /// The target of the newest strategy that has a rate for it, 90 % where there is none; by the strategy's last day, or, once
+    /// that is over, by that of the plan the city goes by, or the end of the fiscal year.
     ///
     /// # Errors
     /// [`Trouble::Store`] if the cabinet fails.
@@ -66,11 +80,18 @@ impl App {
         let aim = newest.and_then(|k| {
             let percent = k.target_amount()?.thousandths().unsigned_abs().div_ceil(1_000);
             let target = u32::try_from(percent).ok().filter(|t| (1..=100).contains(t))?;
-            Some(Aim { target, due: k.period_to, from_strategy: true })
+            Some((target, k.period_to))
         });
-        let spring = madoguchi_vocab::time::fiscal_year(self.today()) + 1;
-        let due = Date::from_ymd_opt(spring, 3, 31).unwrap_or_else(|| self.today());
-        Ok(aim.unwrap_or(Aim { target: 90, due, from_strategy: false }))
+        let (target, strategy) = aim.map_or((90, None), |(target, due)| (target, Some(due)));
+        let today = self.today();
+        let (due, by) = match strategy.filter(|due| *due >= today) {
+            Some(due) => (due, DueBy::Strategy),
+            None => match self.adopted_plan().await?.map(|p| p.plan.due).filter(|due| *due >= today) {
+                Some(due) => (due, DueBy::Plan),
+                None => (end_of_year(today), DueBy::FiscalYear),
+            },
+        };
+        Ok(Aim { target, due, by, strategy })
     }
 
     /// The road to the target, from where the rates stand today.
@@ -121,6 +142,11 @@ impl App {
         }
         Ok(pages)
     }
+}
+
+/// The last day of the fiscal year.
+fn end_of_year(day: Date) -> Date {
+    Date::from_ymd_opt(madoguchi_vocab::time::fiscal_year(day) + 1, 3, 31).unwrap_or(day)
 }
 
 /// As the rules want it.

@@ -67,7 +67,10 @@ pub async fn seed_once(world: &World, settings: &Settings, papers: Vec<Loaded>) 
         app.add_staff(&person.login, &person.name, person.role, &department, PASSWORD).await.map_err(said)?;
     }
     let manager = someone(&app, |r| r == madoguchi_vocab::Role::DxManager).await.map_err(said)?;
-    app.import(&manager, INVENTORY).await.map_err(said)?;
+    let taken = app.import(&manager, INVENTORY).await.map_err(said)?;
+    if let Some(problem) = taken.problems.first() {
+        return Err(format!("見本の台帳が読めません（{} 行目：{}）。", problem.line, problem.message));
+    }
     app.set_kpis(KPIS).await.map_err(said)?;
     let now = clock.now();
     clock.set(now.plus(-Duration::days(DAYS + 1)));

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
 use madoguchi_app::{Clock, Ids, ImportPreview};
-use madoguchi_inventory::ChangeKind;
+use madoguchi_inventory::{ChangeKind, Problem};
 use madoguchi_vocab::{Actor, Date};
 
 use crate::{Outcome, office::World, settings::Settings, tell};
@@ -80,13 +80,18 @@ pub async fn run(settings: Settings, command: InventoryCommand) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
+fn said(problem: &Problem) -> String {
+    let of = if problem.name.is_empty() { String::new() } else { format!("（{}）", problem.name) };
+    format!("{} 行目{of} {}：{}", problem.line, problem.column, problem.message)
+}
+
 fn show(preview: &ImportPreview) {
     tell(&format!("{}として読みました。", preview.format.label()));
     for warning in &preview.warnings {
-        tell(&format!("確かめてください　{} 行目 {}：{}", warning.line, warning.column, warning.message));
+        tell(&format!("確かめてください　{}", said(warning)));
     }
     for problem in &preview.problems {
-        tell(&format!("{} 行目 {}：{}", problem.line, problem.column, problem.message));
+        tell(&said(problem));
     }
     let mut counts = (0, 0, 0);
     for change in &preview.changes {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use madoguchi_app::{App, Clock, Ids, RatesPage};
+use madoguchi_app::{App, Clock, Ids, RatesPage, SERIES};
 use madoguchi_inventory::{
     By, DEFINITION, DEFINITIONS, Rate, RateId, Standing, definition, groups, rates, under_each_rule,
     unknown_volumes,
@@ -25,7 +25,7 @@ pub struct RateOptions {
     by: Option<Parted>,
     /// 月ごとに出すとき、何か月分か
     #[arg(long, default_value_t = 12)]
-    months: usize,
+    months: u32,
     /// 出し方
     #[arg(long, value_enum, default_value_t = Format::Table, global = true)]
     format: Format,
@@ -126,9 +126,10 @@ async fn lines(app: &App, options: &RateOptions, as_of: Date) -> madoguchi_app::
         rates.into_iter().map(line).collect::<Vec<_>>()
     };
     if options.by == Some(Parted::Month) {
-        let series = app.rates_by_month(as_of, options.months).await?;
+        let back = options.months.min(SERIES).saturating_sub(1);
+        let series = app.months(as_of, back).await?.into_iter().map(|page| page.rates);
         let day = |rates: &[Rate]| rates[0].as_of.to_string();
-        return Ok(series.into_iter().flat_map(|rates| of(&day(&rates), "", rates)).collect());
+        return Ok(series.flat_map(|rates| of(&day(&rates), "", rates)).collect());
     }
     let page = app.rates(as_of).await?;
     let Some(by) = options.by.and_then(Parted::by) else { return Ok(of("", "", page.rates)) };

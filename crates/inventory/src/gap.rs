@@ -41,7 +41,7 @@ pub struct Gap {
 pub fn gap(facts: &[Fact], rule: PartialRule, as_of: Date, target: u32) -> Option<Gap> {
     let whole = Progress::of(facts, rule, as_of);
     let rate = whole.rate(Goal::Volume)?;
-    let (start, target_tenths) = (tenths(rate), i64::from(target) * 10);
+    let (start, target_tenths) = (rate.tenths(), i64::from(target) * 10);
     // What is lacking is counted in points of 1 / (2 · D), so that nothing is rounded before it is shown.
     let unit = i128::from(whole.volume) * 2;
     let mut parts: Vec<(i128, Missing)> = by_department(facts)
@@ -62,11 +62,6 @@ pub fn gap(facts: &[Fact], rule: PartialRule, as_of: Date, target: u32) -> Optio
     let mut parts: Vec<Missing> = parts.into_iter().map(|(_, p)| p).collect();
     parts.sort_by(|a, b| b.tenths.cmp(&a.tenths).then_with(|| a.department.cmp(&b.department)));
     Some(Gap { start, target: target_tenths, parts })
-}
-
-/// As it is shown: half up.
-fn tenths(rate: Ratio) -> i64 {
-    i64::try_from((rate.part() * 2000 + rate.whole()) / (rate.whole() * 2)).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod gap;
 mod groups;
 pub mod kpi;
 mod month;
+mod moved;
 mod open_data;
 mod plan;
 mod procedure;
@@ -24,6 +25,7 @@ mod rate_table;
 mod ratio;
 mod sheet;
 mod stars;
+mod verdict;
 mod versions;
 mod what_if;
 mod words;
@@ -39,21 +41,23 @@ pub use frozen::{Derived, Frozen, FrozenRate};
 pub use gap::{Gap, Missing, gap};
 pub use groups::{By, Group, groups};
 pub use month::Month;
+pub use moved::{Moved, Part, Why, moved};
 pub use open_data::{
-    Column, ColumnKind, DataSet, Flow, FlowCount, FlowNames, Form, LEAST, OpenLine, Rhythm, SERIES_END,
-    SERIES_PUBLISHED, SeriesLine, Table, Valued, WITHHELD, Withheld, flow_table, inventory_table, kpi_table,
-    open_csv, open_lines, series_table, use_table, value_table, withhold, withhold_under_sums,
+    Column, ColumnKind, DataSet, Flow, FlowCount, FlowNames, Form, LEAST, OpenLine, Published, Rhythm,
+    SERIES_END, SERIES_PUBLISHED, SeriesLine, Table, Valued, WITHHELD, Withheld, flow_table, inventory_table,
+    kpi_table, open_csv, open_lines, series_table, use_table, value_table, withhold, withhold_under_sums,
 };
 pub use plan::{
     Candidate, Gain, Goal, List, MOST_DAYS, Outlook, Plan, PlanWrong, Planned, Progress, Question, Realised,
-    Road, Step, Terms, Uncounted, road, what_if,
+    Road, Running, Step, Terms, Uncounted, road, what_if,
 };
 pub use procedure::{
     Affairs, Applicant, Basis, Blocker, Channel, Kind, LeftOut, Level, Method, Minutes, Procedure, Status,
     Volume,
 };
 pub use rate::{
-    ExclusionLine, Exclusions, PartialRule, Rate, RateId, RateLine, anomalies, by_department, rates,
+    ExclusionLine, Exclusions, PartialRule, Rate, RateId, RateLine, adds, anomalies, by_department,
+    in_halves, rates,
 };
 pub use rate_table::rates_csv;
 pub use ratio::Ratio;
@@ -61,5 +65,6 @@ pub use sheet::{
     COLUMNS, Closed, Format, Known, Problem, Sheet, cells, column_label, edited, read, take, write,
 };
 pub use stars::{ENOUGH, Stars};
+pub use verdict::{Prospect, Verdict};
 pub use versions::version_on;
 pub use what_if::{Heavy, concentration, under_each_rule, with_online, without};

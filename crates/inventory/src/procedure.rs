@@ -173,6 +173,15 @@ impl Blocker {
     }
 }
 
+impl Blocker {
+    /// Whether rules stand in the way, which work on a paper does not move: a statute, the city's own rules, or what a
+    /// procedure is by its nature.
+    pub fn is_of_rules(self) -> bool {
+        use Blocker::{InPerson, Nature, Ordinance, RulesPriority, RulesTime, Signature};
+        matches!(self, RulesTime | RulesPriority | Nature | InPerson | Signature | Ordinance)
+    }
+}
+
 impl Channel {
     /// Whether nobody has to go, write or call.
     pub fn is_online(self) -> bool {
@@ -255,7 +264,7 @@ pub struct Procedure {
     pub status: Status,
     /// Since when.
     pub status_since: Option<Date>,
-    /// Why it is left out, or what stands in the way.
+    /// Why it is left out, or what stands in the way. Residents do not see it.
     pub reason: String,
     /// How it can be done.
     pub channels: BTreeSet<Channel>,
@@ -265,7 +274,7 @@ pub struct Procedure {
     pub paper: Option<Slug>,
     /// How many a year.
     pub volume: Volume,
-    /// Fees in words.
+    /// Fees as the office notes them. Residents do not see it.
     pub fee_note: String,
     /// The events in a life it belongs to.
     pub life_events: BTreeSet<String>,
@@ -312,6 +321,12 @@ pub struct Procedure {
     /// How the national survey says it stands: `1 実施済`.
     #[serde(default)]
     pub national_status: String,
+    /// The fee in words for residents; empty where nobody has written any.
+    #[serde(default)]
+    pub fee: String,
+    /// What residents are told of it: why one has to come, what to ask before.
+    #[serde(default)]
+    pub public_note: String,
 }
 
 impl Procedure {
@@ -359,6 +374,8 @@ impl Procedure {
             priority_version: String::new(),
             national_volume: None,
             national_status: String::new(),
+            fee: String::new(),
+            public_note: String::new(),
         }
     }
 }

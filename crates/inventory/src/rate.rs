@@ -94,8 +94,7 @@ pub struct Rate {
 impl Rate {
     /// The numerator in words: whole, or with a half.
     pub fn numerator(&self) -> String {
-        let whole = self.numerator_halves / 2;
-        if self.numerator_halves.is_multiple_of(2) { whole.to_string() } else { format!("{whole}.5") }
+        in_halves(self.numerator_halves)
     }
 
     /// The rate in percent, or 算出不可.
@@ -200,18 +199,9 @@ fn rate(id: RateId, facts: &[Fact], rule: PartialRule, as_of: Date) -> Rate {
     };
     let mut loose = Loose::default();
     for fact in facts {
-        let halves = match &fact.standing {
-            Standing::Able => 2,
-            Standing::Partly => rule.halves(),
-            Standing::NotYet => 0,
-            Standing::Excluded(reason) => {
-                exclude(&mut rate.excluded, reason, fact);
-                continue;
-            }
-            Standing::NoScheme => {
-                exclude(&mut rate.excluded, "制度なし", fact);
-                continue;
-            }
+        let Some(halves) = halves(fact, rule) else {
+            exclude(&mut rate.excluded, fact);
+            continue;
         };
         match count(id, fact, halves) {
             Some(Counted { numerator_halves, denominator }) => {
@@ -235,7 +225,33 @@ fn rate(id: RateId, facts: &[Fact], rule: PartialRule, as_of: Date) -> Rate {
     rate
 }
 
-fn exclude(exclusions: &mut Exclusions, reason: &str, fact: &Fact) {
+/// How many halves a row in scope counts.
+fn halves(fact: &Fact, rule: PartialRule) -> Option<u128> {
+    match &fact.standing {
+        Standing::Able => Some(2),
+        Standing::Partly => Some(rule.halves()),
+        Standing::NotYet => Some(0),
+        Standing::Excluded(_) | Standing::NoScheme => None,
+    }
+}
+
+/// What a row adds to a rate: twice to its numerator, once to its denominator. None of what is out of scope or not known.
+pub fn adds(id: RateId, fact: &Fact, rule: PartialRule) -> Option<(u128, u128)> {
+    let counted = count(id, fact, halves(fact, rule)?)?;
+    Some((counted.numerator_halves, counted.denominator))
+}
+
+/// Twice a number in words: whole, or with a half.
+pub fn in_halves(halves: u128) -> String {
+    let whole = halves / 2;
+    if halves.is_multiple_of(2) { whole.to_string() } else { format!("{whole}.5") }
+}
+
+fn exclude(exclusions: &mut Exclusions, fact: &Fact) {
+    let reason = match &fact.standing {
+        Standing::Excluded(reason) => reason,
+        _ => "制度なし",
+    };
     let (kinds, volume) = exclusions.by_reason.entry(reason.to_owned()).or_default();
     *kinds += 1;
     *volume += fact.total.unwrap_or(0);

@@ -27,8 +27,13 @@ impl Ratio {
 
     /// Percent with one decimal, half rounded up: `20.4`.
     pub fn percent(self) -> String {
-        let tenths = (self.part * 2000 + self.whole) / (self.whole * 2);
+        let tenths = self.tenths();
         format!("{}.{}", tenths / 10, tenths % 10)
+    }
+
+    /// In tenths of a percent as it is shown, half rounded up: 204.
+    pub fn tenths(self) -> i64 {
+        i64::try_from((self.part * 2000 + self.whole) / (self.whole * 2)).unwrap_or(i64::MAX)
     }
 
     /// Whether it is at least so many percent. Compared before rounding: 89.95 % shows 90.0 and is not 90.

@@ -68,7 +68,7 @@ fn what_is_wrong_is_named_by_row_and_column() {
     for (cells, column, word) in [
         (&[("department", "shimn")][..], "department", "「shimin」のことですか"),
         (&[("status", "onlin")], "status", "「online」のことですか"),
-        (&[("channels", "counter;fax")], "channels", "「fax」は使えません"),
+        (&[("channels", "counter;fax")], "channels", "「fax」は使えません。使える語：platform（この窓口）、"),
         (&[("volume", "10"), ("online_volume", "11")], "online_volume", "総件数 10 より多く"),
         (&[("volume", "たくさん")], "volume", "わからないときは空に"),
         (&[("volume", "-1")], "volume", "0 以上"),
@@ -149,4 +149,34 @@ fn a_rate_of_the_past_counts_no_use_from_later() {
         rates(&facts, PartialRule::Able, day).swap_remove(RateId::UsedOfAll as usize).percent()
     };
     assert_eq!((used("2023-03-31").as_str(), used("2023-04-01").as_str()), ("0.0 %", "40.0 %"));
+}
+
+/// What people have on their desks is a workbook: it is told what it is, and how it becomes a file that can be read.
+#[test]
+fn a_workbook_is_recognised_and_told_how_to_be_saved() {
+    let departments = BTreeSet::new();
+    for (begins, words) in [
+        (&b"PK\x03\x04\x14\x00"[..], "Excel ブック（.xlsx）"),
+        (&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"[..], "古い Excel ブック（.xls）"),
+    ] {
+        let sheet = read(begins, &departments);
+        let [problem] = &sheet.problems[..] else { panic!("{:?}", sheet.problems) };
+        assert!(problem.message.contains(words), "{}", problem.message);
+        assert!(problem.message.contains("「CSV UTF-8（コンマ区切り）」"), "{}", problem.message);
+    }
+    let pdf = read(b"%PDF-1.7\n", &departments);
+    assert!(pdf.problems[0].message.contains("これはPDFで"), "{}", pdf.problems[0].message);
+}
+
+/// A mistake names the procedure and the words that can stand there.
+#[test]
+fn a_mistake_names_the_procedure_and_the_words_that_can_stand_there() {
+    let departments = BTreeSet::from([DepartmentId("shimin".into())]);
+    let file = "id,name,department,status,basis\na,見本の届出,kazei,済み,\n";
+    let sheet = read(file.as_bytes(), &departments);
+    assert!(sheet.problems.iter().all(|p| p.name == "見本の届出"), "{:?}", sheet.problems);
+    let said = |column: &str| &sheet.problems.iter().find(|p| p.column == column).unwrap().message;
+    assert!(said("status").contains("online（公開）、partial（一部）"), "{}", said("status"));
+    assert!(said("basis").starts_with("空にはできません。使える語：law（法令）"), "{}", said("basis"));
+    assert_eq!(said("department"), "「kazei」という課はありません。使える課の id：shimin");
 }

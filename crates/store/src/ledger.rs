@@ -280,3 +280,50 @@ pub async fn snapshot_body(reader: &Reader, number: i64) -> Result<Value> {
         sql("SELECT body FROM rate_snapshots WHERE number = $1").bind(number).one(reader).await?;
     Ok(body.0)
 }
+
+/// A published number that was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithdrawalRow {
+    /// Which.
+    pub number: i64,
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub actor: Value,
+    /// Why.
+    pub reason: String,
+}
+
+impl FromRow for WithdrawalRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            number: row.get("number")?,
+            at: row.get("at")?,
+            actor: row.get("actor")?,
+            reason: row.get("reason")?,
+        })
+    }
+}
+
+/// Withdraws a published number. The number itself stays.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] if it is withdrawn already.
+pub async fn withdraw(tx: &mut Tx, withdrawal: WithdrawalRow) -> Result<()> {
+    sql("INSERT INTO rate_withdrawals (number, at, actor, reason) VALUES ($1, $2, $3, $4)")
+        .bind(withdrawal.number)
+        .bind(withdrawal.at)
+        .bind(withdrawal.actor)
+        .bind(withdrawal.reason)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// All that were withdrawn.
+///
+/// # Errors
+/// What the database says.
+pub async fn withdrawals(reader: &Reader) -> Result<Vec<WithdrawalRow>> {
+    sql("SELECT number, at, actor, reason FROM rate_withdrawals ORDER BY number").all(reader).await
+}

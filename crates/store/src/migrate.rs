@@ -46,6 +46,7 @@ migrations! {
     "0021_emergency",
     "0022_hours_in_english",
     "0023_proxies",
+    "0024_withdrawn_rates",
 }
 
 /// How many there are.

@@ -156,6 +156,21 @@ pub async fn adopt(tx: &mut Tx, id: PlanId, seen: i64) -> Result<()> {
     Ok(())
 }
 
+/// The city goes by this plan no more, and by no other.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] if it is not what was seen, or the city does not go by it.
+pub async fn put_aside(tx: &mut Tx, id: PlanId, seen: i64) -> Result<()> {
+    let touched = sql("UPDATE plans SET adopted = $3, revision = revision + 1
+         WHERE id = $1 AND revision = $2 AND adopted")
+    .bind(id)
+    .bind(seen)
+    .bind(false)
+    .run(tx)
+    .await?;
+    exactly_one(touched, StoreError::Overtaken)
+}
+
 /// Throws a plan away that is still as it was seen.
 ///
 /// # Errors

@@ -43,6 +43,7 @@ const TABLES: &[&str] = &[
     "inventory_head",
     "inventory_versions",
     "rate_snapshots",
+    "rate_withdrawals",
     "kpis",
     "audit",
     "seals",

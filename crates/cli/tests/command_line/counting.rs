@@ -96,10 +96,10 @@ a,見本の申請,shimin,,10,11
     let said = desk.run(&["inventory", "import", file.to_str().unwrap(), "--yes"]);
     assert_eq!(said.code, Some(1));
     for words in [
-        "3 行目 department",
-        "3 行目 status_since",
-        "4 行目 id",
-        "4 行目 online_volume",
+        "3 行目（見本の申請） department",
+        "3 行目（見本の申請） status_since",
+        "4 行目（見本の申請） id",
+        "4 行目（見本の申請） online_volume",
         "何も保存していません",
     ] {
         assert!(format!("{}{}", said.out, said.err).contains(words), "{words}: {}{}", said.out, said.err);

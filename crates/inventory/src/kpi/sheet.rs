@@ -62,7 +62,7 @@ impl Line<'_> {
     }
 
     fn complain(&mut self, column: &str, message: impl Into<String>) {
-        self.problems.push(Problem { line: self.number, column: column.to_owned(), message: message.into() });
+        self.problems.push(Problem::at(self.number, column, message.into()));
     }
 
     fn read<T>(&mut self, column: &str, what: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
@@ -115,18 +115,14 @@ fn rows<T>(
     let text = madoguchi_vocab::sheet::decode(bytes);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let (mut out, mut problems) = (vec![], vec![]);
-    let unreadable = |line: u64, e: &dyn Display| Problem {
-        line,
-        column: String::new(),
-        message: format!("読めません（{e}）"),
-    };
+    let unreadable = |line: u64, e: &dyn Display| Problem::at(line, "", format!("読めません（{e}）"));
     let found: BTreeMap<String, usize> = match reader.headers() {
         Ok(header) => header.iter().enumerate().map(|(i, name)| (name.trim().to_owned(), i)).collect(),
         Err(e) => return (out, vec![unreadable(1, &e)]),
     };
     for column in columns.iter().filter(|c| !found.contains_key(**c)) {
         let message = "この見出しの列がありません。列を加えてください（中身は空でもかまいません）".to_owned();
-        problems.push(Problem { line: 1, column: (*column).to_owned(), message });
+        problems.push(Problem::at(1, column, message));
     }
     if !problems.is_empty() {
         return (out, problems);
@@ -252,11 +248,8 @@ pub fn read_savings(bytes: &[u8], papers: &BTreeSet<String>) -> (Vec<Saving>, Ve
         })
     });
     let (lines, measures): (Vec<u64>, Vec<Saving>) = rows.into_iter().unzip();
-    problems.extend(clashes(&measures).into_iter().map(|(at, message)| Problem {
-        line: lines[at],
-        column: "id".to_owned(),
-        message,
-    }));
+    problems
+        .extend(clashes(&measures).into_iter().map(|(at, message)| Problem::at(lines[at], "id", message)));
     problems.sort_by_key(|p| p.line);
     (measures, problems)
 }

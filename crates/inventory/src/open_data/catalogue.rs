@@ -71,7 +71,7 @@ impl DataSet {
     pub fn key(self) -> &'static [&'static str] {
         match self {
             DataSet::Inventory => &["id"],
-            DataSet::Rates => &["series", "published", "as_of", "rate"],
+            DataSet::Rates => &["series", "number", "as_of", "rate"],
             DataSet::OnlineUse => &["procedure"],
             DataSet::Submissions => &["month", "procedure", "department", "channel"],
             DataSet::Kpis => &["plan", "number"],

@@ -1,6 +1,6 @@
 //! 手続台帳 for everybody: what is public of each procedure.
 //!
-//! Left inside are what stands in the way, minutes of staff, remarks, and why something is not online yet: those are the
+//! Left inside are what stands in the way, minutes of staff, remarks (also those on fees), and why something is not online yet: those are the
 //! office's own notes. Volumes counted on the platform are left empty: they stand month by month in the statistics, where
 //! small ones are withheld, and a year of them beside would tell those.
 
@@ -163,7 +163,7 @@ fn row(
         json!(p.volume.method.code()),
         // What is counted here says over which months, which move every day.
         if p.volume.method == Method::Counted { Value::Null } else { said(&p.volume.source) },
-        said(&p.fee_note),
+        said(&p.fee),
         list(p.life_events.iter().map(String::as_str).collect()),
         said(&p.priority59),
         json!(p.priority31),

@@ -17,7 +17,7 @@ pub use catalogue::{DataSet, Rhythm};
 pub use flow::{Flow, FlowCount, FlowNames, flow_table};
 pub use inventory::inventory_table;
 pub use kpis::{Valued, kpi_table, value_table};
-pub use series::{SERIES_END, SERIES_PUBLISHED, SeriesLine, series_table};
+pub use series::{Published, SERIES_END, SERIES_PUBLISHED, SeriesLine, series_table};
 pub use table::{Column, ColumnKind, Form, Table};
 pub use use_of_online::{OpenLine, WITHHELD, open_csv, open_lines, use_table};
 pub use withhold::{LEAST, Withheld, withhold, withhold_under_sums};

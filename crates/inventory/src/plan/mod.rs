@@ -3,6 +3,7 @@
 
 mod cheapest;
 mod progress;
+mod running;
 mod saved;
 
 use std::{
@@ -13,6 +14,7 @@ use std::{
 use cheapest::{Item, cheapest};
 use madoguchi_vocab::{Date, DepartmentId};
 pub use progress::{Gain, Progress};
+pub use running::Running;
 pub use saved::{Plan, PlanWrong, Planned, Realised, Step};
 use serde::{Deserialize, Serialize};
 

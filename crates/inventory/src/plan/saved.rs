@@ -24,6 +24,9 @@ pub struct Step {
     pub month: Month,
     /// Days of work that were thought of.
     pub days: u32,
+    /// Whether nobody had estimated them.
+    #[serde(default)]
+    pub assumed: bool,
     /// What it was to add.
     pub gain: Gain,
 }
@@ -130,6 +133,7 @@ impl Plan {
                     name: c.name.clone(),
                     month: begins.plus(u32::try_from(months).unwrap_or(u32::MAX).min(MOST_MONTHS)),
                     days: c.days,
+                    assumed: c.assumed,
                     gain: c.gain,
                 }
             })
@@ -157,6 +161,12 @@ impl Plan {
         }
         self.steps.sort_by_key(|s| s.month);
         self
+    }
+
+    /// The same without some of its procedures. A plan of nothing is none.
+    pub fn without(mut self, dropped: &BTreeSet<String>) -> Option<Self> {
+        self.steps.retain(|step| !dropped.contains(&step.procedure));
+        (!self.steps.is_empty()).then_some(self)
     }
 
     /// Where the rates were to stand at the end of each month, from the one in which the plan was made to that of its last

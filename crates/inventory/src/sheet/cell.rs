@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_vocab::{Date, DepartmentId, Slug, normalise, wareki};
 
-use super::{Known, nearest, split};
+use super::{Known, allowed, nearest, split};
 use crate::{
     procedure::{Channel, LeftOut, Method, Minutes, Procedure, Status, Volume},
     words::Word,
@@ -33,8 +33,7 @@ impl Row<'_> {
     fn word<T: Word>(&self, column: &str, note: &mut Note<'_>) -> T {
         let text = self.text(column);
         T::meant(&text).unwrap_or_else(|| {
-            let hint = nearest(&text, T::ALL.iter().map(|v| v.code()));
-            note(column, format!("「{text}」は使えません{hint}"));
+            note(column, unknown::<T>(&text));
             T::ALL[0]
         })
     }
@@ -45,10 +44,7 @@ impl Row<'_> {
         for word in split(&text) {
             match T::meant(word) {
                 Some(value) => _ = found.insert(value),
-                None => {
-                    let hint = nearest(word, T::ALL.iter().map(|v| v.code()));
-                    note(column, format!("「{word}」は使えません{hint}"));
-                }
+                None => note(column, unknown::<T>(word)),
             }
         }
         found
@@ -106,7 +102,11 @@ impl Row<'_> {
             let into = closed.into.as_ref().map_or_else(String::new, |d| format!("。今は「{d}」です"));
             note("department", format!("「{id}」という課は {} になくなりました{into}", closed.on));
         } else if !id.0.is_empty() && !self.known.departments.contains(&id) {
-            let hint = nearest(&id.0, self.known.departments.iter().map(|d| d.0.as_str()));
+            let known = || self.known.departments.iter().map(|d| d.0.as_str());
+            let mut hint = nearest(&id.0, known());
+            if hint.is_empty() {
+                hint = format!("。使える課の id：{}", known().collect::<Vec<_>>().join("、"));
+            }
             note("department", format!("「{id}」という課はありません{hint}"));
         }
         id
@@ -171,6 +171,8 @@ impl Row<'_> {
             priority_version: self.text("priority_version"),
             national_volume: self.number("national_volume", note),
             national_status: self.text("national_status"),
+            fee: self.text("fee"),
+            public_note: self.text("public_note"),
             id,
             name,
         };
@@ -232,12 +234,24 @@ impl Row<'_> {
                 Some((channel, count)) if found.insert(channel, count).is_none() => {}
                 Some((channel, _)) => note(column, format!("「{}」が 2 つあります", channel.code())),
                 None => {
-                    note(column, format!("「{part}」は使えません。counter=120;mail=30 の形で書いてください"))
+                    let form = "counter=120;mail=30 の形で書いてください";
+                    note(column, format!("「{part}」は使えません。{form}{}", allowed::<Channel>()));
                 }
             }
         }
         found
     }
+}
+
+/// A word that cannot stand in a column: what it may have been, and what can.
+fn unknown<T: Word>(text: &str) -> String {
+    let said = if text.is_empty() {
+        "空にはできません".to_owned()
+    } else {
+        format!("「{text}」は使えません")
+    };
+    let hint = nearest(text, T::ALL.iter().map(|v| v.code()));
+    format!("{said}{hint}{}", allowed::<T>())
 }
 
 /// A number of submissions as spreadsheets and people write it.

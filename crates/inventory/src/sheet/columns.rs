@@ -15,14 +15,15 @@ macro_rules! columns { ($($code:literal = $label:literal),* $(,)?) => {
 columns! {
     "id" = "台帳の id", "name" = "手続き", "department" = "課", "law" = "法令", "article" = "条項", "basis" = "根拠の種類",
     "kind" = "手続きの種別", "affairs" = "事務の区分", "applicant" = "申請する人", "level" = "行う機関", "status" = "状態",
-    "status_since" = "状態の開始日", "reason" = "理由", "channels" = "方法", "service_url" = "サービスの URL", "paper" = "様式",
+    "status_since" = "状態の開始日", "reason" = "理由（住民に見せない）", "channels" = "方法", "service_url" = "サービスの URL", "paper" = "様式",
     "volume" = "年間件数", "online_volume" = "うちオンライン", "volume_year" = "件数の年度", "volume_method" = "件数の求め方",
-    "volume_source" = "件数の出所", "fee_note" = "手数料", "life_events" = "ライフイベント", "priority59" = "優先 59 の番号",
+    "volume_source" = "件数の出所", "fee_note" = "手数料のメモ（住民に見せない）", "life_events" = "ライフイベント", "priority59" = "優先 59 の番号",
     "priority31" = "利便性 31", "dashboard26" = "ダッシュボード 26", "national_id" = "国の手続 ID", "source" = "出典",
-    "note" = "備考", "left_out" = "対象外の区分", "ground" = "対象外の根拠", "blockers" = "妨げ", "attachments" = "添付書類",
+    "note" = "備考（住民に見せない）", "left_out" = "対象外の区分", "ground" = "対象外の根拠", "blockers" = "妨げ", "attachments" = "添付書類",
     "processing_days" = "標準処理期間（開庁日）", "volume_by_channel" = "方法ごとの件数", "minutes_counter" = "窓口の分／件",
     "minutes_online" = "オンラインの分／件", "minutes_source" = "分の測り方", "partly_by_design" = "制度上一部だけ",
-    "priority_version" = "優先一覧の版", "national_volume" = "国全体の件数", "national_status" = "国の実施状況",
+    "priority_version" = "優先一覧の版", "national_volume" = "国全体の件数", "national_status" = "国の実施状況", "fee" = "手数料（住民に見せる）",
+    "public_note" = "住民への案内",
 }
 
 /// The cells of a row, in the order of [`COLUMNS`].
@@ -78,6 +79,8 @@ pub fn cells(p: &Procedure) -> [String; COLUMNS.len()] {
         p.priority_version.clone(),
         number(p.national_volume),
         p.national_status.clone(),
+        p.fee.clone(),
+        p.public_note.clone(),
     ]
 }
 

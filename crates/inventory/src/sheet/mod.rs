@@ -18,7 +18,10 @@ pub use columns::{COLUMNS, cells, column_label, write};
 use madoguchi_vocab::{Date, DepartmentId};
 pub use own::edited;
 
-use crate::{procedure::Procedure, words::words};
+use crate::{
+    procedure::Procedure,
+    words::{Word, words},
+};
 
 words! {
     /// What kind of file it is.
@@ -87,6 +90,8 @@ pub struct Sheet {
 pub struct Problem {
     /// The line of the file on which the row begins.
     pub line: u64,
+    /// The procedure of that row, where it says one.
+    pub name: String,
     /// The column.
     pub column: String,
     /// What is wrong and what to do.
@@ -95,7 +100,7 @@ pub struct Problem {
 
 impl Problem {
     pub(crate) fn at(line: u64, column: &str, message: String) -> Self {
-        Self { line, column: column.to_owned(), message }
+        Self { line, name: String::new(), column: column.to_owned(), message }
     }
 }
 
@@ -137,6 +142,12 @@ fn recognised(header: &[String]) -> Option<Format> {
     } else {
         None
     }
+}
+
+/// 「使える語：…」: the words that can stand in a column, each with what it means.
+fn allowed<T: Word>() -> String {
+    let words: Vec<String> = T::ALL.iter().map(|v| format!("{}（{}）", v.code(), v.label())).collect();
+    format!("。使える語：{}", words.join("、"))
 }
 
 /// 「…のことですか」, if something near enough is known.

@@ -33,8 +33,12 @@ pub(super) fn read(table: &Table, known: &Known, sheet: &mut Sheet) {
             sheet.problems.push(Problem::at(line.number, "id", message));
         }
         seen.entry(procedure.id.clone()).or_insert(line.number);
+        let named = |problem: &mut Problem| problem.name.clone_from(&procedure.name);
+        sheet.problems[before..].iter_mut().for_each(named);
         if sheet.problems.len() == before {
-            sheet.warnings.extend(oddities(&procedure, line.number));
+            let odd = oddities(&procedure, line.number);
+            let of = |p: Problem| Problem { name: procedure.name.clone(), ..p };
+            sheet.warnings.extend(odd.into_iter().map(of));
             sheet.rows.push(procedure);
         }
     }

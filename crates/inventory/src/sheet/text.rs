@@ -42,9 +42,27 @@ impl Table {
     }
 }
 
+/// What is no text at all, by its first bytes: what it is called, and what to do with it.
+const NO_TEXT: [(&[u8], &str, &str); 4] = [
+    (b"PK\x03\x04", "Excel ブック（.xlsx）などの圧縮ファイル", SAVE_AS_CSV),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "古い Excel ブック（.xls）", SAVE_AS_CSV),
+    (b"%PDF-", "PDF", "表のもとのファイルから CSV を作ってください"),
+    (b"{\\rtf", "リッチテキスト", "表のもとのファイルから CSV を作ってください"),
+];
+const SAVE_AS_CSV: &str = "Excel で開き、「名前を付けて保存」で種類に「CSV UTF-8（コンマ区切り）」を選んで保存し、そのファイルを読み込んでください。シートがいくつもあるときは、台帳のシートを開いてから保存します";
+
+/// Says what a file is that is no table of text.
+fn other_kind(bytes: &[u8]) -> Option<Problem> {
+    let (_, what, how) = NO_TEXT.into_iter().find(|(magic, ..)| bytes.starts_with(magic))?;
+    Some(Problem::at(1, "", format!("これは{what}で、CSV ではありません。{how}")))
+}
+
 /// Reads UTF-8 with or without a mark, UTF-16 with one, or Shift_JIS; commas, or tabs where the file has no commas.
 /// The header is the first line that `knows` recognises; without one, the first line.
 pub(super) fn table(bytes: &[u8], knows: impl Fn(&[String]) -> bool) -> Result<Table, Problem> {
+    if let Some(problem) = other_kind(bytes) {
+        return Err(problem);
+    }
     let text = decode(bytes);
     let first = text.lines().next().unwrap_or_default();
     let tabs = first.contains('\t') && !first.contains(',');

@@ -4,7 +4,7 @@ use madoguchi_vocab::{Date, DepartmentId, Instant};
 
 use crate::{
     Reader, Result,
-    dialect::{Count, FromRow, Row, sql},
+    dialect::{FromRow, Row, sql},
 };
 
 /// How many of one paper, in one department, by one way.
@@ -60,6 +60,10 @@ pub async fn ended(reader: &Reader, from: Instant, to: Instant) -> Result<Vec<Fl
 /// One submission's way from arrival to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndedRow {
+    /// The paper.
+    pub slug: String,
+    /// Who had it.
+    pub department: DepartmentId,
     /// 到達
     pub arrived_at: Instant,
     /// When it ended.
@@ -71,6 +75,8 @@ pub struct EndedRow {
 impl FromRow for EndedRow {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
+            slug: row.get("slug")?,
+            department: row.get("department")?,
             arrived_at: row.get("arrived_at")?,
             decided_at: row.get("decided_at")?,
             due_on: row.opt("due_on")?,
@@ -83,7 +89,7 @@ impl FromRow for EndedRow {
 /// # Errors
 /// What the database says.
 pub async fn ways(reader: &Reader, from: Instant, to: Instant) -> Result<Vec<EndedRow>> {
-    sql("SELECT arrived_at, decided_at, due_on FROM submissions WHERE decided_at >= $1 AND decided_at < $2
+    sql("SELECT slug, department, arrived_at, decided_at, due_on FROM submissions WHERE decided_at >= $1 AND decided_at < $2
          AND stage <> 'withdrawn'")
     .bind(from)
     .bind(to)
@@ -95,14 +101,14 @@ pub async fn ways(reader: &Reader, from: Instant, to: Instant) -> Result<Vec<End
 ///
 /// # Errors
 /// What the database says.
-pub async fn overdue(reader: &Reader, at: Instant, day: Date) -> Result<i64> {
-    let Count(n) = sql("SELECT COUNT(*) AS n FROM submissions WHERE arrived_at < $1 AND due_on < $2
-         AND (decided_at IS NULL OR decided_at >= $1)")
+pub async fn overdue(reader: &Reader, at: Instant, day: Date) -> Result<Vec<FlowRow>> {
+    sql("SELECT slug, department, channel, COUNT(*) AS n FROM submissions WHERE arrived_at < $1 AND due_on < $2
+         AND (decided_at IS NULL OR decided_at >= $1)
+         GROUP BY slug, department, channel ORDER BY slug, department, channel")
     .bind(at)
     .bind(day)
-    .one(reader)
-    .await?;
-    Ok(n)
+    .all(reader)
+    .await
 }
 
 struct First(Option<Instant>);

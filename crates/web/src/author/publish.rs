@@ -46,6 +46,8 @@ struct Publish {
     /// An earlier version that would be taken up again.
     version: Option<i64>,
     findings: Vec<Found>,
+    /// What it says of the inventory that is not there.
+    unlisted: Vec<String>,
     /// What differs from the open version; none where nothing is open.
     changes: Option<Vec<String>>,
     /// Whether just this is open already.
@@ -67,6 +69,7 @@ impl Publish {
             desk: Desk::new(app, person, &would.line),
             version,
             findings: found::all(&would.loaded),
+            unlisted: would.unlisted.clone(),
             changes: would.changes.as_ref().map(|all| all.iter().map(madoguchi_forms::Change::say).collect()),
             is_open: would.line.open.as_ref().is_some_and(|o| o.paper.hash == hash),
             blocked: would.blocked.as_ref().map(desk::trouble),
@@ -83,6 +86,11 @@ impl Publish {
             wrong: vec![],
             chrome,
         }
+    }
+
+    /// How many warnings are left: who opens the paper all the same says why.
+    fn warnings(&self) -> usize {
+        self.findings.len() + self.unlisted.len()
     }
 
     fn wrong_at(&self, target: &str) -> Option<&str> {
@@ -176,6 +184,7 @@ mod tests {
                     desk: Desk { slug: "x".into(), may_publish, warnings: 1, ..Desk::default() },
                     version,
                     findings: found::sample(),
+                    unlisted: version.map(|_| "<mitei>".to_owned()).into_iter().collect(),
                     changes: version.map(|_| vec!["変わる".to_owned()]),
                     is_open: false,
                     blocked: blocked.clone(),

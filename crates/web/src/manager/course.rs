@@ -1,6 +1,6 @@
 //! Where a rate comes from and where it goes, as a picture, as sentences and as a table: of the whole city or of a part.
 
-use madoguchi_app::OutlookPage;
+use madoguchi_app::{Aim, DueBy, OutlookPage};
 use madoguchi_inventory::{Band, FEWEST, Goal, Meeting, Month, Progress, Ratio, Unforeseen};
 use madoguchi_vocab::Date;
 
@@ -34,6 +34,23 @@ pub fn shown(b: Band) -> String {
     format!("{:.1} %（{:.1}〜{:.1} %）", b.mid, b.low, b.high)
 }
 
+/// The day by which the target is to be reached, and which day that is: said alike on every page.
+pub fn due(chrome: &Chrome, aim: &Aim) -> String {
+    let due = chrome.day(&aim.due);
+    let which = match (aim.by, aim.strategy) {
+        (DueBy::Strategy, _) => "戦略の期日".to_owned(),
+        (by, strategy) => {
+            let which =
+                if by == DueBy::Plan { "公開の予定にした計画の期日" } else { "年度末" };
+            match strategy {
+                Some(over) => format!("{which}。戦略の期日 {} は過ぎています", chrome.day(&over)),
+                None => format!("{which}。戦略の目標がまだ入っていないので、仮の目標です"),
+            }
+        }
+    };
+    format!("期日 {due}（{which}）")
+}
+
 /// When the release calendar reaches the target.
 pub fn by_calendar(page: &OutlookPage, today: Date) -> String {
     let target = page.aim.target;
@@ -44,7 +61,7 @@ pub fn by_calendar(page: &OutlookPage, today: Date) -> String {
         Some(month) if month.first_day() <= today => {
             format!("目標 {target} % に届いています（今月の予定を含みます）。")
         }
-        Some(month) if month.last_day() <= page.due => {
+        Some(month) if month.last_day() <= page.aim.due => {
             format!("予定どおりなら {}末に {target} % に届き、期日に間に合います。", month.words())
         }
         Some(month) => {
@@ -165,10 +182,30 @@ pub fn rows(chrome: &Chrome, page: &OutlookPage) -> Vec<Row> {
 
 #[cfg(test)]
 pub mod tests {
-    use madoguchi_app::Aim;
     use madoguchi_inventory::course;
 
     use super::*;
+
+    /// The end of a fiscal year after a strategy is over.
+    pub fn aim() -> Aim {
+        let day = |text: &str| text.parse().unwrap();
+        Aim { target: 90, due: day("2027-03-31"), by: DueBy::FiscalYear, strategy: Some(day("2026-03-31")) }
+    }
+
+    #[test]
+    fn the_day_by_which_is_said_with_where_it_comes_from() {
+        let chrome = Chrome::sample(madoguchi_vocab::Lang::Ja);
+        let over = aim().strategy;
+        for (by, strategy, words) in [
+            (DueBy::Strategy, Some(aim().due), "（戦略の期日）"),
+            (DueBy::Plan, over, "公開の予定にした計画の期日。戦略の期日 令和8年3月31日（火） は過ぎています"),
+            (DueBy::FiscalYear, over, "年度末。戦略の期日"),
+            (DueBy::FiscalYear, None, "仮の目標です"),
+        ] {
+            let said = due(&chrome, &Aim { by, strategy, ..aim() });
+            assert!(said.starts_with("期日 令和9年3月31日") && said.contains(words), "{said}");
+        }
+    }
 
     /// An outlook whose last months stood at these percents.
     pub fn page(rates: &[u64]) -> OutlookPage {
@@ -183,8 +220,7 @@ pub mod tests {
         let course = course(&points);
         OutlookPage {
             past,
-            aim: Aim { target: 90, due: "2026-03-31".parse().unwrap(), from_strategy: true },
-            due: "2026-03-31".parse().unwrap(),
+            aim: aim(),
             calendar: None,
             meets: course.ok().map(|c| c.meets(90.0, "2036-11-30".parse().unwrap())),
             course,

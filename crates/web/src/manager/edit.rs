@@ -25,7 +25,7 @@ use crate::{
 /// Columns of which several words can be chosen, or none.
 const SEVERAL: [&str; 5] = ["channels", "blockers", "priority31", "dashboard26", "partly_by_design"];
 /// Columns with room for sentences.
-const LONG: [&str; 6] = ["reason", "ground", "fee_note", "source", "note", "minutes_source"];
+const LONG: [&str; 7] = ["reason", "ground", "fee_note", "source", "note", "minutes_source", "public_note"];
 
 /// One control.
 struct Control {

@@ -20,7 +20,6 @@ struct Forecast {
     day: String,
     target: u32,
     due: String,
-    from_strategy: bool,
     calendar: String,
     plan: Option<(String, String)>,
     late: usize,
@@ -41,9 +40,8 @@ fn drawn(chrome: Chrome, page: &OutlookPage, today: Date) -> Forecast {
     let ahead = page.calendar.as_ref().map(|(_, c)| c);
     Forecast {
         day: chrome.day(&today),
-        due: due(&chrome, page, today),
+        due: course::due(&chrome, &page.aim),
         target: page.aim.target,
-        from_strategy: page.aim.from_strategy,
         calendar: course::by_calendar(page, today),
         plan: page.calendar.as_ref().map(|(p, _)| (format!("/manage/plans/{}", p.id), p.plan.name.clone())),
         late: ahead.map_or(0, |c| c.late.len()),
@@ -54,18 +52,6 @@ fn drawn(chrome: Chrome, page: &OutlookPage, today: Date) -> Forecast {
         rows: course::rows(&chrome, page),
         months: TREND_MONTHS,
         chrome,
-    }
-}
-
-/// The day that counts, and what became of the strategy's own.
-fn due(chrome: &Chrome, page: &OutlookPage, today: Date) -> String {
-    let strategy = chrome.day(&page.aim.due);
-    match (page.aim.due < today, page.due == page.aim.due) {
-        (false, _) => format!("期日 {strategy}"),
-        (true, true) => format!("期日 {strategy} は過ぎています"),
-        (true, false) => {
-            format!("期日 {}（計画のもの。戦略の期日 {strategy} は過ぎています）", chrome.day(&page.due))
-        }
     }
 }
 

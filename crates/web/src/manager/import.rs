@@ -101,8 +101,12 @@ mod tests {
     #[test]
     fn the_page_draws_at_every_step() {
         let change = |kind| Change { id: "a".into(), name: "手続き".into(), kind };
-        let problem =
-            SheetProblem { line: 3, column: "volume".into(), message: "数ではありません".into() };
+        let problem = SheetProblem {
+            line: 3,
+            name: "<手続き>".into(),
+            column: "volume".into(),
+            message: "数ではありません".into(),
+        };
         let good = ImportPreview {
             format: Format::National,
             changes: vec![

@@ -10,7 +10,9 @@ use axum::{
 };
 use madoguchi_app::{App, RatesPage};
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{By, Fact, Kind, Procedure, Rate, RateId, Standing, anomalies};
+use madoguchi_inventory::{
+    By, Fact, Kind, PartialRule, Procedure, Rate, RateId, Standing, adds, anomalies, in_halves,
+};
 use madoguchi_vocab::{normalise, number::thousands};
 use serde::Deserialize;
 
@@ -119,6 +121,8 @@ struct Inventory {
     asked: Asked,
     what: String,
     count: usize,
+    /// The sum of the rows: of those behind a number, that number.
+    sum: String,
     rows: Vec<Row>,
     departments: Vec<(String, String)>,
     events: Vec<(String, String)>,
@@ -163,6 +167,48 @@ fn part_of(page: &RatesPage, asked: &Asked) -> Option<(BTreeSet<String>, String)
         _ => return None,
     };
     Some((ids.into_iter().collect(), format!("{}の{part}に入る手続き", rate.id.label())))
+}
+
+/// What rows sum up to. Behind a numerator or a denominator it is just that, also for a part of the inventory.
+fn sum_of<'f>(rule: PartialRule, asked: &Asked, facts: impl Iterator<Item = &'f Fact> + Clone) -> String {
+    let of_rate =
+        RateId::parse(&asked.rate).filter(|_| ["numerator", "denominator"].contains(&asked.part.as_str()));
+    let Some(id) = of_rate else {
+        let total: u128 = facts.clone().filter_map(|f| f.total).map(u128::from).sum();
+        let online: u128 = facts.clone().filter_map(|f| f.online).map(u128::from).sum();
+        let unknown = facts.filter(|f| f.total.is_none()).count();
+        let without = if unknown == 0 {
+            String::new()
+        } else {
+            format!("（件数不明 {unknown} 種類を除く）")
+        };
+        return format!(
+            "年間件数の合計 {} 件{without}、うちオンライン {} 件",
+            thousands(total),
+            thousands(online)
+        );
+    };
+    let (numerator, denominator) = facts
+        .filter_map(|f| adds(id, f, rule))
+        .fold((0, 0), |(n, d), (more_n, more_d)| (n + more_n, d + more_d));
+    let is_numerator = asked.part == "numerator";
+    let number = thousands(if is_numerator { in_halves(numerator) } else { denominator.to_string() });
+    let part = if is_numerator { "分子" } else { "分母" };
+    let half = if is_numerator && rule == PartialRule::Half && !is_of_use(id) {
+        "一部は半分に数えて、"
+    } else {
+        ""
+    };
+    match id {
+        RateId::OnlineByKind => format!("{half}合わせて {number} 種類。これが{part}です"),
+        _ if is_numerator && is_of_use(id) => format!("オンライン件数の合計 {number} 件。これが{part}です"),
+        _ => format!("{half}年間件数の合計 {number} 件。これが{part}です"),
+    }
+}
+
+/// Whether a rate counts what is done online, not what can be.
+fn is_of_use(id: RateId) -> bool {
+    matches!(id, RateId::UsedOfOnline | RateId::UsedOfAll)
 }
 
 pub async fn get(
@@ -222,6 +268,7 @@ fn drawn(
     }
     let is_filtered = fields.iter().any(|(name, v)| !["as_of", "sort"].contains(name) && !v.is_empty());
     let link = link.append_pair("page", "").finish();
+    let sum = sum_of(page.rule, &asked, rows.iter().map(|(_, fact)| *fact));
     let paging = Paging::new(asked.page, rows.len(), 50, link);
     let number = |n: Option<u64>| n.map_or_else(|| "不明".to_owned(), thousands);
     let shown = paging.slice(&rows).iter().map(|(p, f)| Row {
@@ -248,6 +295,7 @@ fn drawn(
         rows: shown.collect(),
         what: part.map_or_else(|| "手続き".to_owned(), |(_, what)| what),
         count: rows.len(),
+        sum,
         departments,
         events: events(&page.procedures),
         paging,
@@ -273,6 +321,50 @@ mod tests {
 
     use super::*;
     use crate::page::tests::for_staff;
+
+    /// The rows behind a number sum up to it, whichever number it is and however 一部 counts.
+    #[test]
+    fn the_rows_behind_a_number_sum_up_to_it() {
+        let fact = |id: &str, standing, total, online| {
+            let mut p = Procedure::begun(id.into(), id.into());
+            (p.volume.total, p.volume.online) = (total, online);
+            let (name, department) = (p.name.clone(), p.department.clone());
+            (p, Fact { id: id.into(), name, department, standing, total, online })
+        };
+        let (procedures, facts): (Vec<_>, Vec<_>) = [
+            fact("a", Standing::Able, Some(42_000), Some(1_234)),
+            fact("b", Standing::Partly, Some(1_001), Some(7)),
+            fact("c", Standing::NotYet, Some(300), None),
+            fact("d", Standing::NotYet, None, None),
+            fact("e", Standing::Able, None, Some(3)),
+            fact("x", Standing::NoScheme, Some(9), None),
+        ]
+        .into_iter()
+        .unzip();
+        let as_of = "2026-11-23".parse().unwrap();
+        for rule in PartialRule::ALL {
+            let rates = rates(&facts, *rule, as_of);
+            let page = RatesPage {
+                rates: rates.clone(),
+                facts: facts.clone(),
+                procedures: procedures.clone(),
+                as_of,
+                rule: *rule,
+            };
+            for rate in &rates {
+                for (part, number) in
+                    [("numerator", rate.numerator()), ("denominator", rate.denominator.to_string())]
+                {
+                    let asked = Asked { rate: rate.id.code().into(), part: part.into(), ..Asked::default() };
+                    let shown = drawn(Chrome::sample(madoguchi_vocab::Lang::Ja), &page, vec![], asked, true);
+                    let wanted = format!(" {} ", thousands(number));
+                    assert!(shown.sum.contains(&wanted), "{rule:?} {part} {wanted}: {}", shown.sum);
+                }
+            }
+        }
+        let all = sum_of(PartialRule::Able, &Asked::default(), facts.iter());
+        assert_eq!(all, "年間件数の合計 43,310 件（件数不明 2 種類を除く）、うちオンライン 1,244 件");
+    }
 
     #[test]
     fn the_page_draws_empty() {

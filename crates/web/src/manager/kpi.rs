@@ -182,8 +182,12 @@ pub(super) mod tests {
 
     #[test]
     fn the_pages_draw() {
-        let problem =
-            SheetProblem { line: 2, column: "value".into(), message: "<数>ではありません".into() };
+        let problem = SheetProblem {
+            line: 2,
+            name: String::new(),
+            column: "value".into(),
+            message: "<数>ではありません".into(),
+        };
         for_staff(|chrome| all(chrome, &[], false, vec![], vec![]));
         for_staff(|chrome| {
             all(chrome, &lines(), true, vec![problem.clone()], vec![Wrong::at("file", "選んで")])

@@ -60,9 +60,10 @@ pub fn routes() -> Router<App> {
         .route("/savings.csv", get(savings::csv))
         .route("/report", get(report::list))
         .route("/report/{month}", get(report::get))
+        .route("/report/{month}/numbers", get(report::numbers::get))
         .route("/definitions", get(definitions::get))
         .route("/definitions/by-hand", get(definitions::by_hand))
         .route("/what-if", get(what_if::get))
         .route("/snapshots", get(snapshots::get).post(snapshots::post))
-        .route("/snapshots/{number}", get(snapshots::one))
+        .route("/snapshots/{number}", get(snapshots::one::get).post(snapshots::one::post))
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use madoguchi_app::{App, RatesPage};
+use madoguchi_app::{App, RatesPage, SERIES};
 use madoguchi_inventory::{By, Rate, RateId, groups, rates, rates_csv};
 use madoguchi_vocab::{Date, number::thousands};
 use serde::Deserialize;
@@ -19,8 +19,8 @@ use crate::{
     who::Manager,
 };
 
-/// So many months are looked back upon: two years, so that a month has the same of the year before beside it.
-const MONTHS: u32 = 24;
+/// So many are shown at once: this month, and a year before it.
+const SHOWN: usize = 13;
 
 /// Of which part, and up to when.
 #[derive(Deserialize, Default, Clone)]
@@ -34,6 +34,8 @@ pub struct Asked {
 /// A month's end.
 struct Row {
     when: String,
+    /// Whether the inventory was not kept yet.
+    derived: bool,
     percents: Vec<String>,
     moved: String,
     able: Counted,
@@ -50,6 +52,8 @@ struct Months {
     csv: String,
     chart: Option<LineChart>,
     says: String,
+    /// Since when the inventory is kept, where some of the months lie before that.
+    kept_since: Option<String>,
     rows: Vec<Row>,
 }
 
@@ -58,13 +62,15 @@ struct Found {
     name: String,
     part: Option<(By, String)>,
     months: Vec<Vec<Rate>>,
+    kept_since: Option<Date>,
 }
 
 async fn found(app: &App, asked: &Asked) -> Result<Found, Problem> {
-    let pages = app.months(day_or_today(app, &asked.as_of), MONTHS).await?;
+    let kept_since = app.kept_since().await?;
+    let pages = app.months(day_or_today(app, &asked.as_of), SERIES).await?;
     let Some(by) = By::parse(&asked.by) else {
         let months = pages.into_iter().map(|p| p.rates).collect();
-        return Ok(Found { name: "全庁".to_owned(), part: None, months });
+        return Ok(Found { name: "全庁".to_owned(), part: None, months, kept_since });
     };
     let now = pages.last().map(|p| groups(&p.procedures, &p.facts, by)).unwrap_or_default();
     let group = now.iter().find(|g| g.key == asked.key).ok_or(Problem::Missing)?;
@@ -79,7 +85,8 @@ async fn found(app: &App, asked: &Asked) -> Result<Found, Problem> {
             .collect();
         rates(&facts, p.rule, p.as_of)
     };
-    Ok(Found { name, part: Some((by, asked.key.clone())), months: pages.iter().map(of).collect() })
+    let months = pages.iter().map(of).collect();
+    Ok(Found { name, part: Some((by, asked.key.clone())), months, kept_since })
 }
 
 pub async fn get(
@@ -154,6 +161,7 @@ fn drawn(chrome: Chrome, found: Found, as_of: &str) -> Months {
         let now = tenths(volume);
         rows.push(Row {
             when: chrome.day(&volume.as_of),
+            derived: found.kept_since.is_some_and(|since| volume.as_of < since),
             percents: rates.iter().map(Rate::percent).collect(),
             moved: now.zip(before).map_or_else(|| "—".to_owned(), |(now, then)| signed(now - then)),
             able: link("numerator", kinds.numerator()),
@@ -171,6 +179,7 @@ fn drawn(chrome: Chrome, found: Found, as_of: &str) -> Months {
     Months {
         back: found.part.as_ref().map(|(by, _)| format!("/manage/groups?by={}", by.code())),
         chart: chart("months", format!("{}の率の推移", found.name), says.clone(), &found.months),
+        kept_since: found.kept_since.filter(|_| rows.iter().any(|r| r.derived)).map(|d| chrome.day(&d)),
         name: found.name,
         csv,
         says,
@@ -203,16 +212,23 @@ mod tests {
     #[test]
     fn the_page_draws_without_with_one_and_with_many_months() {
         let all = [month("2026-09-30", 20), month("2026-10-31", 20), month("2026-11-23", 45)];
+        let kept_since = Some("2026-11-01".parse().unwrap());
         for n in 0..=3 {
             for part in [None, Some((By::Category, "application".to_owned()))] {
-                let found =
-                    || Found { name: "<申請>".into(), part: part.clone(), months: all[..n].to_vec() };
+                let found = || Found {
+                    name: "<申請>".into(),
+                    part: part.clone(),
+                    months: all[..n].to_vec(),
+                    kept_since,
+                };
                 for_staff(|chrome| drawn(chrome, found(), "2026-11-23"));
             }
         }
-        let found = Found { name: "全庁".into(), part: None, months: all.to_vec() };
+        let found = Found { name: "全庁".into(), part: None, months: all.to_vec(), kept_since };
         let shown = drawn(Chrome::sample(Lang::Ja), found, "");
         assert_eq!(shown.rows.iter().map(|r| r.moved.as_str()).collect::<Vec<_>>(), ["+25.0", "±0.0", "—"]);
+        assert_eq!(shown.rows.iter().map(|r| r.derived).collect::<Vec<_>>(), [false, true, true]);
+        assert!(shown.kept_since.is_some());
         assert!(shown.says.contains("+25.0 ポイント動き、今は 45.0 %"), "{}", shown.says);
     }
 }

@@ -1,17 +1,22 @@
 //! What to put online next: the ranking, what is ticked, and the plan made of it.
 
+#[cfg(test)]
+mod tests;
 mod typed;
 
 use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use madoguchi_app::{Aim, App, RoadAsked, RoadPage};
+use madoguchi_app::{Aim, App, RoadAsked, RoadPage, SavedPlan, rules_in_the_way};
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Blocker, Goal, List, Month, Outlook, PlanWrong, Procedure, Status, Uncounted};
-use madoguchi_vocab::{Date, number::thousands, time::fiscal_year};
+use madoguchi_inventory::{
+    Blocker, Goal, List, Month, Outlook, PlanWrong, Procedure, Road, Status, Uncounted,
+};
+use madoguchi_vocab::number::thousands;
 use typed::Typed;
 
+use super::{course, dashboard::Known};
 use crate::{
     chart::{BarCell, bar_cell},
     chrome::Chrome,
@@ -24,6 +29,9 @@ use crate::{
 
 /// How many rows are shown unless all are asked for.
 const SHOWN: usize = 50;
+/// The longest address that every browser and every proxy takes.
+const LONGEST_QUERY: usize = 4_000;
+
 struct Row {
     id: String,
     name: String,
@@ -37,6 +45,17 @@ struct Row {
     hurdles: String,
     status: &'static str,
     picked: bool,
+    /// The month in which it is planned already, by the plan the city goes by.
+    planned: Option<(String, String)>,
+}
+
+/// What is to be known of the choice before it becomes a plan.
+#[derive(Default)]
+struct Cautions {
+    /// How many have only assumed days.
+    assumed: usize,
+    /// What rules stand in the way of, and which.
+    rules: Vec<(String, String)>,
 }
 
 /// A list in words.
@@ -72,6 +91,7 @@ struct Next {
     barred: Vec<(Row, String)>,
     excluded: usize,
     may_plan: bool,
+    cautions: Cautions,
     wrong: Vec<Wrong>,
 }
 
@@ -94,7 +114,7 @@ pub async fn get(
     if wrong { show_again(&page) } else { show(&page) }
 }
 
-/// Saves what is ticked as a plan.
+/// Saves what is ticked as a plan, or shows what it would bring.
 pub async fn post(
     State(app): State<App>,
     Manager(person): Manager,
@@ -104,26 +124,29 @@ pub async fn post(
     if !person.may_at_home(Deed::KeepPlans) {
         return Err(Problem::NotAllowed);
     }
-    let typed = Typed::read(fields.pairs());
-    let aim = app.aim().await?;
-    let (asked, mut wrong) = typed.asked(&aim);
-    if asked.chosen.is_empty() {
-        wrong.push(said(PlanWrong::Empty));
+    let mut typed = Typed::read(fields.pairs());
+    if ["see", "see_all"].contains(&fields.action.as_str()) {
+        typed.all |= fields.action == "see_all";
+        let query = typed.query();
+        if query.len() <= LONGEST_QUERY {
+            return go_to(&format!("/manage/next?{query}#rows"));
+        }
+        let (page, wrong) = drawn(&app, chrome, typed, true).await?;
+        return if wrong { show_again(&page) } else { show(&page) };
     }
+    let (asked, mut wrong) = typed.asked(&app.aim().await?);
+    wrong.extend(asked.chosen.is_empty().then(|| said(PlanWrong::Empty)));
     match typed.pace(app.today()) {
-        // The form for the rest is not there while nothing is chosen.
-        _ if asked.chosen.is_empty() => {}
         Ok(pace) if wrong.is_empty() => match app.save_plan(&person, &typed.name, &asked, pace).await? {
             Ok(id) => return go_to(&format!("/manage/plans/{id}?done=save_plan")),
             Err(why) => wrong.push(said(why)),
         },
-        Ok(_) => {}
-        Err(more) => {
+        pace => {
             wrong.extend(typed.name.trim().is_empty().then(|| said(PlanWrong::Nameless)));
-            wrong.extend(more);
+            wrong.extend(pace.err().unwrap_or_default());
         }
     }
-    let (mut page, _) = drawn(&app, chrome.with_errors(), typed, person.may_at_home(Deed::KeepPlans)).await?;
+    let (mut page, _) = drawn(&app, chrome.with_errors(), typed, true).await?;
     page.wrong = wrong;
     show_again(&page)
 }
@@ -160,59 +183,53 @@ async fn drawn(app: &App, chrome: Chrome, mut typed: Typed, may_plan: bool) -> R
         typed.begins = Month::of(app.today()).plus(1).to_string();
     }
     if typed.due.is_empty() {
-        typed.due = due_of(&aim, app.today()).to_string();
+        typed.due = aim.due.to_string();
     }
-    let names = app.departments();
-    let name =
-        |id: &str| names.iter().find(|d| d.id.0 == id).map_or_else(|| id.to_owned(), |d| d.name.clone());
+    let known = Known::new(app);
+    let adopted = app.adopted_plan().await?;
+    let seen = Seen { aim, adopted: adopted.as_ref(), known: &known, may_plan };
     let is_wrong = !wrong.is_empty();
     let chrome = if is_wrong { chrome.with_errors() } else { chrome };
-    Ok((page_of(chrome, typed, aim, &page, &name, may_plan, wrong), is_wrong))
+    Ok((page_of(chrome, typed, &page, &seen, wrong), is_wrong))
 }
 
-/// By when a plan made today is to reach the target: the strategy's day, or the end of the fiscal year once that is over.
-fn due_of(aim: &Aim, today: Date) -> Date {
-    let spring = Date::from_ymd_opt(fiscal_year(today) + 1, 3, 31).unwrap_or(today);
-    if aim.due < today { spring } else { aim.due }
-}
-
-fn page_of(
-    chrome: Chrome,
-    typed: Typed,
+/// What there is beside the road.
+struct Seen<'a> {
     aim: Aim,
-    page: &RoadPage,
-    name: &dyn Fn(&str) -> String,
+    /// The plan the city goes by.
+    adopted: Option<&'a SavedPlan>,
+    known: &'a Known,
     may_plan: bool,
-    wrong: Vec<Wrong>,
-) -> Next {
-    let (asked, _) = typed.asked(&aim);
+}
+
+impl Seen<'_> {
+    /// The month in which a procedure is planned, and the page of the plan.
+    fn planned(&self, id: &str) -> Option<(String, String)> {
+        let saved = self.adopted?;
+        let step = saved.plan.steps.iter().find(|step| step.procedure == id)?;
+        Some((format!("/manage/plans/{}", saved.id), step.month.words()))
+    }
+}
+
+fn page_of(chrome: Chrome, typed: Typed, page: &RoadPage, seen: &Seen<'_>, wrong: Vec<Wrong>) -> Next {
+    let (asked, _) = typed.asked(&seen.aim);
     let road = &page.road;
-    let ranked = rows(page, &asked, &typed.pick, name);
+    let ranked = rows(page, &asked, &typed.pick, seen);
     let shown = if typed.all { ranked.len() } else { SHOWN.min(ranked.len()) };
     let hidden = {
-        let seen: BTreeSet<&str> = ranked[..shown].iter().map(|r| r.id.as_str()).collect();
-        typed.pick.iter().filter(|id| !seen.contains(id.as_str())).cloned().collect()
+        let there: BTreeSet<&str> = ranked[..shown].iter().map(|r| r.id.as_str()).collect();
+        typed.pick.iter().filter(|id| !there.contains(id.as_str())).cloned().collect()
     };
-    let single = |c: &madoguchi_inventory::Candidate| row(c, None, page, &asked, &typed.pick, name);
-    let due = match (aim.from_strategy, aim.due < page.rates.as_of) {
-        (true, true) => format!("計画の期日 {} は過ぎています", chrome.day(&aim.due)),
-        (true, false) => format!("計画の期日 {}", chrome.day(&aim.due)),
-        (false, _) => "計画の目標がまだ入っていないので、仮の目標です".to_owned(),
-    };
+    let single = |c: &madoguchi_inventory::Candidate| row(c, None, page, &asked, &typed.pick, seen);
     Next {
-        due,
+        due: course::due(&chrome, &seen.aim),
+        cautions: cautions(page, &typed.pick),
         day: chrome.day(&page.rates.as_of),
         outlook: road.outlook,
         start: (road.start.by_volume(), road.start.by_kind()),
         at_most: (road.at_most.by_volume(), road.at_most.by_kind()),
         what_if: page.what_if.map(|p| (p.by_volume(), p.by_kind(), p.missing(asked.goal, asked.target) == 0)),
-        proposals: [
-            ("shortest", "手続きの数がいちばん少ない", &road.shortest),
-            ("cheapest", "日数がいちばん少ない", &road.cheapest),
-        ]
-        .into_iter()
-        .filter_map(|(code, label, list)| Some(proposal(code, label, list.as_ref()?)))
-        .collect(),
+        proposals: proposals(road),
         unknown: road.unknown.iter().map(|u| (single(&u.candidate), enough(u, asked.target))).collect(),
         barred: road.barred.iter().map(|(c, why)| (single(c), why.clone())).collect(),
         excluded: road.excluded,
@@ -221,9 +238,39 @@ fn page_of(
         hidden,
         typed,
         asked,
-        may_plan,
+        may_plan: seen.may_plan,
         wrong,
         chrome,
+    }
+}
+
+/// The lists that reach the target. Where the shortest is the quickest too, it is told once.
+fn proposals(road: &Road) -> Vec<Proposal> {
+    let ids = |list: &List| list.ids.iter().cloned().collect::<BTreeSet<_>>();
+    let lists = match (&road.shortest, &road.cheapest) {
+        (Some(a), Some(b)) if ids(a) == ids(b) => {
+            vec![("shortest", "手続きの数も日数も、いちばん少ない", a)]
+        }
+        (shortest, cheapest) => [
+            ("shortest", "手続きの数がいちばん少ない", shortest),
+            ("cheapest", "日数がいちばん少ない", cheapest),
+        ]
+        .into_iter()
+        .filter_map(|(code, label, list)| Some((code, label, list.as_ref()?)))
+        .collect(),
+    };
+    lists.into_iter().map(|(code, label, list)| proposal(code, label, list)).collect()
+}
+
+/// What of the choice is only assumed, and what rules stand in the way of.
+fn cautions(page: &RoadPage, pick: &BTreeSet<String>) -> Cautions {
+    let unknown = page.road.unknown.iter().map(|u| &u.candidate);
+    let chosen: Vec<_> = page.road.ranked.iter().chain(unknown).filter(|c| pick.contains(&c.id)).collect();
+    let rules = rules_in_the_way(&page.rates.procedures);
+    let words = |list: &Vec<Blocker>| list.iter().map(|b| b.label()).collect::<Vec<_>>().join("、");
+    Cautions {
+        assumed: chosen.iter().filter(|c| c.assumed).count(),
+        rules: chosen.iter().filter_map(|c| Some((c.name.clone(), words(rules.get(&c.id)?)))).collect(),
     }
 }
 
@@ -248,19 +295,14 @@ fn enough(unknown: &Uncounted, target: u32) -> String {
 }
 
 /// The ranking, with the rate that is reached when everything down to a row is done.
-fn rows(
-    page: &RoadPage,
-    asked: &RoadAsked,
-    pick: &BTreeSet<String>,
-    name: &dyn Fn(&str) -> String,
-) -> Vec<Row> {
+fn rows(page: &RoadPage, asked: &RoadAsked, pick: &BTreeSet<String>, seen: &Seen<'_>) -> Vec<Row> {
     let mut sum = page.road.start;
     page.road
         .ranked
         .iter()
         .map(|c| {
             sum = sum.with(c.gain);
-            row(c, Some(sum), page, asked, pick, name)
+            row(c, Some(sum), page, asked, pick, seen)
         })
         .collect()
 }
@@ -271,7 +313,7 @@ fn row(
     page: &RoadPage,
     asked: &RoadAsked,
     pick: &BTreeSet<String>,
-    name: &dyn Fn(&str) -> String,
+    seen: &Seen<'_>,
 ) -> Row {
     let procedure = page.rates.procedures.iter().find(|p| p.id == c.id);
     let points = |goal| {
@@ -279,7 +321,7 @@ fn row(
     };
     let rate = sum.and_then(|s| s.rate(asked.goal));
     Row {
-        department: name(&c.department.0),
+        department: seen.known.name(&c.department),
         volume: c.volume.map_or_else(|| "不明".to_owned(), thousands),
         points: points(Goal::Volume),
         kind_points: points(Goal::Kind),
@@ -289,6 +331,7 @@ fn row(
         hurdles: procedure.map(hurdles).unwrap_or_default(),
         status: procedure.map_or("", |p| p.status.label()),
         picked: pick.contains(&c.id),
+        planned: seen.planned(&c.id),
         id: c.id.clone(),
         name: c.name.clone(),
     }
@@ -300,98 +343,9 @@ fn hurdles(p: &Procedure) -> String {
     if words.is_empty() && !p.reason.is_empty() && p.status != Status::Online {
         words.push(&p.reason);
     }
-    if !p.fee_note.is_empty() && !p.blockers.contains(&Blocker::Fee) {
+    let free = ["", "無料", "なし"].contains(&p.fee.trim());
+    if (!free || !p.fee_note.is_empty()) && !p.blockers.contains(&Blocker::Fee) {
         words.push(Blocker::Fee.label());
     }
     words.join("、")
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use madoguchi_app::RatesPage;
-    use madoguchi_inventory::{Fact, PartialRule, Question, Standing, Terms, rates, road, what_if};
-    use madoguchi_vocab::DepartmentId;
-
-    use super::*;
-    use crate::page::tests::for_staff;
-
-    fn fact(id: &str, standing: Standing, total: Option<u64>) -> Fact {
-        let (id, department) = (id.to_owned(), DepartmentId("a".into()));
-        Fact { name: format!("<{id}>"), id, department, standing, total, online: None }
-    }
-
-    fn page(facts: Vec<Fact>, asked: &RoadAsked) -> RoadPage {
-        let (as_of, rule) = ("2026-11-23".parse().unwrap(), PartialRule::Able);
-        let terms =
-            BTreeMap::from([("no".to_owned(), Terms { days: Some(3), barred: "条例の改正を待つ".into() })]);
-        let question = Question {
-            goal: asked.goal,
-            target: asked.target,
-            rule,
-            as_of,
-            assumed_days: asked.assumed_days,
-            terms: &terms,
-        };
-        let road = road(&facts, &question);
-        let what_if = Some(what_if(&facts, &asked.chosen, rule, as_of));
-        let rates = RatesPage { rates: rates(&facts, rule, as_of), facts, procedures: vec![], as_of, rule };
-        RoadPage { rates, road, terms, what_if }
-    }
-
-    #[test]
-    fn what_stands_in_the_way_is_what_the_inventory_names() {
-        let mut p = Procedure::begun("a".into(), "見本".into());
-        p.reason = "システムがない".into();
-        p.fee_note = "300円".into();
-        assert_eq!(hurdles(&p), "システムがない、手数料", "its own words where it names nothing");
-        p.blockers = [Blocker::NoSystem, Blocker::Fee].into();
-        assert_eq!(hurdles(&p), "システムがない、手数料", "and nothing twice");
-        p.blockers = [Blocker::PaperOriginal, Blocker::InPerson].into();
-        assert_eq!(hurdles(&p), "必要書類の原本が紙、対面、手数料");
-    }
-
-    #[test]
-    fn a_new_plan_is_not_due_in_the_past() {
-        let day = |text: &str| text.parse::<Date>().unwrap();
-        let aim = |due| Aim { target: 90, due: day(due), from_strategy: true };
-        assert_eq!(due_of(&aim("2026-03-31"), day("2026-11-29")), day("2027-03-31"));
-        assert_eq!(due_of(&aim("2028-03-31"), day("2026-11-29")), day("2028-03-31"));
-        assert_eq!(due_of(&aim("2026-03-30"), day("2026-03-31")), day("2026-03-31"));
-    }
-
-    #[test]
-    fn the_page_draws_in_every_case() {
-        let aim = Aim { target: 90, due: "2026-03-31".parse().unwrap(), from_strategy: true };
-        let open = vec![
-            fact("done", Standing::Able, Some(10)),
-            fact("a", Standing::NotYet, Some(80)),
-            fact("b", Standing::NotYet, Some(10)),
-            fact("dark", Standing::NotYet, None),
-            fact("no", Standing::NotYet, Some(1)),
-            fact("law", Standing::Excluded("対面".into()), Some(1)),
-        ];
-        let met = vec![fact("done", Standing::Able, Some(10))];
-        let far = vec![fact("no", Standing::NotYet, Some(1))];
-        for facts in [open, met, far, vec![]] {
-            let typed = Typed { pick: BTreeSet::from(["a".into(), "gone".into()]), ..Typed::default() };
-            let (asked, _) = typed.asked(&aim);
-            for_staff(|chrome| {
-                let wrong = vec![
-                    Wrong::at("name", "計画の名前を入力してください"),
-                    Wrong::at("rows", "選んでください"),
-                ];
-                page_of(
-                    chrome,
-                    typed.clone(),
-                    aim,
-                    &page(facts.clone(), &asked),
-                    &|id| id.to_owned(),
-                    true,
-                    wrong,
-                )
-            });
-        }
-    }
 }

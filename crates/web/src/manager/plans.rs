@@ -1,12 +1,12 @@
 //! Saved plans, each beside what happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Path, State};
-use madoguchi_app::{App, PlanPage, SavedPlan};
+use madoguchi_app::{App, PlanPage, SavedPlan, Trouble};
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Month, Progress, Realised};
+use madoguchi_inventory::{Month, Progress, Realised, Step};
 use madoguchi_vocab::PlanId;
 
 use crate::{
@@ -79,8 +79,15 @@ struct StepRow {
     name: String,
     month: String,
     days: u32,
+    assumed: bool,
+    /// The rules that stand in the way.
+    rules: String,
     became: String,
     late: bool,
+    /// Whether it is still to be done.
+    is_open: bool,
+    /// Whether it is ticked to be taken out.
+    dropped: bool,
 }
 
 struct MonthRow {
@@ -102,6 +109,8 @@ struct OnePlan {
     adopted: bool,
     revision: i64,
     steps: Vec<StepRow>,
+    /// How many have only assumed days, and how many rules stand in the way of.
+    cautions: (usize, usize),
     months: Vec<MonthRow>,
     chart: LineChart,
     may_plan: bool,
@@ -121,7 +130,7 @@ pub async fn get(
     Path(id): Path<String>,
 ) -> Answer {
     let page = app.plan(id.parse().map_err(|_| Problem::Missing)?).await?;
-    show(&drawn(chrome, &page, person.may_at_home(Deed::KeepPlans), &BTreeMap::new(), vec![]))
+    show(&drawn(chrome, &page, person.may_at_home(Deed::KeepPlans), &Typed::default(), vec![]))
 }
 
 pub async fn post(
@@ -141,22 +150,47 @@ pub async fn post(
             app.adopt_plan(&person, id, seen).await?;
             go_to(&format!("{}?done=adopt_plan", url_of(id)))
         }
+        "put_aside" => {
+            app.put_plan_aside(&person, id, seen).await?;
+            go_to(&format!("{}?done=put_plan_aside", url_of(id)))
+        }
         "remove" => {
             app.remove_plan(&person, id, seen).await?;
             go_to("/manage/plans?done=remove_plan")
         }
         _ => {
             let page = app.plan(id).await?;
-            let typed: BTreeMap<String, String> = fields
-                .pairs()
-                .filter_map(|(name, value)| Some((name.strip_prefix("month-")?.to_owned(), value.to_owned())))
-                .collect();
-            let (months, wrong) = months(&page, &typed);
+            let typed = Typed::of(&fields);
+            let (months, wrong) = months(&page, &typed.months);
             if !wrong.is_empty() {
                 return show_again(&drawn(chrome.with_errors(), &page, true, &typed, wrong));
             }
-            app.move_steps(&person, id, seen, &months).await?;
-            go_to(&format!("{}?done=move_steps", url_of(id)))
+            match app.move_steps(&person, id, seen, &months, &typed.drop).await {
+                Ok(()) => go_to(&format!("{}?done=move_steps", url_of(id))),
+                Err(Trouble::Amiss { field, words }) => {
+                    let wrong = vec![Wrong::at(field, words)];
+                    show_again(&drawn(chrome.with_errors(), &page, true, &typed, wrong))
+                }
+                Err(other) => Err(other.into()),
+            }
+        }
+    }
+}
+
+/// The months that were typed for the steps, and the steps that are to be taken out.
+#[derive(Default)]
+struct Typed {
+    months: BTreeMap<String, String>,
+    drop: BTreeSet<String>,
+}
+
+impl Typed {
+    fn of(fields: &Fields) -> Self {
+        let month =
+            |(name, value): (&str, &str)| Some((name.strip_prefix("month-")?.to_owned(), value.to_owned()));
+        Self {
+            months: fields.pairs().filter_map(month).collect(),
+            drop: fields.all("drop").map(str::to_owned).collect(),
         }
     }
 }
@@ -177,19 +211,11 @@ fn months(page: &PlanPage, typed: &BTreeMap<String, String>) -> (BTreeMap<String
     (months, wrong)
 }
 
-fn drawn(
-    chrome: Chrome,
-    page: &PlanPage,
-    may_plan: bool,
-    typed: &BTreeMap<String, String>,
-    wrong: Vec<Wrong>,
-) -> OnePlan {
+fn drawn(chrome: Chrome, page: &PlanPage, may_plan: bool, typed: &Typed, wrong: Vec<Wrong>) -> OnePlan {
     let plan = &page.saved.plan;
-    let steps = page.steps.iter().map(|(step, realised)| {
-        let (became, late) = became(*realised);
-        let month = typed.get(&step.procedure).cloned().unwrap_or_else(|| step.month.to_string());
-        StepRow { id: step.procedure.clone(), name: step.name.clone(), month, days: step.days, became, late }
-    });
+    let steps: Vec<StepRow> = page.steps.iter().map(|(s, became)| step(page, s, *became, typed)).collect();
+    let open = || steps.iter().filter(|s| s.is_open);
+    let cautions = (open().filter(|s| s.assumed).count(), open().filter(|s| !s.rules.is_empty()).count());
     OnePlan {
         url: url_of(page.saved.id),
         name: plan.name.clone(),
@@ -202,12 +228,30 @@ fn drawn(
         verdict: verdict(&page.saved),
         adopted: page.saved.adopted,
         revision: page.saved.revision,
-        steps: steps.collect(),
+        cautions,
+        steps,
         months: page.months.iter().map(|m| month_row(page, m)).collect(),
         chart: chart(page),
         may_plan,
         wrong,
         chrome,
+    }
+}
+
+fn step(page: &PlanPage, step: &Step, realised: Realised, typed: &Typed) -> StepRow {
+    let (became, late) = became(realised);
+    let rules = page.rules.get(&step.procedure);
+    StepRow {
+        id: step.procedure.clone(),
+        name: step.name.clone(),
+        month: typed.months.get(&step.procedure).cloned().unwrap_or_else(|| step.month.to_string()),
+        days: step.days,
+        assumed: step.assumed,
+        rules: rules.map_or_else(String::new, |r| r.iter().map(|b| b.label()).collect::<Vec<_>>().join("、")),
+        became,
+        late,
+        is_open: matches!(realised, Realised::Open | Realised::Overdue),
+        dropped: typed.drop.contains(&step.procedure),
     }
 }
 
@@ -260,7 +304,7 @@ fn chart(page: &PlanPage) -> LineChart {
 
 #[cfg(test)]
 mod tests {
-    use madoguchi_inventory::{Gain, Goal, PartialRule, Plan, Step};
+    use madoguchi_inventory::{Blocker, Gain, Goal, PartialRule, Plan};
     use madoguchi_vocab::Instant;
 
     use super::*;
@@ -273,6 +317,7 @@ mod tests {
             name: format!("<{id}>"),
             month: month(m),
             days: 5,
+            assumed: true,
             gain: Gain { volume_halves: 100, kind_halves: 2 },
         });
         let plan = Plan {
@@ -303,7 +348,8 @@ mod tests {
             revision: 1,
             adopted: true,
         };
-        PlanPage { saved, steps: became, months, today: "2026-11-24".parse().unwrap() }
+        let rules = BTreeMap::from([("c".to_owned(), vec![Blocker::Ordinance])]);
+        PlanPage { saved, steps: became, rules, months, today: "2026-11-24".parse().unwrap() }
     }
 
     #[test]
@@ -316,10 +362,20 @@ mod tests {
                 chrome,
             });
         }
-        for wrong in [vec![], vec![Wrong::at("month-a", "予定月を")]] {
-            let typed = BTreeMap::from([("a".to_owned(), "春".to_owned())]);
+        for wrong in [vec![], vec![Wrong::at("month-a", "予定月を"), Wrong::at("steps", "手続きが")]]
+        {
+            let months = BTreeMap::from([("a".to_owned(), "春".to_owned())]);
+            let typed = Typed { months, drop: BTreeSet::from(["a".to_owned()]) };
             for_staff(|chrome| drawn(chrome, &page, true, &typed, wrong.clone()));
         }
+    }
+
+    #[test]
+    fn what_is_only_assumed_or_barred_by_rules_is_said_of_what_is_still_to_be_done() {
+        let page = page(&[("a", "2026-12"), ("b", "2026-12"), ("c", "2027-01"), ("d", "2027-02")]);
+        let drawn = drawn(Chrome::sample(madoguchi_vocab::Lang::Ja), &page, true, &Typed::default(), vec![]);
+        assert_eq!(drawn.cautions, (2, 1), "c is to come and d is overdue; a and b are online");
+        assert_eq!(drawn.steps[2].rules, "条例・規則");
     }
 
     #[test]

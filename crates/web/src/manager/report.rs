@@ -1,5 +1,6 @@
 //! The report of a month, for the council and the mayor: one sheet to print, and the same numbers as CSV.
 
+pub mod numbers;
 mod sheet;
 
 use askama::Template;

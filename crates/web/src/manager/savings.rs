@@ -129,7 +129,12 @@ mod tests {
         assert_eq!(problems, []);
         let full = savings(&measures, &BTreeMap::from([("a".to_owned(), 500)]));
         assert_eq!(full.1.all.hours(), "-27.0", "twice the work is told as such");
-        let problem = SheetProblem { line: 2, column: "id".into(), message: "2 つあります".into() };
+        let problem = SheetProblem {
+            line: 2,
+            name: String::new(),
+            column: "id".into(),
+            message: "2 つあります".into(),
+        };
         for found in [full, savings(&[], &BTreeMap::new())] {
             let wrong = vec![Wrong::at("file", "選んで")];
             for_staff(|chrome| drawn(chrome, &found, true, vec![problem.clone()], wrong.clone()));

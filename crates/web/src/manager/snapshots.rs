@@ -1,13 +1,20 @@
-//! Numbers as they were published, and whether they can be derived again.
+//! Numbers as they are published: asked for, seen once more before they go out, and listed with those that were withdrawn.
+
+pub mod one;
 
 use askama::Template;
-use axum::extract::{Path, State};
-use madoguchi_app::{App, OpenedSnapshot, Snapshot, Trouble};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::IntoResponse,
+};
+use madoguchi_app::{App, Freezing, Snapshot, StaffPerson, Trouble};
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Derived, RateId};
-use madoguchi_vocab::{Date, number::thousands, wareki};
+use madoguchi_inventory::RateId;
+use madoguchi_vocab::{Date, wareki};
+use serde::Deserialize;
 
-use super::{inventory::standing_of, procedure::who};
+use super::{dashboard::Card, procedure::who};
 use crate::{
     chrome::Chrome,
     complaint::{self, Wrong},
@@ -17,6 +24,7 @@ use crate::{
     who::Manager,
 };
 
+/// A number in the list.
 struct Line {
     number: i64,
     name: String,
@@ -25,11 +33,14 @@ struct Line {
     who: String,
     /// The strategy's number.
     shown: String,
+    /// When and why it was withdrawn, and by whom.
+    withdrawn: Option<(String, String, String)>,
 }
 
 impl Line {
     fn of(chrome: &Chrome, snapshot: &Snapshot) -> Self {
         let headline = snapshot.rates.iter().find(|r| r.id == RateId::OnlineByVolume);
+        let withdrawn = snapshot.withdrawn.as_ref();
         Self {
             number: snapshot.number,
             name: snapshot.name.clone(),
@@ -37,7 +48,35 @@ impl Line {
             when: chrome.moment(&snapshot.at),
             who: who(&snapshot.by),
             shown: headline.map_or_else(String::new, |r| r.shown.clone()),
+            withdrawn: withdrawn.map(|w| (chrome.moment(&w.at), w.reason.clone(), who(&w.by))),
         }
+    }
+}
+
+/// What was typed, also on the way back from the page that shows it once more.
+#[derive(Deserialize, Default, Clone)]
+#[serde(default)]
+pub struct Asked {
+    name: String,
+    as_of: String,
+}
+
+impl Asked {
+    fn of(fields: &Fields) -> Self {
+        Self { name: fields.first("name").trim().to_owned(), as_of: fields.first("as_of").to_owned() }
+    }
+
+    /// The day that is meant, or what is not right.
+    fn read(&self, today: Date) -> Result<Date, Vec<Wrong>> {
+        let mut wrong = Vec::new();
+        if self.name.trim().is_empty() {
+            wrong.push(Wrong::at("name", "何のための値か：「令和7年度の公表」のように書いてください"));
+        }
+        let day = wareki::parse(&self.as_of).ok().filter(|day| *day <= today);
+        if day.is_none() {
+            wrong.push(Wrong::at("as_of", "時点：今日までの日付を 2026-11-23 のように書いてください"));
+        }
+        day.filter(|_| wrong.is_empty()).ok_or(wrong)
     }
 }
 
@@ -47,8 +86,7 @@ struct Page {
     chrome: Chrome,
     lines: Vec<Line>,
     may_freeze: bool,
-    name: String,
-    as_of: String,
+    asked: Asked,
     wrong: Vec<Wrong>,
 }
 
@@ -58,13 +96,66 @@ impl Page {
     }
 }
 
-pub async fn get(State(app): State<App>, Manager(person): Manager, chrome: Chrome) -> Answer {
+async fn drawn(app: &App, person: &StaffPerson, chrome: Chrome, asked: Asked) -> Result<Page, Problem> {
     let lines = app.snapshots().await?.iter().map(|s| Line::of(&chrome, s)).collect();
-    let may_freeze = person.may_at_home(Deed::EditInventory);
-    let as_of = app.today().to_string();
-    show(&Page { chrome, lines, may_freeze, name: String::new(), as_of, wrong: vec![] })
+    Ok(Page { chrome, lines, may_freeze: person.may_at_home(Deed::EditInventory), asked, wrong: vec![] })
 }
 
+pub async fn get(
+    State(app): State<App>,
+    Manager(person): Manager,
+    chrome: Chrome,
+    Query(mut asked): Query<Asked>,
+) -> Answer {
+    if asked.as_of.is_empty() {
+        asked.as_of = app.today().to_string();
+    }
+    show(&drawn(&app, &person, chrome, asked).await?)
+}
+
+/// What would be published, before it is.
+#[derive(Template)]
+#[template(path = "manager/snapshots/check.html")]
+struct Check {
+    chrome: Chrome,
+    asked: Asked,
+    day: String,
+    /// The address by which one goes back with what was typed.
+    back: String,
+    seen: String,
+    rule: &'static str,
+    definition: u32,
+    rates: Vec<Card>,
+    /// Numbers of that day that were published before and stand.
+    before: Vec<Line>,
+    /// The numbers moved after they were seen.
+    moved: bool,
+}
+
+impl Check {
+    fn new(chrome: Chrome, asked: Asked, would: &Freezing, kept: &[Snapshot]) -> Self {
+        let frozen = &would.frozen;
+        let same_day = kept.iter().filter(|s| s.as_of == frozen.as_of && s.withdrawn.is_none());
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("name", &asked.name)
+            .append_pair("as_of", &asked.as_of)
+            .finish();
+        Self {
+            day: chrome.day(&frozen.as_of),
+            back: format!("/manage/snapshots?{query}#name"),
+            seen: would.digest.clone(),
+            rule: frozen.rule.label(),
+            definition: frozen.definition,
+            rates: would.page().rates.iter().map(|rate| Card::new(rate, None)).collect(),
+            before: same_day.map(|s| Line::of(&chrome, s)).collect(),
+            moved: false,
+            asked,
+            chrome,
+        }
+    }
+}
+
+/// Shows what would be published; what was seen is published by a second press.
 pub async fn post(
     State(app): State<App>,
     Manager(person): Manager,
@@ -74,187 +165,56 @@ pub async fn post(
     if !person.may_at_home(Deed::EditInventory) {
         return Err(Problem::NotAllowed);
     }
-    let (name, as_of) = (fields.first("name"), fields.first("as_of"));
-    match asked(name, as_of, app.today()) {
-        Ok(day) => {
-            let number = app.freeze(&person, name, day).await?;
-            go_to(&format!("/manage/snapshots/{number}?done=freeze"))
-        }
+    let asked = Asked::of(&fields);
+    let day = match asked.read(app.today()) {
+        Ok(day) => day,
         Err(wrong) => {
-            let lines = app.snapshots().await?.iter().map(|s| Line::of(&chrome, s)).collect();
-            let (name, as_of) = (name.to_owned(), as_of.to_owned());
-            show_again(&Page { chrome: chrome.with_errors(), lines, may_freeze: true, name, as_of, wrong })
+            let page = drawn(&app, &person, chrome.with_errors(), asked).await?;
+            return show_again(&Page { wrong, ..page });
         }
-    }
-}
-
-fn asked(name: &str, as_of: &str, today: Date) -> Result<Date, Vec<Wrong>> {
-    let mut wrong = Vec::new();
-    if name.trim().is_empty() {
-        wrong.push(Wrong::at("name", "何のための値か：「令和7年度の公表」のように書いてください"));
-    }
-    let day = wareki::parse(as_of).ok().filter(|day| *day <= today);
-    if day.is_none() {
-        wrong.push(Wrong::at("as_of", "時点：今日までの日付を 2026-11-23 のように書いてください"));
-    }
-    day.filter(|_| wrong.is_empty()).ok_or(wrong)
-}
-
-struct RateLine {
-    label: &'static str,
-    shown: String,
-    numerator: String,
-    denominator: String,
-    unknown: u64,
-    excluded: u64,
-}
-
-struct RowLine {
-    id: String,
-    name: String,
-    standing: &'static str,
-    total: String,
-    online: String,
-}
-
-#[derive(Template)]
-#[template(path = "manager/snapshot.html")]
-struct One {
-    chrome: Chrome,
-    line: Line,
-    version: i64,
-    definition: u32,
-    rule: &'static str,
-    derived: String,
-    holds: bool,
-    rates: Vec<RateLine>,
-    rows: Vec<RowLine>,
-}
-
-pub async fn one(
-    State(app): State<App>,
-    Manager(_): Manager,
-    chrome: Chrome,
-    Path(number): Path<String>,
-) -> Answer {
-    let number = number.parse().map_err(|_| Problem::from(Trouble::NotFound))?;
-    show(&opened(chrome, &app.snapshot(number).await?))
-}
-
-fn opened(chrome: Chrome, opened: &OpenedSnapshot) -> One {
-    let frozen = &opened.frozen;
-    let number = |n: Option<u64>| n.map_or_else(|| "不明".to_owned(), thousands);
-    let halves =
-        |n: u64| if n.is_multiple_of(2) { thousands(n / 2) } else { format!("{}.5", thousands(n / 2)) };
-    One {
-        line: Line::of(&chrome, &opened.snapshot),
-        version: frozen.dataset,
-        definition: frozen.definition,
-        rule: frozen.rule.label(),
-        derived: said(&opened.derived),
-        holds: matches!(opened.derived, Derived::Same),
-        rates: frozen
-            .rates
-            .iter()
-            .map(|r| RateLine {
-                label: r.id.label(),
-                shown: r.shown.clone(),
-                numerator: halves(r.numerator_halves),
-                denominator: thousands(r.denominator),
-                unknown: r.unknown,
-                excluded: r.excluded,
-            })
-            .collect(),
-        rows: frozen
-            .facts
-            .iter()
-            .map(|f| RowLine {
-                id: f.id.clone(),
-                name: f.name.clone(),
-                standing: standing_of(f).1,
-                total: number(f.total),
-                online: number(f.online),
-            })
-            .collect(),
-        chrome,
-    }
-}
-
-fn said(derived: &Derived) -> String {
-    match derived {
-        Derived::Same => "残した行からも、台帳の履歴からも、同じ値が出ます。".to_owned(),
-        Derived::OtherDefinition { version, same } => {
-            let now = if *same {
-                "今の決め方でも同じ値です。"
-            } else {
-                "今の決め方では違う値になります。"
-            };
-            format!("決め方の版 {version} で計算した値です。{now}")
+    };
+    let moved = if fields.action == "freeze" {
+        match app.freeze_seen(&person, &asked.name, day, fields.first("seen")).await {
+            Ok(number) => return go_to(&format!("/manage/snapshots/{number}?done=freeze")),
+            Err(Trouble::Overtaken) => true,
+            Err(other) => return Err(other.into()),
         }
-        Derived::OtherNumbers => "残した行から、残した値が出ません。記録を調べてください。".to_owned(),
-        Derived::OtherRows(ids) => {
-            format!(
-                "残した行からは同じ値が出ますが、台帳の履歴と違う行が {} あります：{}",
-                ids.len(),
-                ids.join("、")
-            )
-        }
-    }
+    } else {
+        false
+    };
+    let would = app.would_freeze(&person, day).await?;
+    let check = Check { moved, ..Check::new(chrome, asked, &would, &app.snapshots().await?) };
+    let status = if moved { StatusCode::CONFLICT } else { StatusCode::OK };
+    Ok((status, show(&check)?).into_response())
 }
 
 #[cfg(test)]
 mod tests {
-    use madoguchi_inventory::{Fact, Frozen, PartialRule, Standing};
-    use madoguchi_vocab::{Actor, DepartmentId, Instant};
-
-    use super::*;
+    use super::{one::tests::sample, *};
     use crate::page::tests::for_staff;
 
-    fn sample(derived: Derived) -> OpenedSnapshot {
-        let fact = Fact {
-            id: "a".into(),
-            name: "見本の<届出>".into(),
-            department: DepartmentId("shimin".into()),
-            standing: Standing::Partly,
-            total: Some(1001),
-            online: None,
-        };
-        let as_of = "2026-11-23".parse().unwrap();
-        let frozen = Frozen::new(vec![fact], PartialRule::Half, as_of, 3, 4);
-        let snapshot = Snapshot {
-            number: 1,
-            name: "令和7年度の公表".into(),
-            at: Instant::parse("2026-11-24T09:00:00+09:00").unwrap(),
-            by: Actor::System,
-            as_of,
-            rates: frozen.rates.clone(),
-        };
-        OpenedSnapshot { snapshot, frozen, derived }
+    #[test]
+    fn the_list_draws_with_what_was_withdrawn() {
+        for (may_freeze, withdrawn) in [(true, true), (false, false)] {
+            let asked = Asked { name: String::new(), as_of: "明日".into() };
+            for_staff(|chrome| Page {
+                lines: vec![Line::of(&chrome, &sample(withdrawn).snapshot)],
+                chrome,
+                may_freeze,
+                wrong: asked.read("2026-11-23".parse().unwrap()).unwrap_err(),
+                asked: asked.clone(),
+            });
+        }
     }
 
     #[test]
-    fn the_pages_draw() {
-        for derived in [
-            Derived::Same,
-            Derived::OtherDefinition { version: 0, same: false },
-            Derived::OtherNumbers,
-            Derived::OtherRows(vec!["a".into()]),
-        ] {
-            for_staff(|chrome| {
-                let page = opened(chrome, &sample(derived.clone()));
-                assert_eq!(page.rates[0].numerator, "500.5");
-                page
-            });
-        }
-        for may_freeze in [true, false] {
-            for_staff(|chrome| Page {
-                lines: vec![Line::of(&chrome, &sample(Derived::Same).snapshot)],
-                chrome,
-                may_freeze,
-                name: String::new(),
-                as_of: String::new(),
-                wrong: asked("", "明日", "2026-11-23".parse().unwrap()).unwrap_err(),
-            });
+    fn what_would_be_published_is_shown_with_its_bounds() {
+        let opened = sample(false);
+        let would = Freezing { frozen: opened.frozen.clone(), digest: "d".into() };
+        let asked = Asked { name: "<公表>".into(), as_of: "2026-11-23".into() };
+        for moved in [false, true] {
+            let kept = if moved { vec![opened.snapshot.clone()] } else { vec![] };
+            for_staff(|chrome| Check { moved, ..Check::new(chrome, asked.clone(), &would, &kept) });
         }
     }
 }

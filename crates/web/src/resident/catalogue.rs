@@ -49,7 +49,7 @@ impl Entry {
                 summary: String::new(),
                 badge: badge_of(row),
                 time: row.processing_days.map(|d| chrome.put("start.days_text", d)).unwrap_or_default(),
-                fee: row.fee_note.clone(),
+                fee: row.fee.clone(),
             }),
             (None, None) => None,
         }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use madoguchi_app::{App, Listed, Measured};
 use madoguchi_forms::{Paper, Proxies};
-use madoguchi_inventory::{Channel, Level, Procedure, Status};
+use madoguchi_inventory::{Channel, LeftOut, Level, Procedure, Status};
 use madoguchi_vocab::{Date, Lang, Slug};
 
 use super::{
@@ -161,7 +161,10 @@ struct Offline {
     documents: Vec<String>,
     time: Option<String>,
     law: String,
+    /// Why it cannot be done online, where that is the law's doing.
     reason: String,
+    /// What the office tells of it.
+    note: String,
     /// What is not known of it, in one sentence.
     unknown: Option<String>,
     /// Where somebody asks to be told when it can be done online.
@@ -176,7 +179,7 @@ impl Offline {
         let has_counter = row.channels.contains(&Channel::Counter) || row.channels.contains(&Channel::Mail);
         let listed = Listed { open: None, row: Some(row.clone()) };
         let unknown = [
-            (row.fee_note.is_empty(), "start.fee"),
+            (row.fee.is_empty(), "start.fee"),
             (row.attachments.is_empty(), "start.needs"),
             (row.processing_days.is_none(), "start.days"),
         ];
@@ -191,11 +194,12 @@ impl Offline {
             not_ours,
             service: row.service_url.starts_with("https://").then(|| row.service_url.clone()),
             address: (has_counter && !not_ours && !address.is_empty()).then(|| address.to_owned()),
-            fee: row.fee_note.clone(),
+            fee: row.fee.clone(),
             documents: row.attachments.iter().cloned().collect(),
             time: row.processing_days.map(|d| chrome.put("start.days_text", d)),
             law: format!("{} {}", row.law, row.article).trim().to_owned(),
-            reason: row.reason.clone(),
+            reason: barred_by(row).map_or_else(String::new, |why| why.label().to_owned()),
+            note: row.public_note.clone(),
             unknown: (!unknown.is_empty()).then(|| {
                 chrome.put2("start.unknown", unknown.join(chrome.say("start.comma")), &chrome.help.name)
             }),
@@ -205,6 +209,11 @@ impl Offline {
             chrome,
         }
     }
+}
+
+/// Why the law keeps a procedure from being online, where that is told: 「その他」 tells nothing.
+fn barred_by(row: &Procedure) -> Option<LeftOut> {
+    row.left_out.filter(|why| row.status.needs_reason() && *why != LeftOut::Other)
 }
 
 /// Shows what the procedure is.
@@ -292,9 +301,10 @@ mod tests {
             row.service_url = "https://example.jp/".into();
             row.attachments.insert("本人確認書類".into());
             row.processing_days = Some(7);
-            row.fee_note = "無料".into();
+            row.fee = "無料".into();
             row.law = "見本法".into();
-            row.reason = "窓口で確認するため".into();
+            row.left_out = Some(LeftOut::InPerson);
+            row.public_note = "先に電話してください".into();
             row.life_events.insert("moving".into());
         }
     }
@@ -308,6 +318,28 @@ mod tests {
             "{html}"
         );
         assert!(!html.contains("<dt>手数料") && !html.contains("<dt>必要なもの"), "{html}");
+    }
+
+    #[test]
+    fn notes_of_the_office_stay_inside() {
+        let mut row = Procedure::begun("sample".into(), "見本の届出".into());
+        row.fee_note = "300円（条例で確認）".into();
+        row.reason = "優先度が低い".into();
+        row.note = "担当が未定".into();
+        let drawn = |row: &Procedure| {
+            Offline::new(row, "sample", Chrome::sample(Lang::Ja), "八木町").render().unwrap()
+        };
+        let html = drawn(&row);
+        for inside in ["条例で確認", "優先度が低い", "担当が未定"] {
+            assert!(!html.contains(inside), "{inside}");
+        }
+        row.fee = "1通 300円".into();
+        row.public_note = "本人が窓口に来てください。".into();
+        (row.status, row.left_out) = (Status::Excluded, Some(LeftOut::InPerson));
+        let html = drawn(&row);
+        for said in ["1通 300円", "本人が窓口に来てください。", LeftOut::InPerson.label()] {
+            assert!(html.contains(said), "{said}");
+        }
     }
 
     #[test]

@@ -172,10 +172,12 @@ const DOORS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/manage/inventory/p/juminhyo/edit", [303, 403, 403, 404, 403, 403]),
     ("POST", "/manage/inventory/p/juminhyo/edit", [303, 403, 403, 404, 403, 403]),
     ("GET", "/manage/what-if", [303, 200, 200, 200, 403, 200]),
+    ("GET", "/manage/report/195701/numbers", [303, 404, 404, 404, 403, 404]),
     ("GET", "/manage/snapshots", [303, 200, 200, 200, 403, 200]),
     // It has no name.
     ("POST", "/manage/snapshots", [303, 403, 403, 422, 403, 403]),
     ("GET", "/manage/snapshots/1", [303, 404, 404, 404, 403, 404]),
+    ("POST", "/manage/snapshots/1", [303, 403, 403, 404, 403, 403]),
     ("GET", "/manage/next", [303, 200, 200, 200, 403, 200]),
     // It has no name, and nothing is chosen.
     ("POST", "/manage/next", [303, 403, 403, 422, 403, 403]),

@@ -108,6 +108,8 @@ async fn every_procedure_of_the_inventory_has_a_page_that_says_what_is_known() {
         assert!(page.html.contains(words), "{words}: {}", page.html);
     }
     assert!(!page.html.contains("<dt>手数料"), "a fee nobody knows is not made up");
+    let seal = browser.get("/p/seal-registration").await;
+    assert!(seal.html.contains("法令で対面が必要"), "what the law wants is told: {}", seal.html);
     let other = browser.get("/p/road-use-police").await;
     assert!(other.html.contains("市役所ではなくほかの役所"), "{}", other.html);
     let open = browser.get("/p/water-start").await;
@@ -115,6 +117,11 @@ async fn every_procedure_of_the_inventory_has_a_page_that_says_what_is_known() {
     for row in office.app.inventory_on(office.app.today()).await.unwrap() {
         let seen = browser.get(&format!("/en/p/{}", row.id)).await;
         assert_eq!(seen.status, StatusCode::OK, "{}", row.id);
+        // Notes of the office stay inside.
+        for note in [&row.fee_note, &row.note, &row.source, &row.volume.source] {
+            assert!(note.is_empty() || !seen.html.contains(note.as_str()), "{}: {note}", row.id);
+        }
+        assert!(row.reason.is_empty() || !seen.html.contains(&format!(">{}<", row.reason)), "{}", row.id);
     }
 }
 

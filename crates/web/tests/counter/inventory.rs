@@ -80,9 +80,35 @@ async fn a_number_is_frozen_and_opened() {
     let wrong = manager.post("/manage/snapshots", &and(&page, &[("name", "公表"), ("as_of", "明日")])).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.html.contains("value=\"公表\""));
-    let opened = manager.post("/manage/snapshots", &and(&page, &[("name", "公表")])).await;
-    assert_eq!(opened.path, "/manage/snapshots/1?done=freeze");
+    let check = body(manager.post("/manage/snapshots", &and(&page, &[("name", "公表")])).await);
+    assert!(check.html.contains("まだ公表していません") && check.html.contains("40.0 %"), "{}", check.html);
+    assert!(office.app.snapshots().await.unwrap().is_empty(), "nothing is published by the first press");
+    // Meanwhile the inventory changes: what was seen is not what would be published.
+    office.app.import(&dx, SHEET.replace("not_yet", "online").as_bytes()).await.unwrap();
+    let press = and(&check, &[("_action", "freeze")]);
+    let moved = manager.post("/manage/snapshots", &press).await;
+    assert_eq!(moved.status, StatusCode::CONFLICT);
+    assert!(moved.html.contains("まだ公表していません"), "{}", moved.html);
+    assert!(office.app.snapshots().await.unwrap().is_empty());
+    office.app.import(&dx, SHEET.as_bytes()).await.unwrap();
+    let opened = manager.post("/manage/snapshots", &press).await;
+    assert_eq!(opened.path, "/manage/snapshots/1?done=freeze", "{}", opened.html);
     assert!(opened.html.contains("40.0 %") && opened.html.contains("同じ値が出ます"), "{}", opened.html);
+    // It is withdrawn with a reason, once, and stays.
+    let opened = body(manager.get("/manage/snapshots/1").await);
+    let without = manager.post("/manage/snapshots/1", &opened.form()).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let reason = and(&opened, &[("reason", "件数の誤り")]);
+    let gone = manager.post("/manage/snapshots/1", &reason).await;
+    assert_eq!(gone.path, "/manage/snapshots/1?done=withdraw_rates");
+    assert!(
+        gone.html.contains("この値は取り下げました") && gone.html.contains("件数の誤り"),
+        "{}",
+        gone.html
+    );
+    assert_eq!(manager.post("/manage/snapshots/1", &reason).await.status, StatusCode::CONFLICT);
+    let list = manager.get("/manage/snapshots").await;
+    assert!(list.html.contains("取下げ") && list.html.contains("40.0 %"), "{}", list.html);
     let what_if = manager.get("/manage/what-if?tick=a&how=online").await;
     assert!(what_if.html.contains("100.0 %"));
 }
@@ -119,11 +145,11 @@ a,見本の申請,shimin,,10,11
     let shown = body(manager.post_files("/manage/inventory/import", &page.form(), &files).await);
     for words in [
         "直すところが 5 か所",
-        "<td class=\"number\">3</td><td>department</td>",
+        "<td data-l=\"行\" class=\"number\">3</td><td data-l=\"手続き\">見本の申請</td><td data-l=\"列\">課<small>department</small></td>",
         &format!("「kyuka」という課は {today} になくなりました。今は「shimin」です"),
         "「nai」という課はありません",
         "市ができた 1956-02-11 より前",
-        "<td class=\"number\">5</td><td>id</td><td>「a」は 2 行目にもあります",
+        "<td data-l=\"行\" class=\"number\">5</td><td data-l=\"手続き\">見本の申請</td><td data-l=\"列\">台帳の id<small>id</small></td><td data-l=\"内容\">「a」は 2 行目にもあります",
         "総件数 10 より多く",
     ] {
         assert!(shown.html.contains(words), "{words}: {}", shown.html);

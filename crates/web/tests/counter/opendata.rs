@@ -240,6 +240,10 @@ async fn rates_over_time_are_those_of_the_pages() {
     let ends: BTreeSet<&str> =
         rows.iter().filter(|r| r["series"] == "month_end").map(|r| r["as_of"].as_str().unwrap()).collect();
     assert!(!ends.is_empty());
+    // The same months as on the page of the managers, but for the one that is not over.
+    let months = office.app.months(office.app.today(), madoguchi_app::SERIES).await.unwrap();
+    let days: BTreeSet<String> = months.iter().map(|m| m.as_of.to_string()).collect();
+    assert!(ends.iter().all(|end| days.contains(*end)) && days.len() == ends.len() + 1, "{days:?} {ends:?}");
     for end in ends {
         let page = office.app.rates(end.parse().unwrap()).await.unwrap();
         for rate in page.rates.iter().map(|r| serde_json::to_value(r.line()).unwrap()) {

@@ -47,8 +47,11 @@ async fn a_month_stands_on_one_sheet_and_in_one_file() {
                 dashboard.html.contains(&rate.percent()) && page.html.contains(&rate.percent()),
                 "{day} {rate:?}"
             );
-            let counted = format!("{} ÷ {}", rate.numerator(), rate.denominator).replace("1000", "1,000");
-            assert!(page.html.contains(&counted), "{counted}");
+            let link = format!("rate={}&#38;part=numerator&#38;as_of={day}", rate.id.code());
+            assert!(
+                page.html.contains(&link) || page.html.contains(&link.replace("&#38;", "&amp;")),
+                "{link}"
+            );
         }
     }
     for words in [
@@ -63,6 +66,23 @@ async fn a_month_stands_on_one_sheet_and_in_one_file() {
         "目標 90 % を達成しています",
     ] {
         assert!(page.html.contains(words), "{words}: {}", page.html);
+    }
+    // Every number leads to what it counts, and that sums up to it.
+    let came = format!("/manage/report/{code}/numbers?of=received");
+    assert!(page.html.contains(&came.replace('&', "&#38;")), "{}", page.html);
+    let behind = manager.get(&came).await;
+    assert!(
+        behind.html.contains("<strong>2 件</strong>") && behind.html.contains("住民票の写し"),
+        "{}",
+        behind.html
+    );
+    for of in ["received&way=online", "received&way=mail", "ended", "took", "late", "overdue"] {
+        let behind = manager.get(&format!("/manage/report/{code}/numbers?of={of}")).await;
+        assert_eq!(behind.status, StatusCode::OK, "{of}");
+    }
+    for none in ["nothing", "received&way=pigeon"] {
+        let none = manager.get(&format!("/manage/report/{code}/numbers?of={none}")).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
     }
     let kpis = manager.get("/manage/kpi").await;
     let shown = "100.0 %";

@@ -58,6 +58,10 @@ async fn a_list_becomes_a_plan_and_the_plan_a_calendar() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.html.contains("value=\"900\"") && wrong.html.contains("href=\"#target\""));
 
+    // What was ticked and typed is there again when one only looks.
+    let look = [("_action", "see"), ("pick", "big"), ("name", "<春>")];
+    let seen = dx.post("/manage/next", &posted(&chosen, &look)).await;
+    assert!(seen.path.contains("pick=big") && seen.html.contains("value=\"&#60;春&#62;\""), "{}", seen.path);
     let pairs =
         [("pick", "big"), ("name", ""), ("begins", "2020-01"), ("pace", "二十"), ("due", "2027-03-31")];
     let again = dx.post("/manage/next", &posted(&chosen, &pairs)).await;
@@ -86,10 +90,23 @@ async fn a_list_becomes_a_plan_and_the_plan_a_calendar() {
     assert!(adopted.html.contains("公開の予定にしました"), "{}", adopted.status);
     let twice = dx.post(&path, &posted(&moved, &[("_action", "adopt")])).await;
     assert_eq!(twice.status, StatusCode::CONFLICT, "it was seen before somebody changed it");
+    // Nothing would be left of it: it is said, and nothing is taken out.
+    let all = dx.post(&path, &posted(&adopted, &[("_action", "move"), ("drop", "big")])).await;
+    assert_eq!(all.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(all.html.contains("href=\"#steps\"") && all.html.contains("checked"), "{}", all.complaints());
+    let planned = dx.get("/manage/next").await;
+    assert!(planned.html.contains("公開の予定："), "what is planned says when");
+    let day = office.app.aim().await.unwrap().due.to_string();
+    assert!(day == "2027-03-31", "{day}");
+    let due = |seen: &Seen| seen.html.matches("公開の予定にした計画の期日").count();
     let forecast = dx.get("/manage/forecast").await;
+    let dashboard = dx.get("/manage").await;
+    assert_eq!((due(&planned), due(&forecast), due(&dashboard)), (1, 1, 1), "one day, said alike");
     assert!(forecast.html.contains("role=\"img\"") && forecast.html.contains("&#60;春&#62;まで"));
     let list = dx.get("/manage/plans").await;
     assert!(list.html.contains("公開の予定"));
+    let aside = dx.post(&path, &posted(&all, &[("_action", "put_aside")])).await;
+    assert!(aside.html.contains("公開の予定から外しました"), "{}", aside.status);
 
     let estimate = dx.get("/manage/next/big").await;
     let refused = dx.post("/manage/next/big", &posted(&estimate, &[("days", "0"), ("barred", "")])).await;

@@ -2,9 +2,12 @@
 
 use madoguchi_app::{Backlog, COUNTED, OutlookPage, Overview, QueueFilter, RatesPage, StaffPerson, When};
 use madoguchi_auth::Deed;
-use madoguchi_inventory::{Goal, Month, Outlook, Progress, Rate, RateId};
+use madoguchi_inventory::{
+    Goal, Month, Moved, Outlook, Part, Progress, Prospect, Rate, RateId, Ratio, Verdict, Why, moved,
+};
 use madoguchi_vocab::{Date, DepartmentId, number::thousands, time::fiscal_year};
 
+use super::page_of_procedure;
 use crate::{
     chrome::Chrome,
     manager::course,
@@ -26,6 +29,10 @@ pub struct Card {
     pub excluded_url: String,
     /// By how much it moved since the end of the month before.
     pub moved: Option<String>,
+    /// What moved it: the procedure, its page, and what became of it.
+    pub causes: Vec<Cause>,
+    /// What the causes that are not named did together.
+    pub rest: Option<String>,
     /// How far it is to the target.
     pub way: Option<String>,
 }
@@ -56,25 +63,76 @@ impl Card {
             unknown_url: url("unknown"),
             excluded_url: url("excluded"),
             moved: None,
+            causes: vec![],
+            rest: None,
             way: None,
         }
     }
 }
 
+/// Something that moved a rate.
+pub struct Cause {
+    pub name: String,
+    pub url: String,
+    pub became: String,
+    pub points: String,
+}
+
+/// So many causes are named on a card.
+const NAMED: usize = 3;
+
 /// The four rates.
 pub fn rates(chrome: &Chrome, page: &Overview, of: Option<&DepartmentId>) -> Vec<Card> {
     let Some(now) = page.now() else { return vec![] };
-    let card = |(at, rate): (usize, &Rate)| Card {
-        moved: Some(moved(chrome, rate, page.before().map(|before| (before, &before.rates[at])))),
-        way: way(page, now, rate),
-        ..Card::new(rate, of)
+    let card = |rate: &Rate| {
+        let before = page.before();
+        let moved = before.and_then(|before| moved(rate.id, &before.facts, &now.facts, now.rule));
+        let (causes, rest) = moved.as_ref().map_or_else(Default::default, causes);
+        Card {
+            moved: Some(by_how_much(chrome, before, moved.as_ref())),
+            causes,
+            rest,
+            way: way(page, now, rate),
+            ..Card::new(rate, of)
+        }
     };
-    now.rates.iter().enumerate().map(card).collect()
+    now.rates.iter().map(card).collect()
+}
+
+/// What is seen to have moved a rate; the largest are named.
+fn causes(moved: &Moved) -> (Vec<Cause>, Option<String>) {
+    let (seen, unseen): (Vec<&Part>, Vec<&Part>) = moved.parts.iter().partition(|p| p.tenths != 0);
+    let named = seen.iter().take(NAMED).map(|part| Cause {
+        name: part.name.clone(),
+        url: page_of_procedure(&part.id),
+        became: became(part.why),
+        points: signed(part.tenths),
+    });
+    let others = seen.iter().skip(NAMED);
+    let count = others.len() + if seen.is_empty() { 0 } else { unseen.len() };
+    let sum: i64 = others.map(|p| p.tenths).sum();
+    let rest = (count > 0).then(|| format!("ほかの {count} 手続きで {}", signed(sum)));
+    (named.collect(), rest)
+}
+
+/// 「オンラインになった」
+fn became(why: Why) -> String {
+    let number = |n: Option<u64>| n.map_or_else(|| "不明".to_owned(), thousands);
+    match why {
+        Why::Added => "台帳に加わった".to_owned(),
+        Why::Removed => "台帳からなくなった".to_owned(),
+        Why::InScope => "対象になった".to_owned(),
+        Why::OutOfScope => "対象外になった".to_owned(),
+        Why::Online => "オンラインになった".to_owned(),
+        Why::Offline => "オンラインでできなくなった".to_owned(),
+        Why::Volume(then, now) => format!("年間件数 {} → {}", number(then), number(now)),
+        Why::Used(then, now) => format!("オンライン件数 {} → {}", number(then), number(now)),
+    }
 }
 
 /// In tenths of a percent, as it is shown.
 pub fn tenths(rate: &Rate) -> Option<i64> {
-    rate.value?.percent().replace('.', "").parse().ok()
+    rate.value.map(Ratio::tenths)
 }
 
 /// 「+1.2」, with a sign even where nothing moved.
@@ -92,13 +150,13 @@ pub fn points(tenths: i64) -> String {
     format!("{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
-fn moved(chrome: &Chrome, now: &Rate, before: Option<(&RatesPage, &Rate)>) -> String {
-    let Some((page, before)) = before else { return "比べる月がまだありません".to_owned() };
-    match tenths(now).zip(tenths(before)) {
-        Some((now, then)) => {
-            format!("前月末（{}）から {} ポイント", chrome.short_day(&page.as_of), signed(now - then))
+fn by_how_much(chrome: &Chrome, before: Option<&RatesPage>, moved: Option<&Moved>) -> String {
+    match (before, moved) {
+        (None, _) => "比べる月がまだありません".to_owned(),
+        (Some(page), Some(moved)) => {
+            format!("前月末（{}）から {} ポイント", chrome.short_day(&page.as_of), signed(moved.tenths))
         }
-        None => "前月末の率は計算できません".to_owned(),
+        (Some(_), None) => "前月末の率は計算できません".to_owned(),
     }
 }
 
@@ -142,7 +200,7 @@ pub struct YearEnd {
 pub fn year_end(chrome: &Chrome, outlook: &OutlookPage, today: Date) -> YearEnd {
     let target = outlook.aim.target;
     let day = Date::from_ymd_opt(fiscal_year(today) + 1, 3, 31).unwrap_or(today);
-    let met = |p: &Progress| p.rate(Goal::Volume).is_some_and(|r| r.reaches(target));
+    let verdict = |p: &Progress| Verdict::of(p.rate(Goal::Volume), target);
     let planned = outlook.calendar.as_ref().and_then(|(_, calendar)| {
         calendar.months.iter().find(|p| p.month == Month::of(day)).map(|p| p.progress)
     });
@@ -157,16 +215,20 @@ pub fn year_end(chrome: &Chrome, outlook: &OutlookPage, today: Date) -> YearEnd 
         (None, Err(why)) => course::unforeseen(chrome, why),
         (None, Ok(_)) => String::new(),
     });
-    let looks: Vec<bool> =
-        planned.as_ref().map(met).into_iter().chain(course.map(|b| b.mid >= f64::from(target))).collect();
-    let tag = match (outlook.past.last().is_some_and(|(_, p)| met(p)), &looks[..]) {
-        (true, _) => ("届いています", "tag-good"),
-        (_, []) => ("見通せません", ""),
-        (_, looks) if looks.iter().all(|l| *l) => ("届く見込み", "tag-good"),
-        (_, looks) if looks.iter().any(|l| *l) => ("見方が分かれます", "tag-warn"),
-        _ => ("届かない見込み", "tag-bad"),
+    let looks: Vec<bool> = planned
+        .iter()
+        .map(|p| verdict(p) == Verdict::Met)
+        .chain(course.map(|b| b.mid >= f64::from(target)))
+        .collect();
+    let today = outlook.past.last().map_or(Verdict::Incomputable, |(_, p)| verdict(p));
+    let prospect = Prospect::of(today, &looks);
+    let class = match prospect {
+        Prospect::Reached | Prospect::Likely => "tag-good",
+        Prospect::Unforeseen => "",
+        Prospect::Divided => "tag-warn",
+        Prospect::Unlikely => "tag-bad",
     };
-    YearEnd { day: chrome.day(&day), tag, lines }
+    YearEnd { day: chrome.day(&day), tag: (prospect.label(), class), lines }
 }
 
 /// 期限超過: a link for whose list it is, a plain number for everybody else.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Query, State};
 use madoguchi_app::{App, Backlog, Overview, RatesPage, StaffPerson};
-use madoguchi_inventory::{PartialRule, RateId, Ratio, anomalies, rates};
+use madoguchi_inventory::{PartialRule, RateId, Ratio, Verdict, anomalies, rates};
 use madoguchi_vocab::{Date, DepartmentId, number::thousands, time::fiscal_year, wareki};
 use serde::Deserialize;
 
@@ -91,9 +91,14 @@ impl Known {
 
     /// The page of a procedure.
     pub fn procedure(&self, id: &str) -> String {
-        let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
-        format!("/manage/inventory/p/{}", id.replace('+', "%20"))
+        page_of_procedure(id)
     }
+}
+
+/// The page of a procedure of the inventory.
+pub fn page_of_procedure(id: &str) -> String {
+    let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+    format!("/manage/inventory/p/{}", id.replace('+', "%20"))
 }
 
 #[derive(Template)]
@@ -114,6 +119,7 @@ struct Dashboard {
     year_end: Option<YearEnd>,
     late: Late,
     verdict: String,
+    due: String,
     partial: String,
     says: String,
     chart: Option<LineChart>,
@@ -150,6 +156,7 @@ pub async fn get(
     let mut drawn = drawn(chrome, &page, &seen, of.as_ref());
     if of.is_none() {
         let period = Period::of(&funnel::Asked::default(), app.today());
+        drawn.troubles.draft_days = app.draft_days();
         drawn.troubles.pages = troubles::pages(app.funnels(period.from, period.until).await?);
     }
     show(&Dashboard {
@@ -200,7 +207,8 @@ fn drawn(chrome: Chrome, page: &Overview, seen: &Seen<'_>, of: Option<&Departmen
         cards: cards::rates(&chrome, page, of),
         year_end: page.outlook.as_ref().map(|o| cards::year_end(&chrome, o, today)),
         late: cards::late(seen.person, seen.backlogs, of),
-        verdict: verdict(headline.value, page.aim.target),
+        verdict: verdict(Verdict::of(headline.value, page.aim.target), page.aim.target),
+        due: course::due(&chrome, &page.aim),
         partial: partial(now),
         says: page.outlook.as_ref().map_or_else(String::new, ahead),
         chart: page.outlook.as_ref().and_then(|o| course::picture("course", &chrome, o, today)),
@@ -224,15 +232,15 @@ fn drawn(chrome: Chrome, page: &Overview, seen: &Seen<'_>, of: Option<&Departmen
 }
 
 /// Whether the target is met.
-fn verdict(value: Option<Ratio>, target: u32) -> String {
-    match value {
-        None => format!(
+fn verdict(verdict: Verdict, target: u32) -> String {
+    match verdict {
+        Verdict::Incomputable => format!(
             "件数がわかる手続きがないので、目標 {target} % と比べられません。台帳に年間件数を入れてください。"
         ),
-        Some(v) if v.reaches(target) => {
+        Verdict::Met => {
             format!("目標 {target} % を達成しています（丸める前の値で比べています）。")
         }
-        Some(_) => format!("目標 {target} % にはまだ届いていません（丸める前の値で比べています）。"),
+        Verdict::Missed => format!("目標 {target} % にはまだ届いていません（丸める前の値で比べています）。"),
     }
 }
 

@@ -1,8 +1,8 @@
-use madoguchi_app::{Aim, StaffPerson, Waiting};
+use madoguchi_app::{StaffPerson, Waiting};
 use madoguchi_inventory::{Fact, Goal, Procedure, Question, Standing, road};
 use madoguchi_vocab::{Lang, Role, StaffId};
 
-use super::*;
+use super::{cards::Cause, *};
 use crate::{manager::course::tests::page as outlook, page::tests::for_staff};
 
 /// The day of these tests.
@@ -48,7 +48,7 @@ fn overview(months: Vec<Vec<Fact>>) -> Overview {
     let last = months.len().saturating_sub(1);
     let ends = madoguchi_inventory::month_ends(day(), u32::try_from(last).unwrap());
     let months = months.into_iter().zip(ends).map(|(facts, end)| rates_page(facts, end)).collect();
-    let aim = Aim { target: 90, due: day(), from_strategy: true };
+    let aim = course::tests::aim();
     Overview { months, aim, outlook: Some(outlook(&[40, 41, 43])), road }
 }
 
@@ -128,6 +128,12 @@ fn a_card_says_how_far_it_moved_and_how_far_it_is() {
     );
     assert_eq!(kinds.way.as_deref(), Some("90 % まで あと 50.0 ポイント、3 手続き"));
     assert_eq!(used.way, None, "the target is about what can be done");
+    let causes = |card: &Card| {
+        let told = |c: &Cause| format!("{} {} {}", c.name, c.became, c.points);
+        card.causes.iter().map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(causes(volume), ["<a1> オンラインになった +20.0"]);
+    assert_eq!((causes(kinds), &kinds.rest), (vec!["<a1> オンラインになった +20.0".to_owned()], &None));
     let first = dashboard(&overview(vec![full()]), Role::DxManager, None);
     assert_eq!(first.cards[0].moved.as_deref(), Some("比べる月がまだありません"));
 }

@@ -21,6 +21,8 @@ pub struct Troubles {
     pub more: usize,
     /// The pages of papers that most people do not leave behind, of late.
     pub pages: Vec<Staying>,
+    /// For so many days somebody who stays may still go on.
+    pub draft_days: i64,
 }
 
 impl Troubles {
@@ -92,5 +94,10 @@ pub fn troubles(
         ),
         paper: b.oldest.as_ref().map_or_else(String::new, |w| w.paper.clone()),
     });
-    Troubles { waiting: waiting.collect(), more: all.len().saturating_sub(SHOWN), pages: vec![] }
+    Troubles {
+        waiting: waiting.collect(),
+        more: all.len().saturating_sub(SHOWN),
+        pages: vec![],
+        draft_days: 0,
+    }
 }

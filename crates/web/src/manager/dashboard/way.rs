@@ -1,7 +1,7 @@
 //! From here to the target: which department lacks how much, and which procedures would bring most.
 
 use madoguchi_app::Overview;
-use madoguchi_inventory::{Gap, Goal, Ratio, gap};
+use madoguchi_inventory::{Gap, Goal, Ratio, Running, gap};
 use madoguchi_vocab::number::thousands;
 
 use super::{
@@ -106,27 +106,16 @@ pub struct Pareto {
 
 /// The procedures that bring most, each with the share that it and all above it have of what is not online.
 pub fn pareto(page: &Overview, known: &Known) -> Pareto {
-    let ranked = &page.road.ranked;
-    let whole: u128 = ranked.iter().map(|c| u128::from(c.gain.volume_halves)).sum();
-    let (mut running, mut then) = (0_u128, page.road.start);
-    let rows: Vec<Candidate> = ranked
-        .iter()
-        .take(SHOWN)
-        .map(|c| {
-            running += u128::from(c.gain.volume_halves);
-            then = then.with(c.gain);
-            let share = Ratio::new(running, whole);
-            Candidate {
-                name: c.name.clone(),
-                url: known.procedure(&c.id),
-                department: known.name(&c.department),
-                volume: c.volume.map_or_else(|| "不明".to_owned(), thousands),
-                share: share.map_or_else(|| "—".to_owned(), |s| format!("{} %", s.percent())),
-                bar: bar_cell(share.map_or(0.0, |s| s.to_f64() * 100.0), None),
-                then: super::course::share(then.rate(Goal::Volume)),
-            }
-        })
-        .collect();
+    let row = |Running { candidate: c, share, after }: Running<'_>| Candidate {
+        name: c.name.clone(),
+        url: known.procedure(&c.id),
+        department: known.name(&c.department),
+        volume: c.volume.map_or_else(|| "不明".to_owned(), thousands),
+        share: share.map_or_else(|| "—".to_owned(), |s| format!("{} %", s.percent())),
+        bar: bar_cell(share.map_or(0.0, |s| s.to_f64() * 100.0), None),
+        then: super::course::share(after.rate(Goal::Volume)),
+    };
+    let rows: Vec<Candidate> = page.road.running().take(SHOWN).map(row).collect();
     let says = match (rows.len(), rows.last()) {
         (0, _) | (_, None) => String::new(),
         (n, Some(last)) => format!(
@@ -134,5 +123,5 @@ pub fn pareto(page: &Overview, known: &Known) -> Pareto {
             last.share, last.then
         ),
     };
-    Pareto { says, more: ranked.len() - rows.len(), rows }
+    Pareto { says, more: page.road.ranked.len() - rows.len(), rows }
 }

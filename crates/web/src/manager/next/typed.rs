@@ -48,6 +48,25 @@ impl Typed {
         typed
     }
 
+    /// The same as an address: so what was ticked and typed can be shown again.
+    pub(super) fn query(&self) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let fields = [
+            ("goal", &self.goal),
+            ("target", &self.target),
+            ("assumed", &self.assumed),
+            ("name", &self.name),
+            ("begins", &self.begins),
+            ("pace", &self.pace),
+            ("due", &self.due),
+        ];
+        query.extend_pairs(fields.iter().filter(|(_, value)| !value.is_empty()));
+        if self.all {
+            query.append_pair("all", "1");
+        }
+        query.extend_pairs(self.pick.iter().map(|id| ("pick", id))).finish()
+    }
+
     /// What is asked of the rules, and what in it cannot be read; that is as if it were not there.
     pub(super) fn asked(&self, aim: &Aim) -> (RoadAsked, Vec<Wrong>) {
         let mut wrong = Vec::new();
@@ -103,11 +122,14 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_read_or_named() {
-        let aim = Aim { target: 90, due: "2026-03-31".parse().unwrap(), from_strategy: true };
+        let aim = crate::manager::course::tests::aim();
         let typed = Typed { target: "９５".into(), assumed: "0".into(), ..Typed::default() };
         let (asked, wrong) = typed.asked(&aim);
         assert_eq!((asked.target, asked.assumed_days), (95, ASSUMED));
         assert_eq!(wrong.iter().map(|w| w.target.as_str()).collect::<Vec<_>>(), ["assumed"]);
+        let again = typed.query();
+        let pairs: Vec<_> = url::form_urlencoded::parse(again.as_bytes()).collect();
+        assert_eq!(Typed::read(pairs.iter().map(|(n, v)| (n.as_ref(), v.as_ref()))).query(), again);
         let today = "2026-11-23".parse().unwrap();
         let pace = Typed {
             begins: "2026-12".into(),

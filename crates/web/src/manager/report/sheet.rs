@@ -3,28 +3,59 @@
 use askama::Template;
 use madoguchi_app::{KpiChange, MonthReport, Went};
 use madoguchi_inventory::{
-    Flow, Rate, RateId, Ratio, definition,
+    Flow, Rate, RateId, Ratio, Verdict, definition,
     kpi::{Amount, Kpi, KpiKind, Value},
 };
 use madoguchi_vocab::{Lang, number::thousands, sheet::harmless};
 
-use super::code;
-use crate::{chrome::Chrome, manager::dashboard::Card};
+use super::{
+    code,
+    numbers::{self, Of, Way},
+};
+use crate::{
+    chrome::Chrome,
+    manager::dashboard::{Card, page_of_procedure},
+};
+
+/// Words, each with the address of what it counts; without one where it counts nothing.
+#[derive(Default)]
+pub struct Words(Vec<(String, String)>);
+
+impl Words {
+    fn plain(text: impl Into<String>) -> Self {
+        Self(vec![(text.into(), String::new())])
+    }
+
+    fn linked(text: impl Into<String>, url: impl Into<String>) -> Self {
+        Self(vec![(text.into(), url.into())])
+    }
+
+    /// As they are read, without links.
+    fn text(&self) -> String {
+        self.0.iter().map(|(text, _)| text.as_str()).collect()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|(text, _)| text.is_empty())
+    }
+}
 
 /// A number of the month beside that of the month before.
+#[derive(Default)]
 pub struct Line {
     pub label: String,
-    pub now: String,
-    pub before: String,
+    pub now: Words,
+    pub before: Words,
     pub change: String,
     /// What is to be known to read it: n ÷ N, a target, whether it is met.
-    pub note: String,
-    pub note_before: String,
+    pub note: Words,
+    pub note_before: Words,
 }
 
 /// A procedure that went online or off.
 pub struct Gone {
     name: String,
+    url: String,
     department: String,
     total: String,
 }
@@ -55,10 +86,10 @@ impl Page {
     /// The sheet of a report.
     pub fn new(chrome: Chrome, r: &MonthReport) -> Self {
         let headline = &r.rates[RateId::OnlineByVolume as usize];
-        let verdict = match headline.value {
-            None => "件数がわかる手続きがないので、目標と比べられません".to_owned(),
-            Some(v) if v.reaches(r.aim.target) => format!("目標 {} % を達成しています", r.aim.target),
-            Some(_) => format!("目標 {} % に届いていません", r.aim.target),
+        let verdict = match Verdict::of(headline.value, r.aim.target) {
+            Verdict::Incomputable => "件数がわかる手続きがないので、目標と比べられません".to_owned(),
+            Verdict::Met => format!("目標 {} % を達成しています", r.aim.target),
+            Verdict::Missed => format!("目標 {} % に届いていません", r.aim.target),
         };
         Self {
             code: code(r.month),
@@ -70,7 +101,7 @@ impl Page {
             rates: r.rates.iter().zip(&r.rates_before).map(|(now, then)| rate(now, then)).collect(),
             online: r.online.iter().map(|w| gone(w, r)).collect(),
             offline: r.offline.iter().map(|w| gone(w, r)).collect(),
-            channels: channels(&r.flow, &r.flow_before),
+            channels: channels(r),
             times: times(r),
             kpis: r.kpis.iter().map(kpi).collect(),
             saved: saved(r),
@@ -113,10 +144,10 @@ impl Page {
                 let cells = [
                     part,
                     &l.label,
-                    &l.now,
-                    &l.note,
-                    &l.before,
-                    &l.note_before,
+                    &l.now.text(),
+                    &l.note.text(),
+                    &l.before.text(),
+                    &l.note_before.text(),
                     &l.change,
                     &self.day,
                     &self.day_before,
@@ -149,33 +180,43 @@ fn signed(thousandths: i128, unit: &str) -> String {
 
 /// The difference of two shares as they are shown: who subtracts the numbers on the sheet finds the same.
 fn points(now: Option<Ratio>, then: Option<Ratio>) -> String {
-    let tenths = |r: Ratio| r.percent().replace('.', "").parse::<i128>().unwrap_or(0);
-    now.zip(then).map_or_else(|| "—".to_owned(), |(a, b)| signed((tenths(a) - tenths(b)) * 100, "ポイント"))
+    let by = |(a, b): (Ratio, Ratio)| signed(i128::from(a.tenths() - b.tenths()) * 100, "ポイント");
+    now.zip(then).map_or_else(|| "—".to_owned(), by)
 }
 
 fn rate(now: &Rate, then: &Rate) -> Line {
     let (card, before) = (Card::new(now, None), Card::new(then, None));
-    let note = |c: &Card| {
-        let bounds =
-            if c.bounds.is_empty() { String::new() } else { format!("、とりうる幅 {}", c.bounds) };
-        format!(
-            "{} ÷ {}（件数不明 {}、対象外 {}{bounds}）",
-            c.numerator, c.denominator, c.unknown, c.excluded
-        )
+    let shares = |c: &Card| {
+        vec![
+            (c.numerator.clone(), c.numerator_url.clone()),
+            (" ÷ ".to_owned(), String::new()),
+            (c.denominator.clone(), c.denominator_url.clone()),
+        ]
     };
+    let mut note = shares(&card);
+    let bounds =
+        if card.bounds.is_empty() { String::new() } else { format!("、とりうる幅 {}", card.bounds) };
+    note.extend([
+        ("（件数不明 ".to_owned(), String::new()),
+        (card.unknown.to_string(), card.unknown_url.clone()),
+        ("、対象外 ".to_owned(), String::new()),
+        (card.excluded.to_string(), card.excluded_url.clone()),
+        (format!("{bounds}）"), String::new()),
+    ]);
     Line {
         label: card.label.to_owned(),
         change: points(now.value, then.value),
-        note: note(&card),
-        note_before: format!("{} ÷ {}", before.numerator, before.denominator),
-        now: card.percent,
-        before: before.percent,
+        note: Words(note),
+        note_before: Words(shares(&before)),
+        now: Words::linked(card.percent, format!("/manage?as_of={}", now.as_of)),
+        before: Words::linked(before.percent, format!("/manage?as_of={}", then.as_of)),
     }
 }
 
 fn gone(w: &Went, r: &MonthReport) -> Gone {
     Gone {
         name: w.name.clone(),
+        url: format!("{}?as_of={}", page_of_procedure(&w.id), r.as_of),
         department: r
             .called
             .departments
@@ -186,53 +227,57 @@ fn gone(w: &Went, r: &MonthReport) -> Gone {
     }
 }
 
-fn count(label: &str, now: u64, before: Option<u64>) -> Line {
-    let change = before.map_or_else(String::new, |b| signed((i128::from(now) - i128::from(b)) * 1000, "件"));
+fn count(label: &str, now: (u64, String), before: Option<(u64, String)>) -> Line {
+    let by = |(then, _): &(u64, String)| signed((i128::from(now.0) - i128::from(*then)) * 1000, "件");
+    let words = |(n, url): &(u64, String)| Words::linked(format!("{} 件", thousands(n)), url);
     Line {
         label: label.to_owned(),
-        now: format!("{} 件", thousands(now)),
-        before: before.map_or_else(String::new, |n| format!("{} 件", thousands(n))),
-        change,
-        note: String::new(),
-        note_before: String::new(),
+        change: before.as_ref().map_or_else(String::new, by),
+        now: words(&now),
+        before: before.as_ref().map_or_else(Words::default, words),
+        ..Line::default()
     }
 }
 
 /// What came in, in all and by the way it came, and what ended.
-fn channels(flow: &Flow, before: &Flow) -> Vec<Line> {
-    let ways = [
-        ("online", "うちオンライン"),
-        ("counter", "うち窓口"),
-        ("phone", "うち電話"),
-        ("mail", "うち郵送"),
-        ("paper", "うち紙"),
-    ];
-    let came = |flow: &Flow, way: Option<&str>| -> u64 {
-        flow.counts.iter().filter(|c| way.is_none_or(|w| w == c.channel)).map(|c| c.received).sum()
+fn channels(r: &MonthReport) -> Vec<Line> {
+    let came = |flow: &Flow, way: Way| -> (u64, String) {
+        let own = flow.counts.iter().filter(|c| way.is_of(&c.channel));
+        (own.map(|c| c.received).sum(), numbers::url(flow.month, Of::Received, way))
     };
-    let ended = |flow: &Flow| -> u64 { flow.counts.iter().map(|c| c.decided).sum() };
-    let mut lines = vec![count("届いた件数", came(flow, None), Some(came(before, None)))];
-    for (way, label) in ways {
-        lines.push(count(label, came(flow, Some(way)), Some(came(before, Some(way)))));
-    }
-    lines.push(count("決定などで終わった件数（取下げを除く）", ended(flow), Some(ended(before))));
+    let ended = |flow: &Flow| -> (u64, String) {
+        (flow.counts.iter().map(|c| c.decided).sum(), numbers::url(flow.month, Of::Ended, Way::All))
+    };
+    let mut lines: Vec<Line> = Way::ALL
+        .into_iter()
+        .map(|way| {
+            let label =
+                if way == Way::All { "届いた件数".to_owned() } else { format!("うち{}", way.label()) };
+            count(&label, came(&r.flow, way), Some(came(&r.flow_before, way)))
+        })
+        .collect();
+    lines.push(count("決定などで終わった件数（取下げを除く）", ended(&r.flow), Some(ended(&r.flow_before))));
     lines
 }
 
 fn times(r: &MonthReport) -> Vec<Line> {
+    let behind = |of| numbers::url(r.month, of, Way::All);
     let days = |label: &str, days: Option<u32>| Line {
         label: label.to_owned(),
-        now: days.map_or_else(|| "終わったものがありません".to_owned(), |n| format!("{n} 開庁日")),
-        before: String::new(),
-        change: String::new(),
-        note: r.times.took.map_or_else(String::new, |t| format!("{} 件", thousands(t.count))),
-        note_before: String::new(),
+        now: days.map_or_else(
+            || Words::plain("終わったものがありません"),
+            |n| Words::linked(format!("{n} 開庁日"), behind(Of::Took)),
+        ),
+        note: r.times.took.map_or_else(Words::default, |t| {
+            Words::linked(format!("{} 件", thousands(t.count)), behind(Of::Ended))
+        }),
+        ..Line::default()
     };
     vec![
         days("到達から決定まで（半数がこの日数以内）", r.times.took.map(|t| t.median)),
         days("到達から決定まで（9 割がこの日数以内）", r.times.took.map(|t| t.p90)),
-        count("期限のあとに終わった件数", r.times.late, None),
-        count("期限を過ぎて残っている件数", r.times.overdue, None),
+        count("期限のあとに終わった件数", (r.times.late, behind(Of::Late)), None),
+        count("期限を過ぎて残っている件数", (r.times.overdue, behind(Of::Overdue)), None),
     ]
 }
 
@@ -262,13 +307,14 @@ fn kpi(k: &KpiChange) -> Line {
         None => "—",
     };
     let on = line.now.map_or_else(String::new, |r| format!("、{} の値", r.on));
+    let page = format!("/manage/kpi/{}", kpi.number);
     Line {
         label: format!("{}　{}", kpi.number, kpi.name),
-        now: shown(line.now.map(|r| r.value)),
-        before: shown(k.before.map(|r| r.value)),
+        now: Words::linked(shown(line.now.map(|r| r.value)), &page),
+        before: Words::linked(shown(k.before.map(|r| r.value)), &page),
         change: change(kpi, line.now.map(|r| r.value), k.before.map(|r| r.value)),
-        note: format!("目標 {}、{met}{on}", kpi.with_unit(&kpi.target)),
-        note_before: String::new(),
+        note: Words::plain(format!("目標 {}、{met}{on}", kpi.with_unit(&kpi.target))),
+        ..Line::default()
     }
 }
 
@@ -276,11 +322,10 @@ fn saved(r: &MonthReport) -> Vec<Line> {
     let (now, before) = (r.saved.all.amount(), r.saved_before.amount());
     let line = |label: &str, now: String, before: String, change: String| Line {
         label: label.to_owned(),
-        now,
-        before,
+        now: Words::linked(now, "/manage/savings"),
+        before: if before.is_empty() { Words::default() } else { Words::linked(before, "/manage/savings") },
         change,
-        note: String::new(),
-        note_before: String::new(),
+        ..Line::default()
     };
     let more = signed(i128::from(now.thousandths()) - i128::from(before.thousandths()), "時間");
     let hours = |text: String| format!("{} 時間", thousands(text));
