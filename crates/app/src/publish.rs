@@ -280,12 +280,13 @@ impl App {
             let published = match known {
                 Some(known) => known,
                 None => {
-                    let loaded = Loaded::compile(
-                        row.slug.clone(),
-                        format!("{} v{}", row.slug, row.version),
-                        row.source,
-                    );
-                    let Some(paper) = loaded.paper else {
+                    // What is open is mostly what lies there, and has been read already.
+                    let lying = before.lying(&row.slug).filter(|l| l.source == row.source);
+                    let read = lying.and_then(|l| l.paper.clone()).or_else(|| {
+                        let path = format!("{} v{}", row.slug, row.version);
+                        Loaded::compile(row.slug.clone(), path, row.source).paper
+                    });
+                    let Some(paper) = read else {
                         tracing::error!(
                             slug = row.slug,
                             version = row.version,

@@ -1,6 +1,10 @@
 //! A whole office for a story: its papers, people, post and clock, on one database.
 
-use std::{future::Future, path::Path, sync::Arc};
+use std::{
+    future::Future,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use chrono::Duration;
 use madoguchi_app::{
@@ -52,8 +56,13 @@ pub fn forms() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")
 }
 
-/// Every paper of this project, and the one with every kind of question.
+/// Every paper of this project, and the one with every kind of question. They are read once for all tests of a program.
 pub fn papers() -> Vec<Loaded> {
+    static READ: OnceLock<Vec<Loaded>> = OnceLock::new();
+    READ.get_or_init(read_papers).clone()
+}
+
+fn read_papers() -> Vec<Loaded> {
     let mut found: Vec<_> = std::fs::read_dir(forms())
         .expect("the folder of papers")
         .filter_map(|e| Some(e.ok()?.path().join("form.toml")))
