@@ -87,10 +87,10 @@ on_both!(a_later_document_takes_the_place_of_the_earlier, |store| {
         held::add(&mut tx, account(holder).id, id, morning()).await.unwrap();
     }
     tx.commit().await.unwrap();
-    let all = documents::of_account(&reader, account(1).id).await.unwrap();
+    let all = documents::of_account(&reader, account(1).id, 100).await.unwrap();
     let numbers: Vec<_> = all.iter().map(|d| (d.submission, d.version)).collect();
     assert_eq!(numbers, [(submission(1).id, 2), (submission(1).id, 1), (submission(2).id, 1)]);
-    assert_eq!(documents::of_account(&reader, account(2).id).await.unwrap(), [other]);
+    assert_eq!(documents::of_account(&reader, account(2).id, 100).await.unwrap(), [other]);
     assert_eq!(documents::by_number(&reader, "令8橿市民第99号").await.unwrap(), None);
 
     let mut tx = store.begin().await.unwrap();

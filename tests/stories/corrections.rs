@@ -81,23 +81,24 @@ story! {
 }
 
 story! {
-    /// Where the fee comes first no day is named until it is paid, and the days count from then: on the status page, in the
-    /// list, and on the page of the case.
-    async fn where_the_fee_comes_first_the_days_count_from_its_payment(office: Office) {
+    /// Where the fee comes first the applicant is told days from the payment, and no day that would come before it. The
+    /// office's own clock runs from the arrival all the same, and stands still only while money is owed that was asked for.
+    async fn where_the_fee_comes_first_days_are_named_from_the_payment_and_the_office_is_not_let_off(office: Office) {
         let receipt = office.resident().submits("juminhyo-yubin", "").await.receipt;
+        let (arrived, calendar) = (office.app.today(), office.app.calendar());
         let sato = office.staff("sato").await;
         let told = async || {
             let seen = office.app.open_case(&sato.person, &receipt).await.unwrap().submission;
             (seen.due_on, seen.days_from_payment())
         };
-        assert_eq!(told().await, (None, Some(3)));
+        assert_eq!(told().await, (Some(calendar.due(arrived, 3, &[])), Some(3)), "an untouched one can be late");
         sato.does(&receipt, Action::Take).await.unwrap();
         sato.does(&receipt, Action::ChargeFee { yen: 300, how: "定額小為替で".into() }).await.unwrap();
         office.wait(Duration::days(7));
-        assert_eq!(told().await, (None, Some(3)));
+        assert_eq!(told().await, (None, Some(3)), "it is the applicant's turn");
         let on = office.app.today();
         sato.does(&receipt, Action::SettleFee { settled: Settled::Paid { on } }).await.unwrap();
-        let due = office.app.calendar().due(on, 3, &[]);
+        let due = calendar.due(on, 3, &[]);
         assert_eq!(told().await, (Some(due), None));
         assert_eq!(office.app.open_case(&sato.person, &receipt).await.unwrap().due, Some(due));
         sato.does(&receipt, Action::grant("")).await.unwrap();
@@ -109,7 +110,6 @@ story! {
     /// The days until the correction is answered are not the office's: the day of the decision moves by as many open
     /// days, in the list as on the page; a correction that is late may still be answered until somebody refuses.
     async fn the_clock_stands_still_while_the_resident_mends(office: Office) {
-        office.rewrites("juminhyo-yubin", &[("pay_first = true\n", "")]).await;
         let hanako = office.resident();
         let receipt = hanako.submits("juminhyo-yubin", "").await.receipt;
         let sato = office.staff("sato").await;

@@ -67,7 +67,6 @@ story! {
 story! {
     /// 到達 is when the paper reached the office: the clock runs from that day, and the day is one that can be.
     async fn a_letter_arrived_when_it_reached_the_office(office: Office) {
-        office.rewrites("juminhyo-yubin", &[("pay_first = true\n", "")]).await;
         let sato = office.staff("sato").await;
         let today = office.app.today();
         let on = |day| DeskFacts { paper_day: Some(day), ..at(Way::Mail) };

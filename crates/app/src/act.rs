@@ -258,7 +258,7 @@ impl App {
         }
         if let Some(days) = submission.paper.procedure.standard_days {
             let past = submission.history.iter().map(|h| (&h.event, &h.actor, h.at));
-            let pauses = deadline::pauses(past.chain([(&event, by, now)]), submission.unpaid_from());
+            let pauses = deadline::pauses(past.chain([(&event, by, now)]));
             // While it is the resident's turn no day can be named: it would be another every day.
             row.due_on = pauses
                 .iter()

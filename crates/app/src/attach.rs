@@ -111,7 +111,8 @@ impl App {
             },
             put => put,
         };
-        if !matches!(put, Ok((_, true))) {
+        // After a commit of which nobody knows how it ended, the draft may name the file: it stays.
+        if !matches!(put, Ok((_, true)) | Err(Trouble::Store(_))) {
             let mut tx = self.store().begin().await?;
             attachments::remove_from_draft(&mut tx, draft.id, file.id).await?;
             tx.commit().await?;
@@ -158,8 +159,8 @@ impl App {
         let input = self.file_input(draft, at.field, at.row)?;
         let limits = limits(&draft.paper, at.field).ok_or(Trouble::NotFound)?;
         let given = draft.typed.all(&input);
-        let there = given.iter().filter_map(|id| draft.files.get(id)).cloned().collect();
-        Ok(Slot { is_full: given.len() >= limits.max_files, there, input, limits })
+        let there: Vec<_> = given.iter().filter_map(|id| draft.files.get(id)).cloned().collect();
+        Ok(Slot { is_full: there.len() >= limits.max_files, there, input, limits })
     }
 
     /// Takes a file out of a draft.

@@ -67,7 +67,7 @@ impl App {
             }
         }
         let past = submission.history.iter().map(|h| (&h.event, &h.actor, h.at));
-        let (pauses, today) = (deadline::pauses(past, submission.unpaid_from()), self.today());
+        let (pauses, today) = (deadline::pauses(past), self.today());
         let due = submission
             .paper
             .procedure

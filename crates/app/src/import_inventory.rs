@@ -85,7 +85,8 @@ impl App {
         self.save_file(staff.actor(), content.as_bytes()).await
     }
 
-    /// What has to be known to read a file or an edit; in a transaction, as it will still be at the commit.
+    /// What has to be known to read a file or an edit; in a transaction, as nobody who saves an inventory
+    /// changes it until the commit.
     pub(crate) async fn known(&self, on: impl Into<On<'_>>, procedures: Vec<Procedure>) -> Result<Known> {
         let departments = self.departments().iter().map(|d| d.id.clone()).collect();
         Ok(Known {

@@ -55,7 +55,7 @@ impl App {
         let reader = self.store().reader();
         let rows = held::of_account(&reader, member.id, LISTED).await?;
         let mut issued: BTreeMap<SubmissionId, Vec<Issued>> = BTreeMap::new();
-        for document in documents::of_account(&reader, member.id).await? {
+        for document in documents::of_account(&reader, member.id, LISTED).await? {
             issued.entry(document.submission).or_default().push(document.into());
         }
         let mut mine = Vec::with_capacity(rows.len());

@@ -197,10 +197,10 @@ fn applicant(submission: &Submission) -> String {
 
 /// By when an answer is to be expected.
 fn due_of(submission: &Submission) -> Due {
-    match (submission.due_on.filter(|_| !submission.stage.name().is_final()), submission.days_from_payment())
+    match (submission.days_from_payment(), submission.due_on.filter(|_| !submission.stage.name().is_final()))
     {
-        (Some(day), _) => Due::On(day),
-        (None, Some(days)) => Due::AfterPayment(days),
+        (Some(days), _) => Due::AfterPayment(days),
+        (None, Some(day)) => Due::On(day),
         (None, None) => Due::Open,
     }
 }

@@ -114,12 +114,8 @@ impl Submission {
         Facts::of(self.history.iter().map(|h| (&h.event, &h.actor)))
     }
 
-    /// Since when its fee is unpaid without having been asked for: from its arrival, where the paper wants it paid first.
-    pub(crate) fn unpaid_from(&self) -> Option<Date> {
-        self.paper.procedure.pay_first.then(|| self.arrived_at.date())
-    }
-
-    /// How many open days from the payment of its fee the office takes, where those are not counted yet: no day can be named.
+    /// How many open days from the payment of its fee the applicant may expect, where it comes first and is not settled: no
+    /// day can be named to them yet. What the office has to keep to is [`Submission::due_on`].
     pub fn days_from_payment(&self) -> Option<u32> {
         let waits = matches!(self.facts().fee, Fee::None | Fee::Owed { .. }) && !self.stage.name().is_final();
         let procedure = &self.paper.procedure;

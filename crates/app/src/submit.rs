@@ -188,7 +188,6 @@ impl App {
             due_on: paper
                 .procedure
                 .standard_days
-                .filter(|_| !paper.procedure.pay_first)
                 .map(|d| deadline::due(arrived_at, d, &[], now.date(), self.calendar())),
             correction_due: None,
             holder: None,

@@ -244,8 +244,12 @@ fn with_defaults(given: Given, demo: bool) -> Settings {
                 name_en: given.city_en.unwrap_or_else(|| default("city_en")),
                 prefecture: given.prefecture.unwrap_or_else(|| default("prefecture")),
                 phone: given.phone.unwrap_or_else(|| default("phone")),
+                // Whoever has said other hours has not said these in English.
+                hours_en: given.hours_en.unwrap_or_else(|| match given.hours {
+                    None => default("hours_en"),
+                    Some(_) => String::new(),
+                }),
                 hours: given.hours.unwrap_or_else(|| default("hours")),
-                hours_en: given.hours_en.unwrap_or_else(|| default("hours_en")),
                 address: given.address.unwrap_or_else(|| default("address")),
                 mark: given.mark.unwrap_or_else(|| default("mark")),
             },

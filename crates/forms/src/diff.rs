@@ -150,7 +150,7 @@ fn procedure(old: &Paper, new: &Paper, out: &mut Vec<Change>) {
         ("担当課", a.department.to_string(), b.department.to_string()),
         ("台帳", a.inventory.join("、"), b.inventory.join("、")),
         ("標準処理期間", format!("{:?}", a.standard_days), format!("{:?}", b.standard_days)),
-        ("期間を数える日", counted_from(a.pay_first), counted_from(b.pay_first)),
+        ("手数料の払い方", paid(a.pay_first), paid(b.pay_first)),
         ("保存期間", a.retention.code().to_owned(), b.retention.code().to_owned()),
     ];
     for (name, old, new) in facts.into_iter().filter(|(_, a, b)| a != b) {
@@ -158,8 +158,8 @@ fn procedure(old: &Paper, new: &Paper, out: &mut Vec<Change>) {
     }
 }
 
-fn counted_from(pay_first: bool) -> String {
-    if pay_first { "支払いの日" } else { "届いた日" }.to_owned()
+fn paid(first: bool) -> String {
+    if first { "先払い" } else { "先払いではない" }.to_owned()
 }
 
 fn pages(old: &Paper, new: &Paper, out: &mut Vec<Change>) {

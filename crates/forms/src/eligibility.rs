@@ -14,9 +14,11 @@ use crate::{Facts, Field, FieldKind, Page, Paper, Typed, logic::Expression};
 pub enum Fit<'p> {
     /// It is not for whoever answered so: this is their exit.
     Not(&'p Page),
-    /// It hangs on a question that was left open.
+    /// It hangs on a question that was left open, or that is asked on the way.
     Unsure,
-    /// Nothing that was asked stands in the way.
+    /// Nothing that was asked stands in the way; more is asked on the way.
+    SoFar,
+    /// Nothing stands in the way.
     Fits,
 }
 
@@ -46,11 +48,16 @@ impl Paper {
         let is_open =
             |f: &&Field| reading.field_visible(&f.key, None) && reading.answers.get(f.key.as_str()).is_none();
         let open: Vec<_> = self.deciding().into_iter().filter(is_open).cloned().collect();
+        let asked = self.chosen();
+        // A question nobody was asked has no answer, and a condition with 「ではない」 would hold for it.
+        let is_asked = |exit: &Page| exit.when.as_ref().is_none_or(|when| self.hangs_on(when, &asked));
         match reading.exit() {
-            Some(exit) if exit.when.as_ref().is_some_and(|when| !self.reads_any(when, &open)) => {
+            Some(exit) if !is_asked(exit) && open.is_empty() => Fit::SoFar,
+            Some(exit) if is_asked(exit) && !exit.when.as_ref().is_some_and(|w| self.reads_any(w, &open)) => {
                 Fit::Not(exit)
             }
-            None if open.is_empty() => Fit::Fits,
+            None if open.is_empty() && self.exits().all(is_asked) => Fit::Fits,
+            None if open.is_empty() => Fit::SoFar,
             _ => Fit::Unsure,
         }
     }

@@ -75,7 +75,7 @@ pub async fn dispose(tx: &mut Tx, id: SubmissionId, today: Date, now: Instant) -
     let empty: Value = json!({ "values": {}, "rows": {} });
     let done =
         sql("UPDATE submissions SET disposed_at = $1, answers = $2, stage_facts = $3, applicant_name = '',
-             applicant_kana = '', email = NULL, search_key = '', holder = NULL, revision = revision + 1
+             applicant_kana = '', by_proxy = FALSE, email = NULL, search_key = '', holder = NULL, revision = revision + 1
          WHERE id = $4 AND disposed_at IS NULL AND kept_because IS NULL AND dispose_from <= $5")
         .bind(now)
         .bind(empty)

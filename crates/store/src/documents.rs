@@ -136,22 +136,25 @@ pub async fn of_submission(on: impl Into<On<'_>>, submission: SubmissionId) -> R
     sql(DOCUMENT).push_bind(" WHERE submission = ? ORDER BY kind, version DESC", submission).all(on).await
 }
 
-/// The documents of all submissions that an account shows, those of each together and newest first.
+/// The documents of the latest submissions that an account shows, of so many of them, those of each together and newest
+/// first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn of_account(reader: &Reader, account: AccountId) -> Result<Vec<DocumentRow>> {
-    held(sql(""), account).all(reader).await
+pub async fn of_account(reader: &Reader, account: AccountId, latest: i64) -> Result<Vec<DocumentRow>> {
+    held(sql(""), account, latest).all(reader).await
 }
 
 /// The statement, out of how it is begun.
-pub(crate) fn held(begun: Sql, account: AccountId) -> Sql {
+pub(crate) fn held(begun: Sql, account: AccountId, latest: i64) -> Sql {
     begun
         .push(DOCUMENT)
         .push_bind(
-            " WHERE submission IN (SELECT submission FROM account_submissions WHERE account = ?)",
+            " WHERE submission IN (SELECT s.id FROM account_submissions h JOIN submissions s ON s.id = h.submission
+                 WHERE h.account = ?",
             account,
         )
+        .push_bind(" ORDER BY s.arrived_at DESC, s.id LIMIT ?)", latest)
         .push(" ORDER BY submission, kind, version DESC")
 }
 

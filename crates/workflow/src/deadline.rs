@@ -19,14 +19,13 @@ pub fn due(
 }
 
 /// The times in a history that are not the office's: from asking for a correction to its answer, and from asking for
-/// a fee to the day it was paid; where it has to be paid first, from the day `unpaid` on which it arrived. They may overlap;
-/// a day counts once.
+/// a fee to the day it was paid. They may overlap; a day counts once. Days before the office has said what is to be paid are
+/// its own, also where the fee comes first.
 pub fn pauses<'a>(
     history: impl IntoIterator<Item = (&'a Event, &'a Actor, Instant)>,
-    unpaid: Option<Date>,
 ) -> Vec<(Date, Option<Date>)> {
     let mut out: Vec<(Date, Option<Date>)> = Vec::new();
-    let (mut mending, mut owing): (Option<Date>, Option<Date>) = (None, unpaid);
+    let (mut mending, mut owing): (Option<Date>, Option<Date>) = (None, None);
     for (event, _, at) in history {
         let day = at.date();
         let mut close = |open: &mut Option<Date>, until: Date| {
@@ -40,8 +39,11 @@ pub fn pauses<'a>(
             Event::FeeSettled { settled: Settled::Waived { .. } | Settled::Refunded { .. } } => {
                 close(&mut owing, day);
             }
-            Event::Decided { .. } | Event::Withdrawn { .. } | Event::Proposed { .. } => {
+            Event::Proposed { .. } => close(&mut mending, day),
+            // Nobody waits for money any more.
+            Event::Decided { .. } | Event::Withdrawn { .. } => {
                 close(&mut mending, day);
+                close(&mut owing, day);
             }
             Event::Submitted { .. }
             | Event::Accepted
@@ -83,13 +85,10 @@ mod tests {
         let who = Actor::Resident;
         let open = [(&asked, &who, at("2026-06-04T09:00:00+09:00"))];
         let today: Date = "2026-06-10".parse().unwrap();
-        assert_eq!(due(arrived, 10, &pauses(open, None), today, &calendar).to_string(), "2026-06-19");
+        assert_eq!(due(arrived, 10, &pauses(open), today, &calendar).to_string(), "2026-06-19");
         let answered = [open[0], (&given, &who, at("2026-06-10T20:00:00+09:00"))];
         let much_later: Date = "2026-08-01".parse().unwrap();
-        assert_eq!(
-            due(arrived, 10, &pauses(answered, None), much_later, &calendar).to_string(),
-            "2026-06-19"
-        );
+        assert_eq!(due(arrived, 10, &pauses(answered), much_later, &calendar).to_string(), "2026-06-19");
     }
 
     #[test]
@@ -110,23 +109,26 @@ mod tests {
         ];
         let much_later: Date = "2026-08-01".parse().unwrap();
         // From the fourth to the tenth nothing counts, as in the example above with one pause.
-        assert_eq!(due(arrived, 10, &pauses(history, None), much_later, &calendar).to_string(), "2026-06-19");
+        assert_eq!(due(arrived, 10, &pauses(history), much_later, &calendar).to_string(), "2026-06-19");
     }
 
     #[test]
-    fn where_the_fee_comes_first_the_days_are_counted_from_the_payment() {
+    fn days_before_anybody_said_what_to_pay_are_the_offices() {
         let calendar = Calendar::japan();
         let arrived = at("2026-06-01T10:00:00+09:00");
         let (who, on) = (Actor::Resident, |day: &str| Settled::Paid { on: day.parse().unwrap() });
         let charged = Event::FeeCharged { yen: 300, how: String::new() };
         let paid = Event::FeeSettled { settled: on("2026-06-10") };
-        let unpaid = Some(arrived.date());
-        let asked = [(&charged, &who, at("2026-06-04T09:00:00+09:00"))];
-        assert!(pauses([], unpaid).iter().chain(&pauses(asked, unpaid)).all(|(_, until)| until.is_none()));
-        let settled = [asked[0], (&paid, &who, at("2026-06-12T09:00:00+09:00"))];
+        let history = [
+            (&charged, &who, at("2026-06-03T09:00:00+09:00")),
+            (&paid, &who, at("2026-06-12T09:00:00+09:00")),
+        ];
         let much_later: Date = "2026-08-01".parse().unwrap();
-        let due_on = due(arrived, 3, &pauses(settled, unpaid), much_later, &calendar);
-        // The tenth is a Wednesday: Thursday, Friday and Monday are the three days.
-        assert_eq!(due_on.to_string(), "2026-06-15");
+        // Tuesday is the first of three days; from Wednesday the third to Wednesday the tenth nothing counts.
+        let due_on = due(arrived, 3, &pauses(history), much_later, &calendar);
+        assert_eq!(due_on.to_string(), "2026-06-12");
+        let withdrawn = Event::Withdrawn { reason: String::new() };
+        let left = [history[0], (&withdrawn, &who, at("2026-06-08T09:00:00+09:00"))];
+        assert!(pauses(left).iter().all(|(_, until)| until.is_some()), "nothing is open after the end");
     }
 }

@@ -74,7 +74,7 @@ const rules = {
     ruby: () => all(document.documentElement.classList.contains('easy') ? 'label ruby, button ruby, title ruby, .error-text ruby, .error-summary ruby' : 'ruby')
         .map(r => `a reading where none belongs: ${told(r.parentElement)}`),
     /** 11 */
-    inline: () => [...all('[style]').map(e => `a style attribute: ${told(e)}`), ...(window.brokenPolicy || [])],
+    inline: () => [...all('[style]').filter(e => !e.closest('[data-viewer]')).map(e => `a style attribute: ${told(e)}`), ...(window.brokenPolicy || [])],
     /** 13 */
     targets: () => [...all('button, summary, ' + CONTROLS), ...all('a[href]').filter(a => !inSentence(a))]
         .filter(e => shown(e) && !unseen(e)).map(e => [e, box(e)])

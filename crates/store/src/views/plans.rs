@@ -77,7 +77,7 @@ async fn every_condition_has_an_index_that_is_used() {
     let account = AccountId(Uuid::nil());
     let own = plan(&reader, |s| held::listed(s, account, 9)).await;
     expect("own submissions".into(), own, "sqlite_autoindex_account_submissions_1");
-    let own = plan(&reader, |s| documents::held(s, account)).await;
+    let own = plan(&reader, |s| documents::held(s, account, 100)).await;
     expect("own documents".into(), own, "sqlite_autoindex_documents_3");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

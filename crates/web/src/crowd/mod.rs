@@ -129,8 +129,10 @@ pub struct Crowd {
     files: Arc<Stock>,
     staff: Arc<Stock>,
     free: Arc<Stock>,
-    /// The memory of forms.
+    /// The memory of residents' forms.
     forms: Arc<Stock>,
+    /// The memory of the office's forms: its people often come from one address.
+    office_forms: Arc<Stock>,
     /// Files that found no place, of which the words beside them are read to be given back.
     sent_away: Arc<Stock>,
 }
@@ -146,9 +148,15 @@ impl Crowd {
             files: Stock::shared(files, files_each),
             staff: Stock::of(staff),
             free: Stock::of(usize::MAX),
-            forms: Stock::shared(forms, forms / 4),
+            forms: Stock::shared(forms, forms / 16),
+            office_forms: Stock::of(forms / 4),
             sent_away: Stock::shared(SENT_AWAY, SENT_AWAY / 4),
         }
+    }
+
+    /// Where the forms of a line are kept while they are read.
+    fn memory(&self, line: Line) -> &Arc<Stock> {
+        if line == Line::Staff { &self.office_forms } else { &self.forms }
     }
 
     /// A place, if there is one.
@@ -187,7 +195,7 @@ async fn serve(app: &App, crowd: &Crowd, who: &Arc<str>, request: Request, next:
     let line = Line::of(request.method(), request.uri().path(), brings_files);
     let patience = if brings_files { PATIENCE_WITH_FILES } else { PATIENCE };
     // A form is read before a place is taken: who sends slowly holds nobody up.
-    let read = tokio::time::timeout(PATIENCE, remember(request, crowd, who)).await;
+    let read = tokio::time::timeout(PATIENCE, remember(request, crowd.memory(line), who)).await;
     let Remembered { request, carried, _memory } = match read {
         Ok(Ok(read)) => read,
         Ok(Err(Problem::Busy)) => {
@@ -245,11 +253,11 @@ struct Remembered {
 ///
 /// # Errors
 /// [`Problem::Busy`] if there is no memory left for it.
-async fn remember(request: Request, crowd: &Crowd, who: &Arc<str>) -> Result<Remembered, Problem> {
+async fn remember(request: Request, memory: &Arc<Stock>, who: &Arc<str>) -> Result<Remembered, Problem> {
     if request.method() != Method::POST || !has_kind(request.headers(), "application/x-www-form-urlencoded") {
         return Ok(Remembered { request, carried: None, _memory: None });
     }
-    let mut memory = crowd.forms.take(who, BEGUN, 0).ok_or(Problem::Busy)?;
+    let mut memory = memory.take(who, BEGUN, 0).ok_or(Problem::Busy)?;
     let (parts, body) = request.into_parts();
     let (mut pieces, mut bytes) = (body.into_data_stream(), Vec::new());
     while let Some(piece) = pieces.next().await {

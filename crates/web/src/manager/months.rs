@@ -110,7 +110,7 @@ fn says(months: &[Vec<Rate>]) -> String {
     match (months.len(), of(months.first()), of(months.last())) {
         (0 | 1, ..) => "比べる月がまだありません。".to_owned(),
         (n, Some(first), Some(last)) => format!(
-            "オンライン化率（件数）は、{} つの月末と比べて {} ポイント動き、今は {}.{} % です。",
+            "オンライン化率（件数）は、{} か月前の月末と比べて {} ポイント動き、今は {}.{} % です。",
             n - 1,
             signed(last - first),
             last / 10,

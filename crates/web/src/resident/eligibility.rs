@@ -20,7 +20,7 @@ use crate::{
 /// `/p/{slug}/eligibility`
 pub const PATH: &str = "/p/{slug}/eligibility";
 /// What is posted for 「わからない」.
-const UNSURE: &str = "unsure";
+const UNSURE: &str = "_unsure";
 
 /// Something to choose.
 struct Choice {
@@ -43,6 +43,7 @@ struct Question {
 /// What the answers came to.
 enum Verdict {
     Fits,
+    SoFar,
     Unsure,
     Not { title: String, text: Html },
 }
@@ -126,6 +127,7 @@ fn question(field: &Field, typed: &Typed, today: Date, chrome: &Chrome) -> Quest
 fn verdict(paper: &Paper, typed: &Typed, today: Date, chrome: &Chrome) -> Verdict {
     match paper.fit(typed, today) {
         Fit::Fits => Verdict::Fits,
+        Fit::SoFar => Verdict::SoFar,
         Fit::Unsure => Verdict::Unsure,
         Fit::Not(page) => Verdict::Not {
             title: chrome.text(&page.title).to_owned(),
@@ -211,6 +213,7 @@ mod tests {
             || Verdict::Not { title: "対象外です".into(), text: plain("電話してください。") };
         in_every_language(|chrome| page(chrome, None, vec![Wrong::at("here-1", "選んでください")]));
         in_every_language(|chrome| page(chrome, Some(Verdict::Fits), vec![]));
+        in_every_language(|chrome| page(chrome, Some(Verdict::SoFar), vec![]));
         in_every_language(|chrome| page(chrome, Some(Verdict::Unsure), vec![]));
         in_every_language(|chrome| page(chrome, Some(not()), vec![]));
         in_every_language(|chrome| Page {

@@ -7,7 +7,7 @@ use axum::{
     response::IntoResponse,
 };
 use madoguchi_app::{App, CaseFile, Trouble};
-use madoguchi_vocab::normalise;
+use madoguchi_vocab::{normalise, number::thousands};
 use madoguchi_workflow::{Action, ActionName, Event, Fee, Missing, Outcome, Refusal, Topic};
 
 use super::{
@@ -61,6 +61,8 @@ struct Decide {
     unmet: Vec<Unmet>,
     /// A fee was reckoned from the answers and nobody has spoken of it yet.
     fee_unsaid: bool,
+    /// What was asked for and is not paid: 600円
+    fee_owed: Option<String>,
     remedy: Vec<String>,
     phrases: Phrases,
     chosen: String,
@@ -244,6 +246,10 @@ impl Decide {
             may_acknowledge: case.allowed.contains(&ActionName::Acknowledge),
             unmet,
             fee_unsaid: fee_unsaid(case),
+            fee_owed: match &case.facts.fee {
+                Fee::Owed { yen, .. } => Some(format!("{}円", thousands(yen))),
+                _ => None,
+            },
             remedy: app.remedy_notice(s).lines().map(str::to_owned).collect(),
             chosen: only.unwrap_or(fields.first("decision")).to_owned(),
             note: field("note"),
@@ -333,6 +339,7 @@ mod tests {
                 may_refuse: ruling,
                 may_acknowledge: open && !ruling,
                 fee_unsaid: ruling,
+                fee_owed: open.then(|| "600円".to_owned()),
                 unmet: vec![Unmet {
                     what: "認容する",
                     why: "手数料がまだ納められていません".into(),

@@ -31,6 +31,8 @@ struct Page {
     looks_on: Option<String>,
     time: Html,
     has_mail: bool,
+    /// Whether a fee comes before anything else.
+    pays_first: bool,
     /// Procedures people often do next.
     next: Vec<(String, String)>,
     /// What may be said of it; nothing once it was said.
@@ -83,6 +85,7 @@ pub async fn get(
         looks_on: (!app.calendar().is_open(arrived)).then(|| chrome.day(&app.calendar().next_open(arrived))),
         time: chrome.tell(&submission.paper.procedure.time),
         has_mail: submission.email.is_some(),
+        pays_first: submission.days_from_payment().is_some(),
         next: next
             .map(|p| {
                 (
@@ -132,6 +135,7 @@ mod tests {
             department: "市民課".into(),
             looks_on: Some("令和8年11月24日".into()),
             time: plain("3開庁日"),
+            pays_first: true,
             has_mail: true,
             next: vec![("/p/next".into(), "つぎの手続き".into())],
             feedback: (chrome.lang != madoguchi_vocab::Lang::En)

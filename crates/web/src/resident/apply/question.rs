@@ -261,7 +261,10 @@ pub async fn post(
     let (draft, wrong) = match save::all(&app, &chrome, &resident, draft, page, &fields, uploads).await {
         Err(Problem::Unavailable) => {
             let told = Told { seen, ..Told::notice(chrome.say("question.unsaved").to_owned()) };
-            let page = again(&app, &resident, chrome, &as_typed, page, &from, told).await?;
+            // Nothing more is asked of what has just failed.
+            let reading = as_typed.read(app.today());
+            let look = Look { page, reading: &reading, draft: &as_typed, from: &from, told };
+            let page = show_again(&look.draw(chrome, &app)?)?;
             return Ok((StatusCode::SERVICE_UNAVAILABLE, page).into_response());
         }
         saved => saved?,

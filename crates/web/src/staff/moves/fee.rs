@@ -21,10 +21,13 @@ pub fn state(fee: &Fee) -> String {
 
 pub fn charge(case: &CaseFile) -> Ask {
     let s = &case.submission;
-    let how = format!(
-        "納付書をお送りしますので、書かれた期限までに金融機関で納めてください。わからないときは{}（{}）へ。",
-        s.desk.name, s.desk.phone
-    );
+    let procedure = &s.paper.procedure;
+    // What the paper has promised is not contradicted; how exactly is for the office to write.
+    let ways = match &procedure.also_pay {
+        Some(more) => format!("{}\nほかに：{}", procedure.fee.ja, more.ja),
+        None => "納付書をお送りしますので、書かれた期限までに金融機関で納めてください。".to_owned(),
+    };
+    let how = format!("{ways}\nわからないときは{}（{}）へ。", s.desk.name, s.desk.phone);
     let means =
         "金額と納め方は、申請者の申請状況のページに出ます。納められるまで、標準処理期間は進みません。";
     let inputs = vec![
@@ -37,7 +40,8 @@ pub fn charge(case: &CaseFile) -> Ask {
 }
 
 pub fn charged(fields: &Fields) -> Result<Action, Vec<Wrong>> {
-    let yen = normalise::integer(fields.first("yen")).and_then(|n| u32::try_from(n).ok());
+    let yen = normalise::integer(fields.first("yen").trim().trim_end_matches('円'))
+        .and_then(|n| u32::try_from(n).ok());
     let yen = yen.ok_or_else(|| vec![Wrong::at("yen", "金額（円）：1 以上の数字で書いてください")])?;
     Ok(Action::ChargeFee { yen, how: text(fields, "how") })
 }
