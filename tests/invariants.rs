@@ -49,18 +49,19 @@ fn the_paper_language() {
     holds("docs/paper.schema.json", &format!("{schema:#}\n"));
 }
 
-/// What is promised of every page names the tests that hold it, and they are there.
 /// Whether a function of this name is marked as a test, or stands in a story.
 fn is_a_test(sources: &str, name: &str) -> bool {
     sources.match_indices(&format!("fn {name}(")).any(|(at, _)| {
-        let before: Vec<_> =
-            sources[..at].lines().rev().skip(1).take_while(|l| !l.trim().is_empty()).collect();
-        before
-            .iter()
+        let line = sources[..at].rfind('\n').unwrap_or_default();
+        sources[..line]
+            .lines()
+            .rev()
+            .take_while(|l| !l.trim().is_empty())
             .any(|l| l.contains("#[test]") || l.contains("#[tokio::test") || l.starts_with("story! {"))
     })
 }
 
+/// What is promised of every page names the tests that hold it, and they are there.
 #[test]
 fn the_promises_name_tests_that_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

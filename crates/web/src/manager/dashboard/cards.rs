@@ -54,7 +54,9 @@ impl Card {
             bounds: rate.lower.zip(rate.upper).filter(|(l, u)| l != u).map_or_else(String::new, |(l, u)| {
                 match (l.percent().as_str(), u.percent().as_str()) {
                     // Nothing bounds what is not known.
-                    ("0.0", "100.0") => "どこまでも変わりえます（件数がわかる分だけの値です）".to_owned(),
+                    ("0.0", "100.0") => {
+                        "0〜100 % のどこでもありえます（件数がわかる分だけの値です）".to_owned()
+                    }
                     (low, high) => format!("{low}〜{high} %"),
                 }
             }),
