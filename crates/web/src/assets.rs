@@ -55,11 +55,22 @@ async fn icon() -> Response {
 }
 
 fn serve(file: EmbeddedFile, keep: &'static str) -> Response {
+    if file.metadata.mimetype() == "text/javascript" {
+        let kind = "text/javascript; charset=utf-8";
+        let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)];
+        return (headers, without_comments(&String::from_utf8_lossy(&file.data))).into_response();
+    }
     let kind = match file.metadata.mimetype() {
-        text @ ("text/css" | "text/javascript" | "text/plain") => format!("{text}; charset=utf-8"),
+        text @ ("text/css" | "text/plain") => format!("{text}; charset=utf-8"),
         other => other.to_owned(),
     };
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep.to_owned())], file.data).into_response()
+}
+
+/// A script without the lines that are for those who write it: phones need not fetch them.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[cfg(test)]

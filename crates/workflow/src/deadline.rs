@@ -124,9 +124,9 @@ mod tests {
             (&paid, &who, at("2026-06-12T09:00:00+09:00")),
         ];
         let much_later: Date = "2026-08-01".parse().unwrap();
-        // Tuesday is the first of three days; from Wednesday the third to Wednesday the tenth nothing counts.
+        // Tuesday, and Wednesday on which it was asked for, are two of three days; from then to the tenth nothing counts.
         let due_on = due(arrived, 3, &pauses(history), much_later, &calendar);
-        assert_eq!(due_on.to_string(), "2026-06-12");
+        assert_eq!(due_on.to_string(), "2026-06-11");
         let withdrawn = Event::Withdrawn { reason: String::new() };
         let left = [history[0], (&withdrawn, &who, at("2026-06-08T09:00:00+09:00"))];
         assert!(pauses(left).iter().all(|(_, until)| until.is_some()), "nothing is open after the end");

@@ -276,6 +276,27 @@ async fn readings_are_shown_in_easy_japanese_and_can_be_taken_away() {
     browser.close().await;
 }
 
+/// All scripts there are, pressed as they go over the wire, are at most 12 kB.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_scripts_together_are_light() {
+    let house = House::open().await;
+    let browser = Browser::open(PHONE, true).await;
+    browser.visit(&house.url("/")).await;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/web/static");
+    let names = std::fs::read_dir(folder).unwrap().filter_map(|f| f.ok()?.file_name().into_string().ok());
+    let names: Vec<_> = names.filter(|name| name.ends_with(".js")).collect();
+    let weigh = "const [names, done] = arguments, base = document.querySelector('link[rel=stylesheet]').href;
+        const pressed = name => fetch(new URL(name, base)).then(answer => {
+            if (!answer.ok) throw name;
+            return new Response(answer.body.pipeThrough(new CompressionStream('gzip'))).blob();
+        }).then(blob => blob.size);
+        Promise.all(names.map(pressed)).then(sizes => done(sizes.reduce((all, size) => all + size, 0)))";
+    let weight = browser.ask(weigh, vec![names.into()]).await.as_u64().unwrap();
+    println!("all scripts: {weight} bytes");
+    assert!((5_000..=12_000).contains(&weight), "{weight} bytes");
+    browser.close().await;
+}
+
 /// Point 10: what a first view costs, as it goes over the wire, and where from.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_start_page_is_light_and_comes_from_here_alone() {

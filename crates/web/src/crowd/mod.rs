@@ -3,7 +3,7 @@
 //!
 //! Residents and staff have places of their own, so neither shuts the other out. Of the residents' places some are left
 //! for those who are filling in: whoever looks around waits first. Files have places of their own too, for they come as
-//! slowly as the line they come over; no address has more than a quarter of them, and what stops coming ([`pace`]) gives
+//! slowly as the line they come over; no address has more than a share of them, and what stops coming ([`pace`]) gives
 //! its place back. Forms are read before they take a place, into a memory of which there is only so much. Whoever watches
 //! the machine always gets in, and so do styles and scripts, which lie in memory.
 
@@ -57,7 +57,8 @@ pub struct Places {
     pub files_each: usize,
     /// Those of staff.
     pub staff: usize,
-    /// The memory in which forms are read, in bytes. One address takes a quarter at most.
+    /// The memory in which forms are read, in bytes. One address of a resident takes a sixteenth at most; the office has
+    /// a quarter as much of its own.
     pub forms: usize,
     /// How fast what is sent must come.
     pub pace: Pace,

@@ -218,8 +218,8 @@ async fn nobody_takes_all_places_for_files_from_one_address() {
 
 #[tokio::test]
 async fn forms_that_find_no_memory_are_told_that_nothing_was_done() {
-    // One address may have a quarter: one form that has begun, and a little more than one of these is long.
-    let (_office, router, gate) = small_with(Places { forms: 4 * 17 * 1024, ..Places::default() }).await;
+    // One address may have a sixteenth: one form that has begun, and a little more than one of these is long.
+    let (_office, router, gate) = small_with(Places { forms: 16 * 17 * 1024, ..Places::default() }).await;
     let (one, two) = (answered(&router, "").await, answered(&router, "").await);
     gate.close();
     let first = sent(one.0, one.1.action(), one.2);

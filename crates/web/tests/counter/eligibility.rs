@@ -23,7 +23,7 @@ async fn answers_lead_to_a_verdict_and_nothing_is_kept() {
         (vec![("registered", "no")], "住民登録がある市区町村へ請求してください</h2>"),
         (vec![("registered", "yes"), ("requester", "proxy")], "委任状の原本が要ります</h2>"),
         (vec![("registered", "yes"), ("requester", "self")], "この手続きを使えます</h2>"),
-        (vec![("registered", "yes"), ("requester", "unsure")], "まだ決められません</h2>"),
+        (vec![("registered", "yes"), ("requester", "_unsure")], "まだ決められません</h2>"),
         (vec![("registered", "yes")], "まだ決められません</h2>"),
     ] {
         let verdict = browser.post(PATH, &and(&page, &answers)).await;
