@@ -41,7 +41,7 @@ impl App {
             channel: channel(&submission.channel),
             applicant: applicant(&submission),
             due: due_of(&submission),
-            fee: costs(&submission),
+            fee: submission.paper.procedure.costs("\nほかに："),
             files: self.attached(&submission).await?,
             contact: self.contact_of(&submission),
             address: format!("{}/status", self.settings().public_url),
@@ -203,13 +203,6 @@ fn due_of(submission: &Submission) -> Due {
         (None, Some(day)) => Due::On(day),
         (None, None) => Due::Open,
     }
-}
-
-/// What it costs, as the paper says it.
-fn costs(submission: &Submission) -> String {
-    let procedure = &submission.paper.procedure;
-    let beside = procedure.also_pay.as_ref().map(|more| format!("\nほかに：{}", more.ja));
-    format!("{}{}", procedure.fee.ja, beside.unwrap_or_default())
 }
 
 /// How it came, in words.

@@ -92,12 +92,7 @@ impl Blank {
             issuer: format!("{}長", contact.city),
             parts: paper.pages.iter().map(|page| part(paper, page)).collect(),
             needs: p.needs.iter().map(|n| n.ja.clone()).collect(),
-            fee: [Some(&p.fee), p.also_pay.as_ref()]
-                .into_iter()
-                .flatten()
-                .map(|t| t.ja.as_str())
-                .collect::<Vec<_>>()
-                .join("　ほかに："),
+            fee: p.costs("　ほかに："),
             purpose: p.purpose.ja.clone(),
             contact,
             place: place.to_owned(),

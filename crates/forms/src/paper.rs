@@ -193,7 +193,8 @@ pub struct Procedure {
     pub fee: Text,
     /// What else somebody pays: postage, the price of a postal order.
     pub also_pay: Option<Text>,
-    /// Whether the office begins once the fee is paid: the standard period counts from that day.
+    /// Whether the office begins once the fee is paid: applicants are told days from then. What the office has to keep to
+    /// counts from the arrival all the same.
     pub pay_first: bool,
     /// How long until the result, as shown.
     pub time: Text,
@@ -227,6 +228,12 @@ pub struct Procedure {
 }
 
 impl Procedure {
+    /// What it costs in Japanese, as the office writes it: the fee, and what is paid beside it behind these words.
+    pub fn costs(&self, beside: &str) -> String {
+        let also = self.also_pay.as_ref().map(|more| format!("{beside}{}", more.ja));
+        format!("{}{}", self.fee.ja, also.unwrap_or_default())
+    }
+
     /// Whether it can be handed in on a day.
     pub fn is_open_on(&self, day: Date) -> bool {
         self.open_from.is_none_or(|from| day >= from) && self.open_until.is_none_or(|until| day <= until)

@@ -24,7 +24,7 @@ pub fn charge(case: &CaseFile) -> Ask {
     let procedure = &s.paper.procedure;
     // What the paper has promised is not contradicted; how exactly is for the office to write.
     let ways = match &procedure.also_pay {
-        Some(more) => format!("{}\nほかに：{}", procedure.fee.ja, more.ja),
+        Some(_) => procedure.costs("\nほかに："),
         None => "納付書をお送りしますので、書かれた期限までに金融機関で納めてください。".to_owned(),
     };
     let how = format!("{ways}\nわからないときは{}（{}）へ。", s.desk.name, s.desk.phone);
